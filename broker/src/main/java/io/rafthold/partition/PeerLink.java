@@ -1,0 +1,26 @@
+package io.rafthold.partition;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The way out to the other brokers. Lossy by contract: what is refused or lost is sent again by the
+ * protocol's own state. Used by the partition agent's thread alone.
+ */
+public interface PeerLink {
+  /**
+   * Offers one whole message to a broker.
+   *
+   * @param brokerId the receiver
+   * @param buffer holds the message; the caller's again when the call returns
+   * @return false where it cannot be taken now (back-pressure, not connected, closed): nothing was
+   *     sent
+   */
+  boolean offer(int brokerId, DirectBuffer buffer, int position, int length);
+
+  /**
+   * Returns the largest message that {@link #offer} takes.
+   *
+   * @return bytes
+   */
+  int maxMessageLength();
+}
