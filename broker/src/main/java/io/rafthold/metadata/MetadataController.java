@@ -1,0 +1,221 @@
+package io.rafthold.metadata;
+
+import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.collections.IntHashSet;
+
+/**
+ * The leader's side of group 0: turns requests into entries to propose.
+ *
+ * <p>It remembers what is proposed and not yet applied, so that two requests in flight at once
+ * never get the same name or id. Ask it only while this broker leads group 0 and has applied an
+ * entry of its own term: then the state shows all that earlier leaders gave out. A proposal that
+ * was accepted ends in exactly one of {@link #onApplied}, {@link #abandon} and {@link #onStepDown}.
+ *
+ * <p>Single-threaded: the thread that applies to the state.
+ */
+public final class MetadataController {
+  /** Most creations and deletions that may be in flight at once. */
+  public static final int MAX_IN_FLIGHT = 1024;
+
+  private final MetadataState state;
+  private final TopicRequest rules;
+  private final int[] brokerIds;
+  private final MetadataEncoder encoder = new MetadataEncoder();
+  private final Map<String, Topic> creating = new HashMap<>();
+  private final IntHashSet deleting = new IntHashSet();
+
+  // What was given out, applied or not. Never lowered, so that an id that a lost proposal carried
+  // is not given to another one by this broker.
+  private int nextTopicId = 1;
+  private int nextGroupId = MetadataState.METADATA_GROUP_ID + 1;
+  private long nextProducerId = 1;
+  private int partitionsCreating;
+
+  /**
+   * Starts with nothing in flight.
+   *
+   * @param state of group 0 on this broker
+   * @param members of the cluster, at least one
+   * @param defaults for what requests leave open
+   */
+  public MetadataController(
+      MetadataState state, List<ClusterMember> members, MetadataDefaults defaults) {
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("a cluster has at least one member, and none is given");
+    }
+    this.state = state;
+    this.brokerIds = members.stream().mapToInt(ClusterMember::id).toArray();
+    this.rules = new TopicRequest(defaults, brokerIds.length);
+  }
+
+  /**
+   * Prepares the creation of a topic.
+   *
+   * @param name see {@link TopicName}
+   * @param partitions 1 to {@link MetadataLimits#MAX_PARTITIONS}
+   * @param replicas 1 to the number of brokers; 0: the default
+   * @param segmentBytes within {@link MetadataLimits}; 0: the default
+   * @param ackLevel {@code TOPIC_DEFAULT}: the default
+   * @return the entry to propose, or a refusal; never null
+   */
+  public Proposal prepareCreate(
+      String name, int partitions, int replicas, long segmentBytes, AckLevelCode ackLevel) {
+    final Proposal refusal = rules.refusal(name, partitions, replicas, segmentBytes, ackLevel);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (state.topic(name) != null || creating.containsKey(name)) {
+      return Proposal.refused(ErrorCode.TOPIC_EXISTS, existsMessage(name));
+    }
+    final int partitionsInAll = state.partitionCount() + partitionsCreating;
+    if (partitions > MetadataLimits.MAX_PARTITIONS_IN_ALL - partitionsInAll) {
+      return Proposal.refused(
+          ErrorCode.INVALID_ARGUMENT,
+          "partitions "
+              + partitions
+              + " on top of the cluster's "
+              + partitionsInAll
+              + " is more than "
+              + MetadataLimits.MAX_PARTITIONS_IN_ALL
+              + ": use fewer, or delete topics");
+    }
+    if (isFull()) {
+      return overloaded();
+    }
+    final int replicaCount = rules.replicas(replicas);
+    final Topic topic =
+        new Topic(
+            takeTopicId(),
+            name,
+            rules.ackLevel(ackLevel),
+            rules.segmentBytes(segmentBytes),
+            replicaCount,
+            place(partitions, replicaCount));
+    creating.put(name, topic);
+    partitionsCreating += partitions;
+    return Proposal.aboutTopic(
+        encoder.topicCreated(topic), topic.id(), name, TopicRequest.warning(replicaCount));
+  }
+
+  /**
+   * Prepares the deletion of a topic.
+   *
+   * @param name of the topic
+   * @return the entry to propose, or a refusal; never null
+   */
+  public Proposal prepareDelete(String name) {
+    final String nameError = TopicName.error(name);
+    if (nameError != null) {
+      return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
+    }
+    final Topic topic = state.topic(name);
+    if (topic == null || deleting.contains(topic.id())) {
+      return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
+    }
+    if (isFull()) {
+      return overloaded();
+    }
+    deleting.add(topic.id());
+    return Proposal.aboutTopic(encoder.topicDeleted(topic.id()), topic.id(), name, "");
+  }
+
+  /**
+   * Prepares a new producer id.
+   *
+   * @return the entry to propose; never a refusal
+   */
+  public Proposal prepareProducerId() {
+    nextProducerId = Math.max(nextProducerId, state.nextProducerId());
+    final long producerId = nextProducerId++;
+    return Proposal.aboutProducer(encoder.producerIdAllocated(producerId), producerId);
+  }
+
+  /**
+   * Ends a proposal whose entry was applied.
+   *
+   * @param proposal an accepted one
+   * @param applied what {@link MetadataState#apply} returned for its entry
+   * @return the message for the requester beside {@code applied}: for {@code OK} the proposal's
+   *     warning or empty
+   */
+  public String onApplied(Proposal proposal, ErrorCode applied) {
+    abandon(proposal);
+    return switch (applied) {
+      case OK -> proposal.message();
+      case TOPIC_EXISTS -> existsMessage(proposal.topicName());
+      case UNKNOWN_TOPIC -> unknownMessage(proposal.topicName());
+      default -> "an id that was given out before was proposed again: try again";
+    };
+  }
+
+  /**
+   * Ends a proposal that was not appended, or whose entry another leader's has replaced.
+   *
+   * @param proposal an accepted one
+   */
+  public void abandon(Proposal proposal) {
+    final Topic topic = creating.get(proposal.topicName());
+    if (topic != null && topic.id() == proposal.topicId()) {
+      creating.remove(topic.name());
+      partitionsCreating -= topic.partitions().size();
+    } else {
+      deleting.remove(proposal.topicId());
+    }
+  }
+
+  /** Ends all proposals: what becomes of their entries is the next leader's to decide. */
+  public void onStepDown() {
+    creating.clear();
+    deleting.clear();
+    partitionsCreating = 0;
+  }
+
+  private List<PartitionPlacement> place(int partitions, int replicas) {
+    nextGroupId = Math.max(nextGroupId, state.nextGroupId());
+    final Placement placement =
+        new Placement(brokerIds).counting(state.topics()).counting(creating.values());
+    final List<PartitionPlacement> placements = new ArrayList<>(partitions);
+    for (int partition = 0; partition < partitions; partition++) {
+      placements.add(new PartitionPlacement(partition, nextGroupId++, placement.next(replicas)));
+    }
+    return placements;
+  }
+
+  private int takeTopicId() {
+    nextTopicId = Math.max(nextTopicId, state.nextTopicId());
+    return nextTopicId++;
+  }
+
+  private boolean isFull() {
+    return creating.size() + deleting.size() >= MAX_IN_FLIGHT;
+  }
+
+  private static Proposal overloaded() {
+    return Proposal.refused(
+        ErrorCode.OVERLOADED,
+        MAX_IN_FLIGHT + " topics are being created or deleted: try again in a moment");
+  }
+
+  private String existsMessage(String name) {
+    final Topic topic = state.topic(name);
+    if (topic != null && deleting.contains(topic.id())) {
+      return "the topic " + TopicName.quoted(name) + " is being deleted: try again in a moment";
+    }
+    return "the topic "
+        + TopicName.quoted(name)
+        + " exists"
+        + (topic == null ? " (it is being created)" : "")
+        + ": use another name, or delete it first";
+  }
+
+  private static String unknownMessage(String name) {
+    return "there is no topic "
+        + TopicName.quoted(name)
+        + ": see the list of topics for those there are";
+  }
+}

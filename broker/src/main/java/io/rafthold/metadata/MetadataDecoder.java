@@ -1,0 +1,184 @@
+package io.rafthold.metadata;
+
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.MessageHeaderDecoder;
+import io.rafthold.protocol.codec.ProducerIdAllocatedDecoder;
+import io.rafthold.protocol.codec.TopicCreatedDecoder;
+import io.rafthold.protocol.codec.TopicDeletedDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Reads the bodies of metadata entries. Each length is checked against the body's before it is
+ * followed and each value against its range before it is believed: no bounds check of the buffer is
+ * leaned on, since those can be switched off.
+ */
+final class MetadataDecoder {
+  private final UnsafeBuffer body = new UnsafeBuffer();
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final TopicCreatedDecoder topicCreated = new TopicCreatedDecoder();
+  private final TopicDeletedDecoder topicDeleted = new TopicDeletedDecoder();
+  private final ProducerIdAllocatedDecoder producerIdAllocated = new ProducerIdAllocatedDecoder();
+
+  /** Takes the body to read and returns its template id, which this version knows. */
+  int wrap(DirectBuffer buffer, int position, int length) {
+    require(length >= MessageHeaderDecoder.ENCODED_LENGTH, "has only", length, "bytes");
+    body.wrap(buffer, position, length);
+    header.wrap(body, 0);
+    require(
+        header.schemaId() == MessageHeaderDecoder.SCHEMA_ID,
+        "is of schema",
+        header.schemaId(),
+        "instead of " + MessageHeaderDecoder.SCHEMA_ID);
+    require(
+        header.version() <= MessageHeaderDecoder.SCHEMA_VERSION,
+        "is of schema version",
+        header.version(),
+        "and this broker knows up to "
+            + MessageHeaderDecoder.SCHEMA_VERSION
+            + ": start a newer release of the broker");
+    final int known = blockLengthOf(header.templateId());
+    require(
+        known >= 0,
+        "is of template",
+        header.templateId(),
+        "which this broker does not know: start a newer release of the broker");
+    require(
+        header.blockLength() >= known
+            && MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength() <= length,
+        "has a block length of",
+        header.blockLength(),
+        "which is not within " + known + " and its " + length + " bytes");
+    return header.templateId();
+  }
+
+  Topic topicCreated() {
+    final TopicCreatedDecoder decoder = topicCreated.wrapAndApplyHeader(body, 0, header);
+    final int topicId = decoder.topicId();
+    final int replicas = decoder.replicas();
+    final long segmentBytes = decoder.segmentBytes();
+    final AckLevel ackLevel = levelOf(decoder.ackLevel());
+    require(topicId > 0 && topicId < Integer.MAX_VALUE, "has topic id", topicId, "");
+    require(replicas >= 1 && replicas <= MetadataLimits.MAX_REPLICAS, "has replicas", replicas, "");
+    require(
+        segmentBytes >= MetadataLimits.MIN_SEGMENT_BYTES
+            && segmentBytes <= MetadataLimits.MAX_SEGMENT_BYTES,
+        "has segment bytes",
+        segmentBytes,
+        "");
+    final List<PartitionPlacement> partitions = partitions(decoder, replicas);
+    final String name = name(decoder);
+    return new Topic(topicId, name, ackLevel, segmentBytes, replicas, partitions);
+  }
+
+  int topicDeleted() {
+    return topicDeleted.wrapAndApplyHeader(body, 0, header).topicId();
+  }
+
+  long producerIdAllocated() {
+    final long id = producerIdAllocated.wrapAndApplyHeader(body, 0, header).producerId();
+    require(id > 0 && id < Long.MAX_VALUE, "has producer id", id, "");
+    return id;
+  }
+
+  private List<PartitionPlacement> partitions(TopicCreatedDecoder decoder, int replicas) {
+    requireBytes(decoder, TopicCreatedDecoder.PartitionsDecoder.HEADER_SIZE);
+    final TopicCreatedDecoder.PartitionsDecoder group = decoder.partitions();
+    final int count = group.count();
+    require(count >= 1 && count <= MetadataLimits.MAX_PARTITIONS, "has partitions", count, "");
+    requireBlock(group.actingBlockLength(), TopicCreatedDecoder.PartitionsDecoder.sbeBlockLength());
+    final List<PartitionPlacement> placements = new ArrayList<>(count);
+    int lastGroupId = 0;
+    for (int partition = 0; partition < count; partition++) {
+      requireBytes(
+          decoder,
+          group.actingBlockLength()
+              + TopicCreatedDecoder.PartitionsDecoder.ReplicaBrokersDecoder.HEADER_SIZE);
+      final int groupId = group.next().groupId();
+      require(
+          groupId > lastGroupId && groupId < Integer.MAX_VALUE,
+          "has group id",
+          groupId,
+          "after " + lastGroupId);
+      lastGroupId = groupId;
+      placements.add(
+          new PartitionPlacement(partition, groupId, replicaBrokers(decoder, group, replicas)));
+    }
+    return placements;
+  }
+
+  private int[] replicaBrokers(
+      TopicCreatedDecoder decoder, TopicCreatedDecoder.PartitionsDecoder partition, int replicas) {
+    final TopicCreatedDecoder.PartitionsDecoder.ReplicaBrokersDecoder group =
+        partition.replicaBrokers();
+    require(group.count() == replicas, "places", group.count(), "replicas instead of " + replicas);
+    requireBlock(
+        group.actingBlockLength(),
+        TopicCreatedDecoder.PartitionsDecoder.ReplicaBrokersDecoder.sbeBlockLength());
+    requireBytes(decoder, (long) replicas * group.actingBlockLength());
+    final int[] brokers = new int[replicas];
+    for (int i = 0; i < replicas; i++) {
+      brokers[i] = group.next().brokerId();
+      require(brokers[i] >= 0, "places a replica on broker", brokers[i], "");
+      for (int j = 0; j < i; j++) {
+        require(brokers[i] != brokers[j], "places two replicas on broker", brokers[i], "");
+      }
+    }
+    return brokers;
+  }
+
+  private String name(TopicCreatedDecoder decoder) {
+    requireBytes(decoder, TopicCreatedDecoder.nameHeaderLength());
+    final int length = decoder.nameLength();
+    require(length >= 1 && length <= TopicName.MAX_LENGTH, "has a name of", length, "bytes");
+    requireBytes(decoder, (long) TopicCreatedDecoder.nameHeaderLength() + length);
+    final String name = decoder.name();
+    final String error = TopicName.error(name);
+    if (error != null) {
+      throw refused(error);
+    }
+    return name;
+  }
+
+  private static int blockLengthOf(int templateId) {
+    return switch (templateId) {
+      case TopicCreatedDecoder.TEMPLATE_ID -> TopicCreatedDecoder.BLOCK_LENGTH;
+      case TopicDeletedDecoder.TEMPLATE_ID -> TopicDeletedDecoder.BLOCK_LENGTH;
+      case ProducerIdAllocatedDecoder.TEMPLATE_ID -> ProducerIdAllocatedDecoder.BLOCK_LENGTH;
+      default -> -1;
+    };
+  }
+
+  private static AckLevel levelOf(AckLevelCode code) {
+    return switch (code) {
+      case QUORUM -> AckLevel.QUORUM;
+      case QUORUM_SYNC -> AckLevel.QUORUM_SYNC;
+      default -> throw refused("has ack level code " + code.value());
+    };
+  }
+
+  private void requireBytes(TopicCreatedDecoder decoder, long bytes) {
+    require(
+        decoder.limit() + bytes <= body.capacity(),
+        "ends at byte",
+        body.capacity(),
+        "in the middle of a field that ends at " + (decoder.limit() + bytes));
+  }
+
+  private static void requireBlock(int acting, int known) {
+    require(acting >= known, "has a group block of", acting, "bytes instead of " + known);
+  }
+
+  private static void require(boolean holds, String what, long value, String detail) {
+    if (!holds) {
+      throw refused(what + " " + value + " " + detail);
+    }
+  }
+
+  private static MetadataException refused(String reason) {
+    return new MetadataException("a metadata entry cannot be applied: it " + reason.strip());
+  }
+}

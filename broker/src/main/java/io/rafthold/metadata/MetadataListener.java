@@ -1,0 +1,10 @@
+package io.rafthold.metadata;
+
+/** Hears what changed, on the thread that applies, when the state already shows the change. */
+public interface MetadataListener {
+  /** A topic exists from now on. */
+  void onTopicCreated(Topic topic);
+
+  /** A topic is gone for good: no later topic gets its id or its groups' ids. */
+  void onTopicDeleted(Topic topic);
+}

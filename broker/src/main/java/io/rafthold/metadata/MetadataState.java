@@ -1,0 +1,153 @@
+package io.rafthold.metadata;
+
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.ProducerIdAllocatedDecoder;
+import io.rafthold.protocol.codec.TopicCreatedDecoder;
+import io.rafthold.protocol.codec.TopicDeletedDecoder;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.TreeMap;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/**
+ * What the committed entries of group 0 add up to: the same on every broker that applied the same
+ * entries.
+ *
+ * <p>Invariants: ids are given out in rising order and never twice; a name belongs to one topic; a
+ * Raft group belongs to one partition. Single-threaded. Memory is bounded by {@link
+ * MetadataLimits#MAX_PARTITIONS_IN_ALL}, which the {@link MetadataController} keeps.
+ */
+public final class MetadataState {
+  /** The Raft group that holds the metadata itself. */
+  public static final int METADATA_GROUP_ID = 0;
+
+  private final MetadataListener listener;
+  private final MetadataDecoder decoder = new MetadataDecoder();
+  private final TreeMap<String, Topic> topicsByName = new TreeMap<>();
+  private final Int2ObjectHashMap<Topic> topicsById = new Int2ObjectHashMap<>();
+  private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
+  private final Int2ObjectHashMap<PartitionPlacement> partitionsByGroup = new Int2ObjectHashMap<>();
+
+  private int nextTopicId = 1;
+  private int nextGroupId = METADATA_GROUP_ID + 1;
+  private long nextProducerId = 1;
+
+  /**
+   * Starts empty.
+   *
+   * @param listener hears each change
+   */
+  public MetadataState(MetadataListener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Applies one committed entry. An entry that says what can no longer be done (two leaders may
+   * each have proposed a topic of the same name) changes nothing, alike on every broker.
+   *
+   * @param body holds the entry's body, from its message header on; the caller's again on return
+   * @param position of the first byte
+   * @param length in bytes
+   * @return {@code OK}, or why nothing was changed: {@code TOPIC_EXISTS}, {@code UNKNOWN_TOPIC}, or
+   *     {@code INTERNAL} where an id was given out before
+   * @throws MetadataException where the entry is malformed or of an unknown template, naming it;
+   *     the state is as before
+   */
+  public ErrorCode apply(DirectBuffer body, int position, int length) {
+    return switch (decoder.wrap(body, position, length)) {
+      case TopicCreatedDecoder.TEMPLATE_ID -> applyCreated(decoder.topicCreated());
+      case TopicDeletedDecoder.TEMPLATE_ID -> applyDeleted(decoder.topicDeleted());
+      case ProducerIdAllocatedDecoder.TEMPLATE_ID -> applyProducerId(decoder.producerIdAllocated());
+      default -> throw new IllegalStateException("the decoder let an unknown template through");
+    };
+  }
+
+  private ErrorCode applyCreated(Topic topic) {
+    final PartitionPlacement first = topic.partitions().get(0);
+    final PartitionPlacement last = topic.partitions().get(topic.partitions().size() - 1);
+    if (topic.id() < nextTopicId || first.groupId() < nextGroupId) {
+      return topicsByName.containsKey(topic.name()) ? ErrorCode.TOPIC_EXISTS : ErrorCode.INTERNAL;
+    }
+    // The ids of the loser are spent as well: nobody has to reason about when they might come back.
+    nextTopicId = topic.id() + 1;
+    nextGroupId = last.groupId() + 1;
+    if (topicsByName.putIfAbsent(topic.name(), topic) != null) {
+      return ErrorCode.TOPIC_EXISTS;
+    }
+    topicsById.put(topic.id(), topic);
+    for (final PartitionPlacement placement : topic.partitions()) {
+      topicsByGroup.put(placement.groupId(), topic);
+      partitionsByGroup.put(placement.groupId(), placement);
+    }
+    listener.onTopicCreated(topic);
+    return ErrorCode.OK;
+  }
+
+  private ErrorCode applyDeleted(int topicId) {
+    final Topic topic = topicsById.remove(topicId);
+    if (topic == null) {
+      return ErrorCode.UNKNOWN_TOPIC;
+    }
+    topicsByName.remove(topic.name());
+    for (final PartitionPlacement placement : topic.partitions()) {
+      topicsByGroup.remove(placement.groupId());
+      partitionsByGroup.remove(placement.groupId());
+    }
+    listener.onTopicDeleted(topic);
+    return ErrorCode.OK;
+  }
+
+  private ErrorCode applyProducerId(long producerId) {
+    if (producerId < nextProducerId) {
+      return ErrorCode.INTERNAL;
+    }
+    nextProducerId = producerId + 1;
+    return ErrorCode.OK;
+  }
+
+  /** Returns the topic of a name, or null. */
+  public Topic topic(String name) {
+    return topicsByName.get(name);
+  }
+
+  /** Returns the topic of an id, or null. */
+  public Topic topicById(int topicId) {
+    return topicsById.get(topicId);
+  }
+
+  /** Returns the topic that a Raft group's partition belongs to, or null. */
+  public Topic topicOfGroup(int groupId) {
+    return topicsByGroup.get(groupId);
+  }
+
+  /** Returns the partition that a Raft group replicates, or null. */
+  public PartitionPlacement partitionOfGroup(int groupId) {
+    return partitionsByGroup.get(groupId);
+  }
+
+  /** Returns a live view of all topics, in the order of their names. */
+  public Collection<Topic> topics() {
+    return Collections.unmodifiableCollection(topicsByName.values());
+  }
+
+  /** Returns the number of partitions of all topics. */
+  public int partitionCount() {
+    return partitionsByGroup.size();
+  }
+
+  /** Returns the id that the next topic may get. */
+  public int nextTopicId() {
+    return nextTopicId;
+  }
+
+  /** Returns the id that the next partition's Raft group may get. */
+  public int nextGroupId() {
+    return nextGroupId;
+  }
+
+  /** Returns the id that the next producer may get. */
+  public long nextProducerId() {
+    return nextProducerId;
+  }
+}

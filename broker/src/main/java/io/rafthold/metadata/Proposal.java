@@ -1,0 +1,50 @@
+package io.rafthold.metadata;
+
+import io.rafthold.protocol.codec.ErrorCode;
+import org.agrona.DirectBuffer;
+
+/**
+ * What became of a request at the leader of group 0: a refusal, or an entry to propose.
+ *
+ * <p>Whoever holds an accepted proposal ends it by one call of {@link
+ * MetadataController#onApplied}, {@link MetadataController#abandon} or {@link
+ * MetadataController#onStepDown}.
+ *
+ * @param code {@code OK}, or why the request is refused
+ * @param message for the user: of a refusal what was wrong, with the value, and what to do; else a
+ *     warning, or empty
+ * @param body the entry's body from byte 0 on, not to be changed; null where refused
+ * @param topicId of the topic that the entry is about, else 0
+ * @param producerId that the entry gives out, else 0
+ * @param topicName of the topic that the entry is about, else empty
+ */
+public record Proposal(
+    ErrorCode code,
+    String message,
+    DirectBuffer body,
+    int topicId,
+    long producerId,
+    String topicName) {
+
+  static Proposal refused(ErrorCode code, String message) {
+    return new Proposal(code, message, null, 0, 0, "");
+  }
+
+  static Proposal aboutTopic(DirectBuffer body, int topicId, String topicName, String warning) {
+    return new Proposal(ErrorCode.OK, warning, body, topicId, 0, topicName);
+  }
+
+  static Proposal aboutProducer(DirectBuffer body, long producerId) {
+    return new Proposal(ErrorCode.OK, "", body, 0, producerId, "");
+  }
+
+  /** Tells whether there is an entry to propose. */
+  public boolean isAccepted() {
+    return body != null;
+  }
+
+  /** Returns the length of the entry's body in bytes; 0 where refused. */
+  public int length() {
+    return body == null ? 0 : body.capacity();
+  }
+}

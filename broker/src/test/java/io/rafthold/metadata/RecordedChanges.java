@@ -1,0 +1,19 @@
+package io.rafthold.metadata;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what a state tells its listener. */
+final class RecordedChanges implements MetadataListener {
+  final List<String> changes = new ArrayList<>();
+
+  @Override
+  public void onTopicCreated(Topic topic) {
+    changes.add("+" + topic.name() + "#" + topic.id());
+  }
+
+  @Override
+  public void onTopicDeleted(Topic topic) {
+    changes.add("-" + topic.name() + "#" + topic.id());
+  }
+}
