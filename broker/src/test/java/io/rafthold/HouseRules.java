@@ -1,0 +1,187 @@
+package io.rafthold;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import org.agrona.concurrent.AgentRunner;
+
+/**
+ * The arrows of docs/architecture.md as rules over the packages below a root: the project's own, or
+ * a crooked house that breaks each of them, so that a rule which has stopped biting is noticed.
+ */
+final class HouseRules {
+  /** Every room, and the rooms that it may lean on. What is not listed is forbidden. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("protocol", Set.of()),
+          Map.entry("client", Set.of("protocol")),
+          Map.entry("raft", Set.of()),
+          Map.entry("log", Set.of("protocol")),
+          Map.entry("partition", Set.of("raft", "log", "protocol")),
+          Map.entry("metadata", Set.of("protocol")),
+          Map.entry("session", Set.of("metadata", "partition", "raft", "log", "protocol")),
+          Map.entry("transport", Set.of("partition", "session", "protocol")),
+          Map.entry(
+              "server",
+              Set.of("session", "metadata", "transport", "partition", "raft", "log", "protocol")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "server",
+                  "session",
+                  "metadata",
+                  "transport",
+                  "partition",
+                  "raft",
+                  "log",
+                  "client",
+                  "protocol")));
+
+  private static final Set<String> BROKER_ROOMS_WITHOUT_THREADS =
+      Set.of("raft", "log", "partition", "metadata", "session", "transport", "cli");
+  private static final Set<String> BROKER_ROOMS_WITHOUT_CLOCK =
+      Set.of("raft", "log", "partition", "metadata", "session", "transport");
+
+  private final String root;
+
+  HouseRules(String root) {
+    this.root = root;
+  }
+
+  Map<String, ArchRule> all() {
+    final Map<String, ArchRule> rules = new LinkedHashMap<>();
+    ARROWS.keySet().stream().sorted().forEach(room -> rules.put("arrows of " + room, arrows(room)));
+    rules.put("every class has a room", everyClassHasARoom());
+    rules.put("no cycles", slices().matching(root + ".(**)").should().beFreeOfCycles());
+    rules.put("the core is a function of its inputs", coreImports());
+    rules.put("one package knows Chronicle", only(List.of("log.chronicle"), "net.openhft.."));
+    rules.put(
+        "two packages know Aeron", only(List.of("transport", "client.transport"), "io.aeron.."));
+    rules.put("threads are the server's", threads());
+    rules.put("time comes from the server", clocks());
+    rules.put("the console is the command line's", console());
+    return rules;
+  }
+
+  private ArchRule arrows(String room) {
+    final String[] forbidden =
+        ARROWS.keySet().stream()
+            .filter(other -> !other.equals(room) && !ARROWS.get(room).contains(other))
+            .map(this::below)
+            .toArray(String[]::new);
+    final DescribedPredicate<JavaClass> others =
+        resideInAnyPackage(forbidden).or(resideInAPackage(below("bench")));
+    return noClasses().that().resideInAPackage(below(room)).should().dependOnClassesThat(others);
+  }
+
+  private ArchRule everyClassHasARoom() {
+    return classes()
+        .should()
+        .resideInAnyPackage(ARROWS.keySet().stream().map(this::below).toArray(String[]::new));
+  }
+
+  private ArchRule coreImports() {
+    final DescribedPredicate<JavaClass> allowed =
+        resideInAnyPackage(
+                "java.lang",
+                "java.lang.annotation",
+                "java.lang.invoke",
+                "java.lang.runtime",
+                "java.util",
+                "java.util.function",
+                "org.agrona.collections",
+                below("raft"))
+            .and(not(belongToAnyOf(java.util.Random.class, java.util.SplittableRandom.class)))
+            .and(not(belongToAnyOf(java.util.UUID.class, java.util.Timer.class)));
+    return classes()
+        .that()
+        .resideInAPackage(below("raft"))
+        .should()
+        .onlyDependOnClassesThat(
+            allowed.or(DescribedPredicate.describe("primitive", this::isBare)));
+  }
+
+  /** Primitive types, and arrays of them, have no package. */
+  private boolean isBare(JavaClass type) {
+    return type.getBaseComponentType().isPrimitive();
+  }
+
+  private ArchRule only(List<String> rooms, String library) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(rooms.stream().map(this::below).toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library);
+  }
+
+  private ArchRule threads() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(all(BROKER_ROOMS_WITHOUT_THREADS))
+        .should()
+        .dependOnClassesThat(
+            belongToAnyOf(Thread.class, Timer.class, AgentRunner.class, Executors.class)
+                .or(JavaClass.Predicates.assignableTo(Executor.class))
+                .or(JavaClass.Predicates.assignableTo(ThreadFactory.class)));
+  }
+
+  private ArchRule clocks() {
+    final DescribedPredicate<AccessTarget> readsAClock =
+        DescribedPredicate.describe(
+            "reads a clock",
+            target ->
+                (target.getOwner().isEquivalentTo(System.class)
+                        && (target.getName().equals("nanoTime")
+                            || target.getName().equals("currentTimeMillis")))
+                    || (target.getOwner().getPackageName().startsWith("java.time")
+                        && target.getName().equals("now"))
+                    || target.getOwner().isEquivalentTo(Clock.class)
+                    || target.getOwner().getFullName().matches("org\\.agrona\\..*System.*Clock"));
+    return noClasses()
+        .that()
+        .resideInAnyPackage(all(BROKER_ROOMS_WITHOUT_CLOCK))
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe(
+                "reads a clock", access -> readsAClock.test(access.getTarget())));
+  }
+
+  private ArchRule console() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(below("cli"), below("bench"))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .accessField(System.class, "in");
+  }
+
+  private String[] all(Set<String> rooms) {
+    return rooms.stream().map(this::below).toArray(String[]::new);
+  }
+
+  private String below(String room) {
+    return root + "." + room + "..";
+  }
+}

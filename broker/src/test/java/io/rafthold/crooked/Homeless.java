@@ -1,0 +1,4 @@
+package io.rafthold.crooked;
+
+/** Lives in no room. */
+class Homeless {}
