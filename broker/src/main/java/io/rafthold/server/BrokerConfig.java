@@ -1,0 +1,349 @@
+package io.rafthold.server;
+
+import io.rafthold.metadata.ClusterMember;
+import io.rafthold.protocol.AckLevel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a broker starts with: every setting read, bounded and checked against the others. Immutable.
+ * {@code config/rafthold.yaml} documents each key.
+ */
+public final class BrokerConfig {
+  /** Room of a batch around its largest record: batch header, record fields, headers' names. */
+  public static final int BATCH_OVERHEAD_BYTES = 64 << 10;
+
+  private static final int DEFAULT_REPLICAS = 3;
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  private final Map<String, RawSetting> raw;
+  private final String clusterId;
+  private final List<ClusterMember> members;
+  private final ClusterMember self;
+  private final Path dataDirectory;
+  private final boolean networkFileSystemAllowed;
+  private final boolean driverEmbedded;
+  private final String aeronDirectory;
+  private final int termLengthBytes;
+  private final int mtuBytes;
+  private final int receiveWindowBytes;
+  private final int socketBufferBytes;
+  private final ThreadProfile threadProfile;
+  private final TimeoutRange electionTimeout;
+  private final long heartbeatIntervalNs;
+  private final AckLevel ackLevel;
+  private final int defaultReplication;
+  private final long segmentBytes;
+  private final int maxRecordBytes;
+  private final long flushIntervalNs;
+  private final long commitTimeoutNs;
+  private final int maxSessions;
+  private final int maxSubscriptions;
+  private final long maxInflightBytes;
+
+  BrokerConfig(Map<String, RawSetting> settings) {
+    raw = Map.copyOf(settings);
+    clusterId = read(Settings.CLUSTER_ID);
+    members = read(Settings.MEMBERS);
+    self = findSelf(read(Settings.BROKER_ID));
+    dataDirectory = read(Settings.DATA_DIR);
+    networkFileSystemAllowed = read(Settings.DATA_NETWORK);
+    driverEmbedded = read(Settings.DRIVER_EMBEDDED);
+    aeronDirectory = resolveAeronDirectory(read(Settings.AERON_DIR));
+    termLengthBytes = Math.toIntExact(read(Settings.TERM_LENGTH));
+    mtuBytes = read(Settings.MTU);
+    receiveWindowBytes = Math.toIntExact(read(Settings.RECEIVE_WINDOW));
+    socketBufferBytes = Math.toIntExact(read(Settings.SOCKET_BUFFER));
+    threadProfile = read(Settings.PROFILE);
+    electionTimeout = read(Settings.ELECTION_TIMEOUT);
+    heartbeatIntervalNs = read(Settings.HEARTBEAT_INTERVAL);
+    ackLevel = read(Settings.ACK);
+    defaultReplication = resolveReplication(read(Settings.REPLICATION));
+    segmentBytes = read(Settings.SEGMENT_BYTES);
+    maxRecordBytes = Math.toIntExact(read(Settings.RECORD_MAX_BYTES));
+    flushIntervalNs = read(Settings.FLUSH_INTERVAL);
+    commitTimeoutNs = read(Settings.COMMIT_TIMEOUT);
+    maxSessions = read(Settings.SESSIONS_MAX);
+    maxSubscriptions = read(Settings.SUBSCRIPTIONS_MAX);
+    maxInflightBytes = read(Settings.INFLIGHT_MAX_BYTES);
+    ConfigChecks.check(this);
+  }
+
+  private <T> T read(Setting<T> setting) {
+    return setting.parse(raw.get(setting.key()));
+  }
+
+  private ClusterMember findSelf(int brokerId) {
+    for (final ClusterMember member : members) {
+      if (member.id() == brokerId) {
+        return member;
+      }
+    }
+    final List<Integer> ids = members.stream().map(ClusterMember::id).toList();
+    throw refused(
+        Settings.BROKER_ID.key(),
+        "not among cluster.members, whose ids are " + ids + "; choose one, or add the broker");
+  }
+
+  private String resolveAeronDirectory(String setting) {
+    if (!Settings.AUTO.equals(setting)) {
+      return setting;
+    }
+    if (!driverEmbedded) {
+      throw refused(
+          Settings.AERON_DIR.key(), "an external driver has its own; name its aeron directory");
+    }
+    final Path parent =
+        Files.isDirectory(SHARED_MEMORY)
+            ? SHARED_MEMORY
+            : Path.of(System.getProperty("java.io.tmpdir"));
+    final String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    final String name =
+        String.join(
+            "-",
+            "rafthold",
+            user,
+            clusterId,
+            Integer.toString(self.id()),
+            Integer.toString(self.peerPort()));
+    return parent.resolve(name).toString();
+  }
+
+  private int resolveReplication(int setting) {
+    if (setting > members.size()) {
+      throw refused(
+          Settings.REPLICATION.key(),
+          "more than the cluster's " + members.size() + " brokers; choose at most so many");
+    }
+    return setting == 0 ? Math.min(DEFAULT_REPLICAS, members.size()) : setting;
+  }
+
+  /**
+   * Creates the refusal of a setting that turned out not to do, with its place and value.
+   *
+   * @param key one of {@code config/rafthold.yaml}
+   * @param problem why the value does not do, and what to do
+   * @return to be thrown
+   */
+  public ConfigurationException refused(String key, String problem) {
+    return raw.get(key).refused(key, problem);
+  }
+
+  /**
+   * Returns {@code cluster.id}.
+   *
+   * @return 1 to 64 letters, digits, dots, underscores and dashes
+   */
+  public String clusterId() {
+    return clusterId;
+  }
+
+  /**
+   * Returns all brokers of the cluster, this one too.
+   *
+   * @return unmodifiable, in the configured order
+   */
+  public List<ClusterMember> members() {
+    return members;
+  }
+
+  /**
+   * Returns this broker's own entry among the members.
+   *
+   * @return its id is {@code broker.id}
+   */
+  public ClusterMember self() {
+    return self;
+  }
+
+  /**
+   * Returns {@code data.dir}.
+   *
+   * @return absolute; need not exist yet
+   */
+  public Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  /**
+   * Tells whether {@code data.network} lets the data lie on a network file system.
+   *
+   * @return true where it does
+   */
+  public boolean isNetworkFileSystemAllowed() {
+    return networkFileSystemAllowed;
+  }
+
+  /**
+   * Tells whether the broker runs its own media driver.
+   *
+   * @return false where it attaches to an external one
+   */
+  public boolean isDriverEmbedded() {
+    return driverEmbedded;
+  }
+
+  /**
+   * Returns the media driver's directory.
+   *
+   * @return {@code aeron.dir}, or this broker's own in shared memory
+   */
+  public String aeronDirectory() {
+    return aeronDirectory;
+  }
+
+  /**
+   * Returns {@code aeron.term.length}.
+   *
+   * @return bytes, a power of two
+   */
+  public int termLengthBytes() {
+    return termLengthBytes;
+  }
+
+  /**
+   * Returns {@code aeron.mtu}.
+   *
+   * @return bytes, a multiple of 32
+   */
+  public int mtuBytes() {
+    return mtuBytes;
+  }
+
+  /**
+   * Returns {@code aeron.receive.window}.
+   *
+   * @return bytes
+   */
+  public int receiveWindowBytes() {
+    return receiveWindowBytes;
+  }
+
+  /**
+   * Returns {@code aeron.socket.buffer}.
+   *
+   * @return bytes; the kernel may grant less
+   */
+  public int socketBufferBytes() {
+    return socketBufferBytes;
+  }
+
+  /**
+   * Returns the thread profile.
+   *
+   * @return never {@code auto}
+   */
+  public ThreadProfile threadProfile() {
+    return threadProfile;
+  }
+
+  /**
+   * Returns the range of the election timeout.
+   *
+   * @return its minimum holds three heartbeats or more
+   */
+  public TimeoutRange electionTimeout() {
+    return electionTimeout;
+  }
+
+  /**
+   * Returns {@code heartbeat.interval}.
+   *
+   * @return nanoseconds
+   */
+  public long heartbeatIntervalNs() {
+    return heartbeatIntervalNs;
+  }
+
+  /**
+   * Returns the ack level of topics that are created without one.
+   *
+   * @return {@code ack}
+   */
+  public AckLevel ackLevel() {
+    return ackLevel;
+  }
+
+  /**
+   * Returns the replicas of topics that are created without a number.
+   *
+   * @return 1 to the number of members
+   */
+  public int defaultReplication() {
+    return defaultReplication;
+  }
+
+  /**
+   * Returns the segment size of topics that are created without one.
+   *
+   * @return bytes
+   */
+  public long segmentBytes() {
+    return segmentBytes;
+  }
+
+  /**
+   * Returns {@code record.max.bytes}.
+   *
+   * @return bytes of key, value and headers
+   */
+  public int maxRecordBytes() {
+    return maxRecordBytes;
+  }
+
+  /**
+   * Returns how far behind a flush may run at level {@code quorum}.
+   *
+   * @return nanoseconds
+   */
+  public long flushIntervalNs() {
+    return flushIntervalNs;
+  }
+
+  /**
+   * Returns after how long a leader answers {@code NO_QUORUM} for what it could not commit.
+   *
+   * @return nanoseconds
+   */
+  public long commitTimeoutNs() {
+    return commitTimeoutNs;
+  }
+
+  /**
+   * Returns {@code sessions.max}.
+   *
+   * @return connected clients
+   */
+  public int maxSessions() {
+    return maxSessions;
+  }
+
+  /**
+   * Returns {@code subscriptions.max}.
+   *
+   * @return subscriptions of one session
+   */
+  public int maxSubscriptions() {
+    return maxSubscriptions;
+  }
+
+  /**
+   * Returns {@code inflight.max.bytes}.
+   *
+   * @return bytes appended to one partition and not yet committed
+   */
+  public long maxInflightBytes() {
+    return maxInflightBytes;
+  }
+
+  /**
+   * Returns the largest batch: one that holds the largest record.
+   *
+   * @return bytes
+   */
+  public int maxBatchBytes() {
+    return maxRecordBytes + BATCH_OVERHEAD_BYTES;
+  }
+}

@@ -1,0 +1,89 @@
+package io.rafthold.server;
+
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
+/** How the broker's threads share the machine's cores, and what they do when there is no work. */
+public enum ThreadProfile {
+  /** Media driver and partitions in one thread, which yields, then parks: small machines. */
+  COMPACT("compact"),
+  /** One driver thread and one partition thread, which yield: servers shared with others. */
+  SHARED("shared"),
+  /** Driver threads apart, all spinning: dedicated cores. */
+  LOW_LATENCY("low-latency");
+
+  /** What users write to have the profile chosen by the number of cores. */
+  public static final String AUTO = "auto";
+
+  /** From so many cores on, {@link #AUTO} means {@link #SHARED}. */
+  public static final int SHARED_FROM_CORES = 8;
+
+  // Some 10 us of spinning and yielding bridges the gap between two messages of a busy broker. The
+  // parks behind that cost an idle one little: see docs/performance.md for the figures.
+  private static final long COMPACT_SPINS = 20;
+  private static final long COMPACT_YIELDS = 200;
+  private static final long COMPACT_MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
+  private static final long COMPACT_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final String label;
+
+  ThreadProfile(String label) {
+    this.label = label;
+  }
+
+  /**
+   * Returns the name users write.
+   *
+   * @return {@code compact}, {@code shared} or {@code low-latency}
+   */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * Returns the profile of the given name.
+   *
+   * @param label as users write it; {@link #AUTO} chooses by the cores
+   * @param cores processors that the process may use
+   * @return the profile
+   * @throws IllegalArgumentException where there is none, naming the choices
+   */
+  public static ThreadProfile ofLabel(String label, int cores) {
+    if (AUTO.equals(label)) {
+      return cores < SHARED_FROM_CORES ? COMPACT : SHARED;
+    }
+    for (final ThreadProfile profile : values()) {
+      if (profile.label.equals(label)) {
+        return profile;
+      }
+    }
+    throw new IllegalArgumentException("not a profile; use auto, compact, shared or low-latency");
+  }
+
+  /**
+   * Tells whether the media driver is invoked from the partition agent's own duty cycle.
+   *
+   * @return true where the driver has no thread of its own
+   */
+  public boolean isDriverInvoked() {
+    return this == COMPACT;
+  }
+
+  /**
+   * Creates what a thread of this profile does when it found no work.
+   *
+   * @return a new strategy, for one thread alone
+   */
+  public IdleStrategy newIdleStrategy() {
+    return switch (this) {
+      case COMPACT ->
+          new BackoffIdleStrategy(
+              COMPACT_SPINS, COMPACT_YIELDS, COMPACT_MIN_PARK_NS, COMPACT_MAX_PARK_NS);
+      case SHARED -> YieldingIdleStrategy.INSTANCE;
+      case LOW_LATENCY -> BusySpinIdleStrategy.INSTANCE;
+    };
+  }
+}
