@@ -1,0 +1,35 @@
+package io.rafthold.transport;
+
+/** How many sessions came and went. Written and read by the transport's thread alone. */
+public final class SessionCounters {
+  private long opened;
+  private long closed;
+  private long refused;
+
+  SessionCounters() {}
+
+  void opened() {
+    opened++;
+  }
+
+  void closed() {
+    closed++;
+  }
+
+  void refused() {
+    refused++;
+  }
+
+  Snapshot snapshot() {
+    return new Snapshot(opened, closed, refused);
+  }
+
+  /**
+   * Counts at one moment.
+   *
+   * @param opened sessions that were opened
+   * @param closed of those, the ones that have ended
+   * @param refused clients turned away: a limit, or no room
+   */
+  public record Snapshot(long opened, long closed, long refused) {}
+}

@@ -1,0 +1,253 @@
+package io.rafthold.client.transport;
+
+import io.aeron.Aeron;
+import io.aeron.PublicationErrorFrameHandler;
+import io.aeron.RethrowingErrorHandler;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.NoOpLock;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
+/**
+ * A media driver, embedded or found, and the Aeron client on it. All of it is used by one thread,
+ * which calls {@link #invoke} in its duty cycle; in {@link DriverThreads#INVOKED} that runs the
+ * driver too.
+ */
+public final class AeronDriver implements AutoCloseable {
+  /** How often the driver looks at what has ended; the default of a second makes closing slow. */
+  static final long TIMER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /**
+   * An embedded driver and its client live and stop together: a stopped process (SIGSTOP, a long
+   * collection, a suspended machine) must not be taken for a dead client when it goes on.
+   */
+  private static final long EMBEDDED_CLIENT_TIMEOUT_NS = TimeUnit.HOURS.toNanos(24);
+
+  private static final long STATUS_MESSAGE_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Long enough for the heartbeat, sent each 100 ms, that tells the other ends of our leaving. */
+  private static final long FAREWELL_NS = TimeUnit.MILLISECONDS.toNanos(120);
+
+  private static final long FAREWELL_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final int RESOLVER_IDLE_MS = 5;
+
+  private final DriverDirectory directory;
+  private final MediaDriver mediaDriver;
+  private final Aeron aeron;
+  private final AgentInvoker driverInvoker;
+  private final AgentInvoker clientInvoker;
+  private final TransportErrors errors;
+  private boolean isClosed;
+
+  private AeronDriver(
+      DriverDirectory directory, MediaDriver mediaDriver, Aeron aeron, TransportErrors errors) {
+    this.directory = directory;
+    this.mediaDriver = mediaDriver;
+    this.aeron = aeron;
+    this.errors = errors;
+    this.driverInvoker = mediaDriver == null ? null : mediaDriver.sharedAgentInvoker();
+    this.clientInvoker = aeron.conductorAgentInvoker();
+  }
+
+  /**
+   * Launches or attaches.
+   *
+   * @param onPublicationError told when a receiver refuses a stream of ours
+   * @throws TransportException where that fails, with the reason and the remedy
+   */
+  public static AeronDriver launch(
+      DriverSettings settings, PublicationErrorFrameHandler onPublicationError) {
+    JvmFlags.check();
+    final TransportErrors errors = new TransportErrors();
+    DriverDirectory directory = null;
+    MediaDriver mediaDriver = null;
+    try {
+      String aeronDirectory = String.valueOf(settings.directory());
+      if (settings.isEmbedded()) {
+        directory = claimDirectory(settings);
+        aeronDirectory = directory.aeronPath().toString();
+        mediaDriver = MediaDriver.launch(driverContext(settings, aeronDirectory, errors));
+      }
+      final Aeron aeron =
+          Aeron.connect(clientContext(mediaDriver, aeronDirectory, errors, onPublicationError));
+      return new AeronDriver(directory, mediaDriver, aeron, errors);
+    } catch (TransportException e) {
+      CloseHelper.quietCloseAll(mediaDriver, directory);
+      throw e;
+    } catch (RuntimeException | InternalError e) {
+      CloseHelper.quietCloseAll(mediaDriver, directory);
+      throw new TransportException(launchFailure(settings, e), e);
+    }
+  }
+
+  private static DriverDirectory claimDirectory(DriverSettings settings) {
+    return settings.directory() == null
+        ? DriverDirectory.temporary(settings.role(), settings.requiredBytes())
+        : DriverDirectory.claim(settings.directory(), settings.requiredBytes());
+  }
+
+  private static String launchFailure(DriverSettings settings, Throwable cause) {
+    return settings.isEmbedded()
+        ? "the media driver did not start: " + cause.getMessage()
+        : "no media driver answers in "
+            + settings.directory()
+            + ": start it, or let one be embedded ("
+            + cause.getMessage()
+            + ")";
+  }
+
+  private static MediaDriver.Context driverContext(
+      DriverSettings settings, String aeronDirectory, TransportErrors errors) {
+    final SocketBuffers sockets = SocketBuffers.granted(settings.mtuBytes());
+    final MediaDriver.Context context =
+        new MediaDriver.Context()
+            .aeronDirectoryName(aeronDirectory)
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .warnIfDirectoryExists(false)
+            .termBufferSparseFile(true)
+            .performStorageChecks(true)
+            .mtuLength(settings.mtuBytes())
+            .socketRcvbufLength(sockets.receiveBytes())
+            .socketSndbufLength(sockets.sendBytes())
+            .initialWindowLength(sockets.windowBytes())
+            .streamSessionLimit(settings.maxStreamSessions())
+            .counterValuesBufferLength(settings.counterBytes())
+            .timerIntervalNs(TIMER_INTERVAL_NS)
+            .statusMessageTimeoutNs(STATUS_MESSAGE_TIMEOUT_NS)
+            .imageLivenessTimeoutNs(settings.linkTimeoutNs())
+            .publicationConnectionTimeoutNs(settings.linkTimeoutNs())
+            .publicationLingerTimeoutNs(LINGER_NS)
+            .clientLivenessTimeoutNs(EMBEDDED_CLIENT_TIMEOUT_NS)
+            .publicationUnblockTimeoutNs(EMBEDDED_CLIENT_TIMEOUT_NS + LINGER_NS)
+            .asyncExecutorEnabled(settings.resolvesNamesAside())
+            .asyncExecutorIdleStrategy(new SleepingMillisIdleStrategy(RESOLVER_IDLE_MS))
+            .errorHandler(errors);
+    return switch (settings.threads()) {
+      case INVOKED -> context.threadingMode(ThreadingMode.INVOKER);
+      case SHARED ->
+          context
+              .threadingMode(ThreadingMode.SHARED)
+              .sharedIdleStrategy(YieldingIdleStrategy.INSTANCE);
+      case DEDICATED ->
+          context
+              .threadingMode(ThreadingMode.DEDICATED)
+              .conductorIdleStrategy(BusySpinIdleStrategy.INSTANCE)
+              .senderIdleStrategy(BusySpinIdleStrategy.INSTANCE)
+              .receiverIdleStrategy(BusySpinIdleStrategy.INSTANCE);
+    };
+  }
+
+  private static Aeron.Context clientContext(
+      MediaDriver mediaDriver,
+      String aeronDirectory,
+      TransportErrors errors,
+      PublicationErrorFrameHandler onPublicationError) {
+    final Aeron.Context context =
+        new Aeron.Context()
+            .aeronDirectoryName(aeronDirectory)
+            .useConductorAgentInvoker(true)
+            .clientLock(NoOpLock.INSTANCE)
+            .errorHandler(errors)
+            .publicationErrorFrameHandler(onPublicationError)
+            // What a message handler throws is the caller's, not an Aeron error to be logged.
+            .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE);
+    if (mediaDriver != null) {
+      context
+          .driverAgentInvoker(mediaDriver.sharedAgentInvoker())
+          .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(EMBEDDED_CLIENT_TIMEOUT_NS));
+    }
+    return context;
+  }
+
+  /**
+   * Runs one duty cycle of the Aeron client, and of the driver where this thread is its own.
+   *
+   * @return work done, 0 where there was none
+   * @throws TransportException once and for all where the driver is gone or gave this client up
+   */
+  public int invoke() {
+    int workCount = 0;
+    if (driverInvoker != null) {
+      workCount += driverInvoker.invoke();
+    }
+    workCount += clientInvoker.invoke();
+    if (aeron.isClosed()) {
+      throw new TransportException(
+          "the media driver is gone or gave this process up after a pause (last error above): the"
+              + " transport must be started again");
+    }
+    return workCount;
+  }
+
+  /**
+   * Returns the Aeron client.
+   *
+   * @return for the invoking thread alone
+   */
+  public Aeron aeron() {
+    return aeron;
+  }
+
+  /**
+   * Returns the directory of the driver, for Aeron's own tools.
+   *
+   * @return an absolute path
+   */
+  public String aeronDirectory() {
+    return aeron.context().aeronDirectoryName();
+  }
+
+  /**
+   * Returns the space that is left for further streams.
+   *
+   * @return bytes
+   */
+  public long usableBytes() {
+    return StorageCheck.usableBytes(aeron.context().aeronDirectory().toPath());
+  }
+
+  /**
+   * Reads the driver's counters. For the invoking thread alone: the buffer ends with the driver.
+   *
+   * @return a copy
+   */
+  public DriverCounters counters() {
+    return DriverCounters.read(aeron.countersReader(), errors.count());
+  }
+
+  /** Deletes the temporary directory at the end of a process that never closed its transport. */
+  Runnable abandonment() {
+    return directory == null ? () -> {} : directory::close;
+  }
+
+  /** Tells the other ends, stops the driver where it is embedded, and deletes its directory. */
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    sayFarewell();
+    CloseHelper.quietCloseAll(aeron, mediaDriver, directory);
+  }
+
+  private void sayFarewell() {
+    if (mediaDriver == null || aeron.isClosed()) {
+      return;
+    }
+    final long startNs = System.nanoTime();
+    while (System.nanoTime() - startNs < FAREWELL_NS) {
+      if (driverInvoker == null || driverInvoker.invoke() == 0) {
+        LockSupport.parkNanos(FAREWELL_PARK_NS);
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.rafthold.client.transport;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.IoUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of one embedded driver: private to the user, locked by its process, gone at the
+ * end.
+ *
+ * <pre>
+ *   rafthold-broker-0-4711-1/    mode 0700
+ *     lock                       held by the process while it lives, whatever ends it
+ *     aeron/                     the driver's own
+ * </pre>
+ *
+ * A process that was killed leaves its directory behind, unlocked: the next start clears it away.
+ */
+final class DriverDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DriverDirectory.class);
+  private static final String PREFIX = "rafthold-";
+  private static final String LOCK_FILE = "lock";
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final int MAX_ATTEMPTS = 16;
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** POSIX drops a process's lock when it closes any channel to the file: own files stay shut. */
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private static final AtomicInteger NEXT_NUMBER = new AtomicInteger();
+
+  private final Path path;
+  private final FileChannel lockChannel;
+
+  private DriverDirectory(Path path, FileChannel lockChannel) {
+    this.path = path;
+    this.lockChannel = lockChannel;
+  }
+
+  /** Claims the named directory; what a process that is gone left in it is deleted. */
+  static DriverDirectory claim(Path directory, long requiredBytes) {
+    final Path path = directory.toAbsolutePath().normalize();
+    try {
+      final DriverDirectory claimed = tryClaim(path);
+      if (claimed == null) {
+        throw new TransportException(
+            "Aeron directory "
+                + path
+                + " is in use by another process: give each broker and client its own");
+      }
+      try {
+        StorageCheck.require(path, StorageCheck.usableBytes(path), requiredBytes);
+      } catch (TransportException e) {
+        claimed.close();
+        throw e;
+      }
+      return claimed;
+    } catch (IOException e) {
+      throw new TransportException(
+          "Aeron directory " + path + " cannot be used: " + e + "; is it writable for this user?",
+          e);
+    }
+  }
+
+  /** Claims a new directory in shared memory, or in the temporary directory where that is small. */
+  static DriverDirectory temporary(String role, long requiredBytes) {
+    final Path fallback = Path.of(System.getProperty("java.io.tmpdir"));
+    final boolean isShared = Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY);
+    if (isShared) {
+      clearAbandoned(SHARED_MEMORY);
+    }
+    clearAbandoned(fallback);
+    final boolean fits = isShared && StorageCheck.usableBytes(SHARED_MEMORY) >= requiredBytes;
+    final Path base = fits ? SHARED_MEMORY : fallback;
+    if (isShared && !fits) {
+      LOG.warn(
+          "{} has less than the {} MiB that Aeron needs: using {}, which may be slower",
+          SHARED_MEMORY,
+          requiredBytes >> 20,
+          fallback);
+    }
+    final long pid = ProcessHandle.current().pid();
+    final String name = PREFIX + role + "-" + pid + "-" + NEXT_NUMBER.incrementAndGet();
+    return claim(base.resolve(name), requiredBytes);
+  }
+
+  /** Deletes what killed processes of this user left below a directory. */
+  static void clearAbandoned(Path base) {
+    try (DirectoryStream<Path> candidates = Files.newDirectoryStream(base, PREFIX + "*")) {
+      for (final Path candidate : candidates) {
+        if (Files.exists(candidate.resolve(LOCK_FILE)) && !HELD_HERE.contains(candidate)) {
+          clearIfAbandoned(candidate);
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("{} cannot be searched for abandoned Aeron directories", base, e);
+    }
+  }
+
+  private static void clearIfAbandoned(Path candidate) {
+    try (FileChannel channel =
+            FileChannel.open(candidate.resolve(LOCK_FILE), StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        IoUtil.delete(candidate.toFile(), true);
+        LOG.info("cleared the Aeron directory {} of a process that is gone", candidate);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} is not ours to clear", candidate, e);
+    }
+  }
+
+  private static DriverDirectory tryClaim(Path path) throws IOException {
+    if (!HELD_HERE.add(path)) {
+      return null;
+    }
+    boolean isClaimed = false;
+    try {
+      for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        createPrivate(path);
+        final FileChannel channel = lock(path.resolve(LOCK_FILE));
+        if (channel == null) {
+          return null;
+        }
+        // Another process may have cleared the directory away between its creation and the lock.
+        if (Files.exists(path.resolve(LOCK_FILE))) {
+          isClaimed = true;
+          return new DriverDirectory(path, channel);
+        }
+        channel.close();
+      }
+      return null;
+    } finally {
+      if (!isClaimed) {
+        HELD_HERE.remove(path);
+      }
+    }
+  }
+
+  private static void createPrivate(Path path) throws IOException {
+    if (path.getParent() != null) {
+      Files.createDirectories(path.getParent());
+    }
+    try {
+      Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      Files.setPosixFilePermissions(path, PRIVATE);
+    }
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    final FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    if (channel.tryLock() == null) {
+      channel.close();
+      return null;
+    }
+    return channel;
+  }
+
+  Path aeronPath() {
+    return path.resolve("aeron");
+  }
+
+  /** Deletes the directory and gives up the lock. */
+  @Override
+  public void close() {
+    IoUtil.delete(path.toFile(), true);
+    try {
+      lockChannel.close();
+    } catch (IOException e) {
+      LOG.debug("{} was not closed cleanly", path, e);
+    }
+    HELD_HERE.remove(path);
+  }
+}
