@@ -31,7 +31,7 @@ class ConfigRefusalTest {
       value = {
         "cluster.ID: x              | cluster.ID = x: unknown key; did you mean cluster.id?",
         "brokerId: 1                | brokerId = 1: unknown key; did you mean broker.id?",
-        "retention: 1               | retention = 1: unknown key; config/rafthold.yaml lists every key",
+        "retention: 1               | retention = 1: unknown key; config/rafthold.yaml lists",
         "cluster.id: a b            | cluster.id = a b: not a cluster id; use 1 to 64 letters",
         "cluster.id:                | cluster.id = : empty; write a value, or remove the line",
         "broker.id: [{id: 1}]       | broker.id = a list of 1: a list, where one value is wanted",
