@@ -28,8 +28,7 @@ public final class BrokerConfig {
   private final String aeronDirectory;
   private final int termLengthBytes;
   private final int mtuBytes;
-  private final int receiveWindowBytes;
-  private final int socketBufferBytes;
+  private final long linkTimeoutNs;
   private final ThreadProfile threadProfile;
   private final TimeoutRange electionTimeout;
   private final long heartbeatIntervalNs;
@@ -54,8 +53,7 @@ public final class BrokerConfig {
     aeronDirectory = resolveAeronDirectory(read(Settings.AERON_DIR));
     termLengthBytes = Math.toIntExact(read(Settings.TERM_LENGTH));
     mtuBytes = read(Settings.MTU);
-    receiveWindowBytes = Math.toIntExact(read(Settings.RECEIVE_WINDOW));
-    socketBufferBytes = Math.toIntExact(read(Settings.SOCKET_BUFFER));
+    linkTimeoutNs = read(Settings.LINK_TIMEOUT);
     threadProfile = read(Settings.PROFILE);
     electionTimeout = read(Settings.ELECTION_TIMEOUT);
     heartbeatIntervalNs = read(Settings.HEARTBEAT_INTERVAL);
@@ -213,21 +211,12 @@ public final class BrokerConfig {
   }
 
   /**
-   * Returns {@code aeron.receive.window}.
+   * Returns {@code link.timeout}.
    *
-   * @return bytes
+   * @return nanoseconds of silence after which a peer or a client counts as gone
    */
-  public int receiveWindowBytes() {
-    return receiveWindowBytes;
-  }
-
-  /**
-   * Returns {@code aeron.socket.buffer}.
-   *
-   * @return bytes; the kernel may grant less
-   */
-  public int socketBufferBytes() {
-    return socketBufferBytes;
+  public long linkTimeoutNs() {
+    return linkTimeoutNs;
   }
 
   /**

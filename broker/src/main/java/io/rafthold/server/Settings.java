@@ -17,7 +17,7 @@ final class Settings {
   static final String AUTO = "auto";
 
   private static final Pattern CLUSTER_ID_SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final int MIN_MTU_BYTES = 1408;
+  private static final int MIN_MTU_BYTES = 512;
   private static final int MAX_MTU_BYTES = 65504;
   private static final int MTU_ALIGNMENT_BYTES = 32;
 
@@ -37,10 +37,7 @@ final class Settings {
   static final Setting<Long> TERM_LENGTH =
       Setting.of("aeron.term.length", "16MiB", Settings::termLength);
   static final Setting<Integer> MTU = Setting.of("aeron.mtu", "1408", Settings::mtu);
-  static final Setting<Long> RECEIVE_WINDOW =
-      Setting.size("aeron.receive.window", "128KiB", 64L << 10, 64L << 20);
-  static final Setting<Long> SOCKET_BUFFER =
-      Setting.size("aeron.socket.buffer", "2MiB", 64L << 10, 256L << 20);
+  static final Setting<Long> LINK_TIMEOUT = Setting.duration("link.timeout", "5s", "500ms", "1m");
   static final Setting<ThreadProfile> PROFILE =
       Setting.of(
           "threads.profile",
@@ -85,8 +82,7 @@ final class Settings {
           DRIVER_EMBEDDED,
           TERM_LENGTH,
           MTU,
-          RECEIVE_WINDOW,
-          SOCKET_BUFFER,
+          LINK_TIMEOUT,
           PROFILE,
           ELECTION_TIMEOUT,
           HEARTBEAT_INTERVAL,

@@ -1,15 +1,12 @@
 package io.rafthold.server;
 
 import io.rafthold.metadata.ClusterMember;
-import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,27 +37,16 @@ public final class StartupChecks {
           "jdk.compiler/com.sun.tools.javac.file",
           "jdk.unsupported/sun.misc");
 
-  /** Terms of a stream at each of its ends. */
-  private static final int TERMS_PER_STREAM = 3;
-
-  /** Streams to and from each other broker, and room for the streams of some clients. */
-  private static final int STREAMS_PER_PEER = 2;
-
-  private static final int STREAMS_FOR_CLIENTS = 4;
-
   private StartupChecks() {}
 
   /**
-   * Checks the JVM's flags, the room for the media driver, and the ports.
+   * Checks the JVM's flags and the ports. The transport checks its directory itself.
    *
    * @param config of the broker about to start
    * @throws StartupException naming what is missing and what to do
    */
   public static void run(BrokerConfig config) {
     checkFlags();
-    if (config.isDriverEmbedded()) {
-      checkSharedMemory(config);
-    }
     checkPorts(config.self());
   }
 
@@ -88,30 +74,6 @@ public final class StartupChecks {
       }
     }
     return missing;
-  }
-
-  /** Refuses a directory for the media driver whose file system cannot hold its streams. */
-  static void checkSharedMemory(BrokerConfig config) {
-    final int peers = config.members().size() - 1;
-    final long streams = (long) peers * STREAMS_PER_PEER + STREAMS_FOR_CLIENTS;
-    final long neededBytes = streams * TERMS_PER_STREAM * config.termLengthBytes();
-    final long usableBytes;
-    try {
-      usableBytes = Files.getFileStore(existingParent(config.aeronDirectory())).getUsableSpace();
-    } catch (final IOException failure) {
-      throw config.refused("aeron.dir", "its file system cannot be read (" + failure + ")");
-    }
-    if (usableBytes < neededBytes) {
-      throw new StartupException(
-          "aeron.dir = "
-              + config.aeronDirectory()
-              + " has room for "
-              + (usableBytes >> 20)
-              + " MiB, but the media driver needs "
-              + (neededBytes >> 20)
-              + " MiB: enlarge /dev/shm (docker run --shm-size=1g), choose another aeron.dir, or"
-              + " lower aeron.term.length");
-    }
   }
 
   /** Refuses ports that another process has bound, or a host that is not this machine's. */
@@ -151,14 +113,6 @@ public final class StartupChecks {
               + " a host of this machine and a free port in cluster.members",
           taken);
     }
-  }
-
-  private static Path existingParent(String directory) {
-    Path path = Path.of(directory).toAbsolutePath();
-    while (!Files.exists(path)) {
-      path = path.getParent();
-    }
-    return path;
   }
 
   private static boolean isReachable(String moduleAndPackage, Module caller, boolean opened) {

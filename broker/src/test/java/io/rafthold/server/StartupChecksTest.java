@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StartupChecksTest {
@@ -65,18 +64,5 @@ class StartupChecksTest {
     assertThatThrownBy(() -> StartupChecks.checkPorts(member))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("192.0.2.1");
-  }
-
-  @Test
-  void tooLittleRoomForTheMediaDriverIsRefusedWithARemedy() {
-    final BrokerConfig config =
-        ConfigLoader.load(
-            null,
-            Map.of(),
-            List.of("aeron.term.length=1GiB", "aeron.dir=/proc/rafthold", "segment.bytes=64MiB"));
-
-    assertThatThrownBy(() -> StartupChecks.checkSharedMemory(config))
-        .isInstanceOf(StartupException.class)
-        .hasMessageContainingAll("aeron.dir = /proc/rafthold has room for 0 MiB", "--shm-size");
   }
 }
