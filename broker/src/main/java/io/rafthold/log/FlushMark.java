@@ -1,0 +1,18 @@
+package io.rafthold.log;
+
+/**
+ * Where a log stood when a flush ended. The ordinal dates the mark: a segment with a higher one
+ * that starts at or below the index came by a truncation after it, and takes the mark back to its
+ * start.
+ *
+ * @param flushedIndex last durable entry
+ * @param ordinal of the newest segment at that moment
+ */
+public record FlushMark(long flushedIndex, long ordinal) {
+  /** Returns what is still durable once a segment is there. */
+  long flushedIndexWith(SegmentDescriptor segment, long flushedIndexSoFar) {
+    return segment.ordinal() > ordinal
+        ? Math.min(flushedIndexSoFar, segment.baseIndex() - 1)
+        : flushedIndexSoFar;
+  }
+}

@@ -1,0 +1,164 @@
+package io.rafthold.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The flush side of a log. It forces segments in order and publishes how far that has come, while
+ * the append thread goes on.
+ *
+ * <p>Two monitors, neither on the append path. {@code this} is held for a whole flush, and by
+ * close. {@code lists} is held for moments: by a flush at its start and end, and by the append
+ * thread when it rolls or truncates. Segments that a truncation removes are closed and deleted
+ * here, so that no file is closed while it is being forced.
+ */
+final class LogFlusher {
+  private final SegmentStore store;
+  private final LongSupplier lastIndex;
+  private final long prepareAtBytes;
+
+  private final Object lists = new Object();
+  private final ArrayList<Segment> unflushed = new ArrayList<>();
+  private final ArrayList<Segment> removed = new ArrayList<>();
+
+  /** What the flush under way forces, and what it found done with. */
+  private final ArrayList<Segment> underWay = new ArrayList<>();
+
+  private final ArrayList<Segment> finished = new ArrayList<>();
+
+  /** Lowest index that stayed in any truncation since the flush under way began. */
+  private long keptIndex;
+
+  private volatile long flushedIndex;
+  private UncheckedIOException failure;
+
+  LogFlusher(SegmentStore store, LongSupplier lastIndex, long prepareAtBytes, long flushedIndex) {
+    this.store = store;
+    this.lastIndex = lastIndex;
+    this.prepareAtBytes = prepareAtBytes;
+    this.flushedIndex = flushedIndex;
+  }
+
+  /** Takes on a segment behind all others: append thread. */
+  void add(Segment segment) {
+    synchronized (lists) {
+      unflushed.add(segment);
+    }
+  }
+
+  /** Takes note of a truncation that is in force from now on: append thread. */
+  void truncated(long newLastIndex, List<Segment> dead, Segment next, Runnable publish) {
+    synchronized (lists) {
+      publish.run();
+      keptIndex = Math.min(keptIndex, newLastIndex);
+      flushedIndex = Math.min(flushedIndex, newLastIndex);
+      unflushed.removeAll(dead);
+      removed.addAll(dead);
+      unflushed.add(next);
+    }
+  }
+
+  long flushedIndex() {
+    return flushedIndex;
+  }
+
+  /** See {@link ReplicaLog#flush}. */
+  synchronized void flush() {
+    if (failure != null) {
+      throw new UncheckedIOException(
+          "the log is broken since an earlier flush failed; restart the replica",
+          new IOException(failure));
+    }
+    final long target = begin();
+    try {
+      for (int i = 0; i < underWay.size(); i++) {
+        underWay.get(i).flush();
+      }
+      end(target);
+    } catch (UncheckedIOException e) {
+      failure = e;
+      throw e;
+    }
+    prepareNext();
+  }
+
+  private long begin() {
+    final ArrayList<Segment> dead;
+    final long target;
+    synchronized (lists) {
+      keptIndex = Long.MAX_VALUE;
+      target = lastIndex.getAsLong();
+      underWay.clear();
+      underWay.addAll(unflushed);
+      dead = removed.isEmpty() ? null : new ArrayList<>(removed);
+      removed.clear();
+    }
+    if (dead != null) {
+      dispose(dead);
+    }
+    return target;
+  }
+
+  private void end(long target) {
+    finished.clear();
+    final long markedIndex;
+    final long markedOrdinal;
+    synchronized (lists) {
+      final long index = Math.min(target, keptIndex);
+      if (index > flushedIndex) {
+        flushedIndex = index;
+      }
+      markedIndex = flushedIndex;
+      markedOrdinal = unflushed.get(unflushed.size() - 1).descriptor().ordinal();
+      // A segment that has a follower is sealed, and ends where that one starts.
+      while (unflushed.size() > 1
+          && unflushed.get(1).descriptor().baseIndex() - 1 <= index
+          && underWay.contains(unflushed.get(0))) {
+        finished.add(unflushed.remove(0));
+      }
+    }
+    for (int i = 0; i < finished.size(); i++) {
+      finished.get(i).finish();
+    }
+    store.writeFlushMark(markedIndex, markedOrdinal);
+  }
+
+  private void prepareNext() {
+    if (underWay.get(underWay.size() - 1).usedBytes() >= prepareAtBytes) {
+      try {
+        store.prepare();
+      } catch (UncheckedIOException e) {
+        // No failed force: nothing that was acknowledged is in doubt. The next roll meets the same
+        // trouble and reports it to the one who appends.
+        underWay.clear();
+      }
+    }
+  }
+
+  private void dispose(List<Segment> dead) {
+    for (final Segment segment : dead) {
+      segment.close();
+      try {
+        store.delete(segment.descriptor().ordinal());
+      } catch (UncheckedIOException e) {
+        // It is dead all the same: whatever starts at its index or below has a higher ordinal. The
+        // next opening of the log deletes it.
+        finished.clear();
+      }
+    }
+  }
+
+  /** Closes what the truncations left; waits for a flush that is under way. */
+  synchronized void close() {
+    final ArrayList<Segment> dead;
+    synchronized (lists) {
+      dead = new ArrayList<>(removed);
+      removed.clear();
+      unflushed.clear();
+    }
+    dispose(dead);
+  }
+}

@@ -1,0 +1,79 @@
+package io.rafthold.log;
+
+import java.nio.file.Path;
+
+/**
+ * How far one replica had come: a hint for what to report after a restart. Written lazily and not
+ * forced, so it may be older than the truth, never newer.
+ *
+ * <p>Any thread, one at a time.
+ */
+public final class ProgressFile implements AutoCloseable {
+  private final TwoSlotFile file;
+
+  private ProgressFile(TwoSlotFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens the file; a missing one is made with zeros.
+   *
+   * @param file path of the file; its directory exists
+   * @param groupId of the Raft group that it belongs to
+   * @return the file; the caller closes it
+   * @throws LogDamageException naming the file, where neither slot is sound or it is another
+   *     group's
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public static ProgressFile open(Path file, int groupId) {
+    return new ProgressFile(TwoSlotFile.open(file, TwoSlotFile.Kind.PROGRESS, groupId, 0, 0, 0));
+  }
+
+  /**
+   * Opens an existing file for reading.
+   *
+   * @param file path of the file
+   * @param groupId of the Raft group that it belongs to
+   * @return the file; the caller closes it
+   * @throws LogDamageException naming the file, where neither slot is sound or it is another
+   *     group's
+   * @throws java.io.UncheckedIOException where it cannot be read
+   */
+  public static ProgressFile openReadOnly(Path file, int groupId) {
+    return new ProgressFile(TwoSlotFile.openReadOnly(file, TwoSlotFile.Kind.PROGRESS, groupId));
+  }
+
+  /**
+   * Remembers both indexes, without forcing them to the disk.
+   *
+   * @param flushedIndex last durable entry
+   * @param commitIndex last committed entry
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public void write(long flushedIndex, long commitIndex) {
+    file.write(flushedIndex, commitIndex, 0, false);
+  }
+
+  /**
+   * Returns the last durable entry that is remembered.
+   *
+   * @return 0 in a fresh replica; above the log's end where a truncation came later
+   */
+  public long flushedIndex() {
+    return file.value(0);
+  }
+
+  /**
+   * Returns the last committed entry that is remembered.
+   *
+   * @return 0 in a fresh replica
+   */
+  public long commitIndex() {
+    return file.value(1);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,156 @@
+package io.rafthold.log;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The log of one replica: a dense run of entries, each a batch of {@code io.rafthold.protocol}.
+ *
+ * <p><b>Appending and flushing are apart.</b> {@link #append} puts an entry into memory that the
+ * operating system shares with the file: it is readable at once and survives the death of the
+ * process, but not the loss of power. {@link #flush} makes durable what was appended before it, and
+ * {@link #flushedIndex} says how far that has come. An answer that promises durability waits for
+ * {@code flushedIndex}, never for {@code lastIndex}.
+ *
+ * <p><b>Threads.</b> One thread, the append thread, calls everything but {@code flush}. One other
+ * thread, or the same, calls {@code flush}; a flush may overlap any append, roll or truncation.
+ * {@link #flushedIndex} may be read anywhere. {@link #close} is called when neither is running any
+ * more; a flush that is under way is waited for.
+ *
+ * <p><b>Failures.</b> An append that fails for want of space leaves the log as it was. A flush that
+ * fails is fatal for the replica: what the disk holds is not known from then on.
+ */
+public interface ReplicaLog extends AutoCloseable {
+  /**
+   * Returns the index of the first entry that is kept.
+   *
+   * @return 1 for a whole log, also while it is empty
+   */
+  long firstIndex();
+
+  /**
+   * Returns the index of the last entry.
+   *
+   * @return {@code firstIndex() - 1} when empty
+   */
+  long lastIndex();
+
+  /**
+   * Returns the term of the last entry.
+   *
+   * @return the term, that of the entry before the first when empty, 0 in a fresh log
+   */
+  long lastTerm();
+
+  /**
+   * Returns the term of an entry.
+   *
+   * @param index {@code firstIndex() - 1} to {@code lastIndex()}
+   * @return its term; index 0 has term 0
+   * @throws IllegalArgumentException where the index is outside that range
+   */
+  long termAt(long index);
+
+  /**
+   * Returns the offset of the first record that is kept.
+   *
+   * @return the offset, {@link #endOffset()} where there is no record
+   */
+  long startOffset();
+
+  /**
+   * Returns the offset that the next record gets: the log's end, committed or not.
+   *
+   * @return the offset
+   */
+  long endOffset();
+
+  /**
+   * Returns the timestamp of the last entry.
+   *
+   * @return epoch nanoseconds by its leader's clock, 0 when empty
+   */
+  long lastTimestampNs();
+
+  /**
+   * Appends one stamped batch. Its bytes are copied; both buffers stay the caller's. The caller has
+   * checked both CRCs. Header and body may come from different buffers: bytes 0 to 71 come from
+   * {@code header}, the rest from {@code batch} at {@code batchPosition + 72}.
+   *
+   * @param header holds the stamped header
+   * @param headerPosition of the header's first byte
+   * @param batch holds the body
+   * @param batchPosition of the batch's first byte, so of the place where its header would be
+   * @param length of the whole batch in bytes, as in its header
+   * @throws IllegalArgumentException where index is not {@code lastIndex() + 1}, the term is below
+   *     {@code lastTerm()}, base offset is not {@code endOffset()}, or the length is over the limit
+   * @throws java.io.UncheckedIOException where the disk is full; the log is as it was
+   */
+  void append(
+      DirectBuffer header, int headerPosition, DirectBuffer batch, int batchPosition, int length);
+
+  /**
+   * Removes an entry and everything behind it, by rolling to a new segment that starts there. The
+   * new segment is durable on return. {@link #flushedIndex()} is lowered below {@code index}.
+   *
+   * @param index of the first entry to remove; {@code lastIndex() + 1} removes nothing
+   * @throws IllegalArgumentException where it is not within {@code firstIndex()} and {@code
+   *     lastIndex() + 1}
+   * @throws java.io.UncheckedIOException where the new segment cannot be made; the log is as it was
+   */
+  void truncateFrom(long index);
+
+  /**
+   * Makes a cursor, which stands on nothing until {@link LogCursor#seek}.
+   *
+   * @return the cursor; the caller closes it
+   */
+  LogCursor newCursor();
+
+  /**
+   * Finds the entry that holds an offset.
+   *
+   * @param offset {@link #startOffset()} to {@link #endOffset()}
+   * @return index of the data entry with that record, {@code lastIndex() + 1} for the end offset
+   * @throws IllegalArgumentException where the offset is outside the range
+   */
+  long indexOfOffset(long offset);
+
+  /**
+   * Finds where to start reading for a point in time.
+   *
+   * @param timestampNs epoch nanoseconds
+   * @param endIndex last entry to consider, {@code firstIndex() - 1} to {@code lastIndex()}
+   * @return the first offset with a timestamp not below, else the offset behind entry {@code
+   *     endIndex}
+   */
+  long offsetAtTimestamp(long timestampNs, long endIndex);
+
+  /**
+   * Returns the offset behind an entry.
+   *
+   * @param index {@code firstIndex() - 1} to {@code lastIndex()}
+   * @return the offset that the record after the entry has; {@link #startOffset()} for {@code
+   *     firstIndex() - 1}
+   * @throws IllegalArgumentException where the index is outside that range
+   */
+  long nextOffsetAt(long index);
+
+  /**
+   * Forces to the disk everything that was appended before the call. Called by the flush thread;
+   * the only method that is.
+   *
+   * @throws java.io.UncheckedIOException where a force failed, now or ever: fatal for the replica
+   */
+  void flush();
+
+  /**
+   * Returns the index up to which entries are durable. Readable from any thread.
+   *
+   * @return never above {@code lastIndex()}; rises with {@link #flush}, falls with truncation
+   */
+  long flushedIndex();
+
+  /** Closes the files without flushing. The second call does nothing. */
+  @Override
+  void close();
+}

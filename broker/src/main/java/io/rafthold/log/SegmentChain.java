@@ -1,0 +1,72 @@
+package io.rafthold.log;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The segments that make up the log, in order, the open one last. Each is alive up to where the
+ * next one starts. Append thread only.
+ */
+final class SegmentChain {
+  private final ArrayList<Segment> segments;
+
+  SegmentChain(List<Segment> segments) {
+    this.segments = new ArrayList<>(segments);
+  }
+
+  int size() {
+    return segments.size();
+  }
+
+  Segment at(int place) {
+    return segments.get(place);
+  }
+
+  Segment first() {
+    return segments.get(0);
+  }
+
+  Segment last() {
+    return segments.get(segments.size() - 1);
+  }
+
+  /** Adds the next open segment; the one before is sealed where that one starts. */
+  void add(Segment segment) {
+    if (!segments.isEmpty()) {
+      sealAt(last(), segment.descriptor().baseIndex());
+    }
+    segments.add(segment);
+  }
+
+  /** Takes out the segments that start at the index or behind it, newest first. */
+  List<Segment> removeFrom(long index) {
+    final List<Segment> removed = new ArrayList<>();
+    while (!segments.isEmpty() && last().descriptor().baseIndex() >= index) {
+      removed.add(segments.remove(segments.size() - 1));
+    }
+    return removed;
+  }
+
+  /** Returns the segment that holds an index, or the last where it is behind the end. */
+  Segment holding(long index) {
+    final Segment last = last();
+    if (index >= last.descriptor().baseIndex()) {
+      return last;
+    }
+    int low = 0;
+    int high = segments.size() - 2;
+    while (low < high) {
+      final int middle = (low + high + 1) >>> 1;
+      if (segments.get(middle).descriptor().baseIndex() <= index) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return segments.get(low);
+  }
+
+  static void sealAt(Segment segment, long endIndex) {
+    segment.limit((int) (endIndex - segment.descriptor().baseIndex()));
+  }
+}

@@ -1,0 +1,73 @@
+package io.rafthold.log;
+
+/**
+ * The segments of one log on a disk: the port that the log is written against.
+ *
+ * <p>Used by the append thread, but for {@link #prepare}, {@link #delete} and {@link
+ * #writeFlushMark}, which may come from the flush thread at any time.
+ */
+public interface SegmentStore extends AutoCloseable {
+  /**
+   * Lists what is there.
+   *
+   * @return ordinals of all segments, ascending, readable or not
+   */
+  long[] ordinals();
+
+  /**
+   * Does ahead of time what {@link #create} can take over, so that rolling costs the append thread
+   * next to nothing. Does nothing where that was done already.
+   *
+   * @throws java.io.UncheckedIOException where the disk refused; {@code create} will say so too
+   */
+  void prepare();
+
+  /**
+   * Creates a segment that takes appends. It is whole or absent after a crash of the process; after
+   * a loss of power only from its first {@link Segment#flush} on.
+   *
+   * @param descriptor of the segment; its ordinal is above all others
+   * @return the segment; the caller closes it
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  Segment create(SegmentDescriptor descriptor);
+
+  /**
+   * Opens a segment for reading, sealed.
+   *
+   * @param ordinal as listed
+   * @return the segment, with no live entries until {@link Segment#limit}; the caller closes it.
+   *     Null where its creation was never flushed and did not survive, so that it holds nothing
+   * @throws LogDamageException where its descriptor or its file cannot be made out
+   */
+  Segment open(long ordinal);
+
+  /**
+   * Deletes a segment. Its object is closed before.
+   *
+   * @param ordinal as listed
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  void delete(long ordinal);
+
+  /**
+   * Remembers how far the log is flushed, without forcing it. Called by the flush thread.
+   *
+   * @param flushedIndex last durable entry
+   * @param ordinal of the newest segment
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  void writeFlushMark(long flushedIndex, long ordinal);
+
+  /**
+   * Returns what {@link #writeFlushMark} wrote last, as far as the disk remembers.
+   *
+   * @return null where nothing was ever written
+   * @throws LogDamageException where it cannot be made out
+   */
+  FlushMark flushMark();
+
+  /** Closes the store. Segments are closed by their owners. */
+  @Override
+  void close();
+}

@@ -1,0 +1,321 @@
+package io.rafthold.log;
+
+import io.rafthold.protocol.Batch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * A log made of segments. Appending goes to the last one, the only open one; everything else that
+ * changes the log is a roll to a new segment: reaching the size limit, truncating, opening.
+ *
+ * <p>Thread rules are those of {@link ReplicaLog}. Fields belong to the append thread, but for
+ * {@code lastIndex}, which the flush thread reads, and the flusher.
+ */
+public final class SegmentedLog implements ReplicaLog {
+  private static final VarHandle LAST_INDEX;
+
+  static {
+    try {
+      LAST_INDEX =
+          MethodHandles.lookup().findVarHandle(SegmentedLog.class, "lastIndex", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final SegmentStore store;
+  private final LogSettings settings;
+  private final SegmentChain chain;
+  private final LogSearch search;
+  private final TermRuns terms;
+  private final LogFlusher flusher;
+
+  /** Written with release after the entry's bytes, so that who reads it may read the entry. */
+  private long lastIndex;
+
+  private Segment active;
+  private long lastTerm;
+  private long endOffset;
+  private long lastTimestampNs;
+  private long truncations;
+  private boolean isClosed;
+
+  private SegmentedLog(SegmentStore store, LogSettings settings, LogRecovery recovery) {
+    final SegmentDescriptor next = recovery.next();
+    this.store = store;
+    this.settings = settings;
+    chain = new SegmentChain(recovery.live());
+    search = new LogSearch(chain);
+    terms = recovery.terms();
+    lastIndex = next.baseIndex() - 1;
+    lastTerm = next.previousTerm();
+    endOffset = next.baseOffset();
+    lastTimestampNs = recovery.lastTimestampNs();
+    final long prepareAtBytes = settings.segmentBytes() / 4 * 3;
+    flusher =
+        new LogFlusher(store, this::publishedLastIndex, prepareAtBytes, recovery.flushedIndex());
+    for (final Segment segment : recovery.live()) {
+      final long endIndex = segment.descriptor().baseIndex() + segment.liveCount();
+      if (endIndex - 1 > recovery.flushedIndex()) {
+        flusher.add(segment);
+      }
+    }
+    active = store.create(next);
+    chain.add(active);
+    flusher.add(active);
+  }
+
+  /**
+   * Opens a log, verifies what may not have been flushed, and rolls to a new segment.
+   *
+   * <p>Entries up to the flush mark that the store remembers must be there and sound; behind it,
+   * the log ends at the last sound entry.
+   *
+   * @param store the log's own: closed with the log, or when opening it fails
+   * @param settings sizes
+   * @param flushedIndexHint stands in for the mark of a store that has none; 0 where nothing is
+   *     known
+   * @return the log; the caller closes it
+   * @throws LogDamageException where an entry up to the hint is missing or damaged
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public static SegmentedLog open(SegmentStore store, LogSettings settings, long flushedIndexHint) {
+    final LogRecovery recovery = new LogRecovery(store, flushedIndexHint);
+    boolean done = false;
+    try {
+      recovery.run();
+      final SegmentedLog log = new SegmentedLog(store, settings, recovery);
+      done = true;
+      return log;
+    } finally {
+      if (!done) {
+        recovery.close();
+        store.close();
+      }
+    }
+  }
+
+  @Override
+  public long firstIndex() {
+    return chain.first().descriptor().baseIndex();
+  }
+
+  @Override
+  public long lastIndex() {
+    return lastIndex;
+  }
+
+  @Override
+  public long lastTerm() {
+    return lastTerm;
+  }
+
+  @Override
+  public long termAt(long index) {
+    checkIndex(index);
+    if (index == lastIndex) {
+      return lastTerm;
+    }
+    if (index == firstIndex() - 1) {
+      return chain.first().descriptor().previousTerm();
+    }
+    if (index >= terms.firstIndex()) {
+      return terms.termAt(index);
+    }
+    final Excerpt entry = search.read(index);
+    return Batch.term(entry.buffer(), entry.position());
+  }
+
+  @Override
+  public long startOffset() {
+    return chain.first().descriptor().baseOffset();
+  }
+
+  @Override
+  public long endOffset() {
+    return endOffset;
+  }
+
+  @Override
+  public long lastTimestampNs() {
+    return lastTimestampNs;
+  }
+
+  @Override
+  public void append(
+      DirectBuffer header, int headerPosition, DirectBuffer batch, int batchPosition, int length) {
+    checkAppend(header, headerPosition, length);
+    final long index = lastIndex + 1;
+    if (active.usedBytes() + length > settings.segmentBytes() && active.liveCount() > 0) {
+      roll();
+    }
+    active.append(header, headerPosition, batch, batchPosition, length);
+    lastTerm = Batch.term(header, headerPosition);
+    endOffset += Batch.recordCount(header, headerPosition);
+    lastTimestampNs = Batch.timestampNs(header, headerPosition);
+    terms.append(index, lastTerm);
+    LAST_INDEX.setRelease(this, index);
+  }
+
+  private void checkAppend(DirectBuffer header, int headerPosition, int length) {
+    final long index = Batch.index(header, headerPosition);
+    final long term = Batch.term(header, headerPosition);
+    final long baseOffset = Batch.baseOffset(header, headerPosition);
+    if (index != lastIndex + 1 || term < lastTerm || baseOffset != endOffset) {
+      throw new IllegalArgumentException(
+          String.format(
+              "an entry of index %d, term %d, offset %d"
+                  + " does not follow index %d, term %d, offset %d",
+              index, term, baseOffset, lastIndex, lastTerm, endOffset));
+    }
+    if (length != Batch.length(header, headerPosition)
+        || length < Batch.HEADER_LENGTH
+        || length > settings.maxBatchBytes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "length %d of entry %d is not that of its header, %d, or over the limit of %d",
+              length, index, Batch.length(header, headerPosition), settings.maxBatchBytes()));
+    }
+  }
+
+  private void roll() {
+    final Segment next =
+        store.create(
+            new SegmentDescriptor(
+                active.descriptor().ordinal() + 1, lastIndex + 1, endOffset, lastTerm));
+    chain.add(next);
+    active = next;
+    flusher.add(next);
+  }
+
+  @Override
+  public void truncateFrom(long index) {
+    if (index < firstIndex() || index > lastIndex + 1) {
+      throw new IllegalArgumentException(
+          "cannot truncate from " + index + ": not within " + firstIndex() + " and " + lastIndex);
+    }
+    if (index == lastIndex + 1) {
+      return;
+    }
+    final long newLastTerm = termAt(index - 1);
+    final long newEndOffset = nextOffsetAt(index - 1);
+    final long newLastTimestampNs = index == firstIndex() ? 0 : timestampNsAt(index - 1);
+    final Segment next =
+        store.create(
+            new SegmentDescriptor(
+                active.descriptor().ordinal() + 1, index, newEndOffset, newLastTerm));
+    flushNew(next);
+
+    final List<Segment> dead = chain.removeFrom(index);
+    chain.add(next);
+    active = next;
+    terms.truncateFrom(index);
+    lastTerm = newLastTerm;
+    endOffset = newEndOffset;
+    lastTimestampNs = newLastTimestampNs;
+    truncations++;
+    flusher.truncated(index - 1, dead, next, () -> LAST_INDEX.setRelease(this, index - 1));
+  }
+
+  /** A truncation is durable before what it removed may be contradicted. */
+  private void flushNew(Segment next) {
+    boolean done = false;
+    try {
+      next.flush();
+      done = true;
+    } finally {
+      if (!done) {
+        next.close();
+        store.delete(next.descriptor().ordinal());
+      }
+    }
+  }
+
+  private long timestampNsAt(long index) {
+    final Excerpt entry = search.read(index);
+    return Batch.timestampNs(entry.buffer(), entry.position());
+  }
+
+  @Override
+  public LogCursor newCursor() {
+    return new SegmentedLogCursor(this);
+  }
+
+  @Override
+  public long indexOfOffset(long offset) {
+    if (offset < startOffset() || offset > endOffset) {
+      throw new IllegalArgumentException(
+          "offset " + offset + " is not within " + startOffset() + " and " + endOffset);
+    }
+    return offset == endOffset ? lastIndex + 1 : search.indexOfOffset(offset);
+  }
+
+  @Override
+  public long offsetAtTimestamp(long timestampNs, long endIndex) {
+    checkIndex(endIndex);
+    final long index = search.indexOfTimestamp(timestampNs, endIndex);
+    if (index > endIndex) {
+      return nextOffsetAt(endIndex);
+    }
+    final Excerpt entry = search.read(index);
+    return Batch.baseOffset(entry.buffer(), entry.position());
+  }
+
+  @Override
+  public long nextOffsetAt(long index) {
+    checkIndex(index);
+    if (index == lastIndex) {
+      return endOffset;
+    }
+    if (index == firstIndex() - 1) {
+      return startOffset();
+    }
+    final Excerpt entry = search.read(index);
+    return Batch.nextOffset(entry.buffer(), entry.position());
+  }
+
+  private void checkIndex(long index) {
+    if (index < firstIndex() - 1 || index > lastIndex) {
+      throw new IllegalArgumentException(
+          "index " + index + " is not within " + (firstIndex() - 1) + " and " + lastIndex);
+    }
+  }
+
+  @Override
+  public void flush() {
+    flusher.flush();
+  }
+
+  @Override
+  public long flushedIndex() {
+    return flusher.flushedIndex();
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed) {
+      isClosed = true;
+      flusher.close();
+      for (int i = 0; i < chain.size(); i++) {
+        chain.at(i).close();
+      }
+      store.close();
+    }
+  }
+
+  /** Returns the segment that holds an index of the log. */
+  Segment segmentHolding(long index) {
+    return chain.holding(index);
+  }
+
+  /** Counts truncations, so that a cursor notices one. */
+  long truncations() {
+    return truncations;
+  }
+
+  private long publishedLastIndex() {
+    return (long) LAST_INDEX.getAcquire(this);
+  }
+}

@@ -1,0 +1,86 @@
+package io.rafthold.log;
+
+import io.rafthold.protocol.Batch;
+import org.agrona.DirectBuffer;
+
+/** Walks a {@link SegmentedLog}: arithmetic inside a segment, a look-up where it ends. */
+final class SegmentedLogCursor implements LogCursor {
+  private final SegmentedLog log;
+  private final Excerpt excerpt = new Excerpt();
+  private Segment segment;
+  private long truncations;
+  private long index;
+
+  SegmentedLogCursor(SegmentedLog log) {
+    this.log = log;
+  }
+
+  @Override
+  public boolean seek(long index) {
+    this.index = 0;
+    excerpt.clear();
+    if (index < log.firstIndex() || index > log.lastIndex()) {
+      return false;
+    }
+    segment = log.segmentHolding(index);
+    truncations = log.truncations();
+    segment.read((int) (index - segment.descriptor().baseIndex()), excerpt);
+    check(segment, excerpt, index);
+    this.index = index;
+    return true;
+  }
+
+  @Override
+  public boolean next() {
+    if (index == 0 || index >= log.lastIndex()) {
+      return false;
+    }
+    // A truncation may have closed the segment under the cursor.
+    if (truncations != log.truncations() || excerpt.number() + 1 >= segment.liveCount()) {
+      return seek(index + 1);
+    }
+    segment.readNext(excerpt);
+    check(segment, excerpt, index + 1);
+    index++;
+    return true;
+  }
+
+  /** An entry that was not verified since the log was opened is at least the one it should be. */
+  static void check(Segment segment, Excerpt excerpt, long index) {
+    final DirectBuffer buffer = excerpt.buffer();
+    final int position = excerpt.position();
+    if (excerpt.length() < Batch.HEADER_LENGTH
+        || Batch.length(buffer, position) != excerpt.length()
+        || Batch.index(buffer, position) != index) {
+      throw new LogDamageException(
+          segment.name(), index, position, "the excerpt there does not hold this entry");
+    }
+  }
+
+  @Override
+  public DirectBuffer buffer() {
+    return excerpt.buffer();
+  }
+
+  @Override
+  public int position() {
+    return excerpt.position();
+  }
+
+  @Override
+  public int length() {
+    return excerpt.length();
+  }
+
+  @Override
+  public long index() {
+    return index;
+  }
+
+  @Override
+  public void close() {
+    index = 0;
+    excerpt.clear();
+    segment = null;
+  }
+}

@@ -1,0 +1,96 @@
+package io.rafthold.log;
+
+import java.nio.file.Path;
+
+/**
+ * Term, vote and life of one replica: flushed before any answer that rests on them leaves.
+ *
+ * <p>{@link #write} and {@link #startLife} are for any thread, one at a time.
+ */
+public final class VoteFile implements AutoCloseable {
+  /** Value of {@link #votedFor()} where nobody was voted for in the term. */
+  public static final int NO_VOTE = -1;
+
+  private static final long FIRST_LIFE = 1;
+
+  private final TwoSlotFile file;
+
+  private VoteFile(TwoSlotFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens the file; a missing one is made with term 0, no vote, life 1.
+   *
+   * @param file path of the file; its directory exists
+   * @param groupId of the Raft group that it belongs to
+   * @return the file; the caller closes it
+   * @throws LogDamageException naming the file, where neither slot is sound or it is another
+   *     group's
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public static VoteFile open(Path file, int groupId) {
+    return new VoteFile(
+        TwoSlotFile.open(file, TwoSlotFile.Kind.VOTE, groupId, 0, NO_VOTE, FIRST_LIFE));
+  }
+
+  /**
+   * Returns the current term.
+   *
+   * @return 0 in a fresh replica
+   */
+  public long term() {
+    return file.value(0);
+  }
+
+  /**
+   * Returns whom this replica voted for in the term.
+   *
+   * @return a broker id or {@link #NO_VOTE}
+   */
+  public int votedFor() {
+    return (int) file.value(1);
+  }
+
+  /**
+   * Returns the replica's life: how often it started over with a log that may have forgotten
+   * entries.
+   *
+   * @return from 1
+   */
+  public long life() {
+    return file.value(2);
+  }
+
+  /**
+   * Writes term and vote and forces them to the disk.
+   *
+   * @param term not below {@link #term()}
+   * @param votedFor a broker id or {@link #NO_VOTE}
+   * @throws IllegalArgumentException where the term is below the current one
+   * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
+   */
+  public void write(long term, int votedFor) {
+    if (term < term()) {
+      throw new IllegalArgumentException("term " + term + " is below the current " + term());
+    }
+    file.write(term, votedFor, life(), true);
+  }
+
+  /**
+   * Starts the next life and forces it to the disk.
+   *
+   * @return the new life
+   * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
+   */
+  public long startLife() {
+    final long life = life() + 1;
+    file.write(term(), votedFor(), life, true);
+    return life;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,229 @@
+package io.rafthold.log.chronicle;
+
+import io.rafthold.log.Excerpt;
+import io.rafthold.log.ExcerptScanner;
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.Segment;
+import io.rafthold.log.SegmentDescriptor;
+import io.rafthold.protocol.Batch;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.DirectBuffer;
+
+/**
+ * One segment on disk: Chronicle appends, and reads go to a mapping of our own. Reading in sequence
+ * is arithmetic over frames; a look-up walks from the nearest position in a sparse index, which
+ * appends fill, and which a sealed segment builds when it is first asked.
+ */
+final class ChronicleSegment implements Segment {
+  private final SegmentDescriptor descriptor;
+  private final Path directory;
+  private final Path file;
+  private final SegmentMapping mapping;
+  private final DirectBuffer buffer;
+  private final PositionIndex index;
+
+  /** Null in a segment that was opened sealed. */
+  private final QueueWriter writer;
+
+  /** The flush side's: null until the first flush, and again when finished. */
+  private FileChannel channel;
+
+  private boolean isCreationForced;
+  private boolean isClosed;
+
+  /** Frames end here, as far as they are known: the bound of every read. */
+  private int limit;
+
+  private int liveCount;
+  private boolean isIndexed;
+  private volatile int usedBytes;
+
+  private ChronicleSegment(
+      SegmentDescriptor descriptor, Path directory, SegmentMapping mapping, QueueWriter writer) {
+    this.descriptor = descriptor;
+    this.directory = directory;
+    this.file = directory.resolve(SingleCycle.FILE_NAME);
+    this.mapping = mapping;
+    this.buffer = mapping.buffer();
+    this.writer = writer;
+    index = new PositionIndex();
+    isIndexed = writer != null;
+    isCreationForced = writer == null;
+    usedBytes =
+        writer == null ? 0 : ExcerptFrames.endOfMeta(buffer, 0, mapping.buffer().capacity());
+    limit = writer == null ? buffer.capacity() : usedBytes;
+  }
+
+  /** Takes over a writer with a fresh queue in the directory. */
+  static ChronicleSegment created(SegmentDescriptor descriptor, Path directory, QueueWriter writer)
+      throws IOException {
+    final SegmentMapping mapping = new SegmentMapping(directory.resolve(SingleCycle.FILE_NAME));
+    return new ChronicleSegment(descriptor, directory, mapping, writer);
+  }
+
+  /** Maps what is there, sealed. */
+  static ChronicleSegment opened(SegmentDescriptor descriptor, Path directory) throws IOException {
+    final SegmentMapping mapping = new SegmentMapping(directory.resolve(SingleCycle.FILE_NAME));
+    return new ChronicleSegment(descriptor, directory, mapping, null);
+  }
+
+  @Override
+  public SegmentDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public String name() {
+    return directory.toString();
+  }
+
+  @Override
+  public int liveCount() {
+    return liveCount;
+  }
+
+  @Override
+  public void limit(int liveCount) {
+    this.liveCount = liveCount;
+  }
+
+  @Override
+  public long usedBytes() {
+    return usedBytes;
+  }
+
+  @Override
+  public void append(
+      DirectBuffer header, int headerPosition, DirectBuffer batch, int batchPosition, int length) {
+    final int position =
+        writer.append(
+            header, headerPosition, Batch.HEADER_LENGTH, batch, batchPosition, length, usedBytes);
+    final int frame = position - ExcerptFrames.HEADER_LENGTH;
+    index.add(liveCount, frame);
+    limit = ExcerptFrames.behind(frame, length);
+    usedBytes = limit;
+    liveCount++;
+  }
+
+  @Override
+  public void read(int number, Excerpt excerpt) {
+    if (number < 0 || number >= liveCount) {
+      throw new IndexOutOfBoundsException(
+          "entry " + number + " of segment " + directory + ", which has " + liveCount);
+    }
+    buildIndex();
+    int current = PositionIndex.floor(number);
+    int frame = index.position(current);
+    while (current < number) {
+      frame =
+          excerptAt(ExcerptFrames.behind(frame, ExcerptFrames.length(buffer, frame)), ++current);
+    }
+    set(excerpt, number, frame);
+  }
+
+  @Override
+  public void readNext(Excerpt excerpt) {
+    final int number = excerpt.number() + 1;
+    final int frame = excerpt.position() - ExcerptFrames.HEADER_LENGTH;
+    set(excerpt, number, excerptAt(ExcerptFrames.behind(frame, excerpt.length()), number));
+  }
+
+  private void set(Excerpt excerpt, int number, int frame) {
+    excerpt.set(
+        buffer, number, frame + ExcerptFrames.HEADER_LENGTH, ExcerptFrames.length(buffer, frame));
+  }
+
+  private int excerptAt(int position, int number) {
+    final int frame = ExcerptFrames.firstExcerpt(buffer, position, limit);
+    if (frame == ExcerptFrames.NONE) {
+      throw new LogDamageException(
+          name(),
+          descriptor.baseIndex() + number,
+          position,
+          "the chain of excerpts breaks off, of which there should be " + liveCount);
+    }
+    return frame;
+  }
+
+  private void buildIndex() {
+    if (isIndexed) {
+      return;
+    }
+    int frame = excerptAt(0, 0);
+    index.add(0, frame);
+    for (int number = 1; number < liveCount; number++) {
+      frame = excerptAt(ExcerptFrames.behind(frame, ExcerptFrames.length(buffer, frame)), number);
+      index.add(number, frame);
+    }
+    isIndexed = true;
+  }
+
+  @Override
+  public ExcerptScanner scan() {
+    return new FrameScanner(buffer, buffer.capacity());
+  }
+
+  @Override
+  public void flush() {
+    try {
+      if (!isCreationForced) {
+        force(directory.resolve(DescriptorFile.FILE_NAME));
+        force(directory);
+        force(directory.getParent());
+        isCreationForced = true;
+      }
+      if (channel == null) {
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+      }
+      channel.force(false);
+    } catch (IOException e) {
+      throw QueueWriter.failure("flush", file, e);
+    }
+    advanceSpace();
+  }
+
+  /**
+   * Nothing that was appended is in doubt when this fails: the append that needs it will say so.
+   */
+  private void advanceSpace() {
+    if (writer != null) {
+      writer.advanceSpace(usedBytes);
+    }
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void finish() {
+    if (writer != null) {
+      writer.close();
+    }
+    try {
+      if (channel != null) {
+        channel.close();
+        channel = null;
+      }
+    } catch (IOException e) {
+      throw QueueWriter.failure("close", file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed) {
+      isClosed = true;
+      try {
+        finish();
+      } finally {
+        mapping.close();
+      }
+    }
+  }
+}

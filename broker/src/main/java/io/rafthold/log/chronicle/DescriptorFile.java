@@ -1,0 +1,112 @@
+package io.rafthold.log.chronicle;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.SegmentDescriptor;
+import io.rafthold.protocol.Checksum;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The small file beside a segment's queue file, written once.
+ *
+ * <pre>
+ *   0                   4                   8
+ *   +-------------------+-------------------+-------------------+-------------------+
+ *   | crc32c     uint32 | magic "RHSG"      | version     int32 | groupId     int32 |
+ *   +-------------------+-------------------+-------------------+-------------------+ 16
+ *   | ordinal                         int64 | baseIndex                       int64 |
+ *   +---------------------------------------+---------------------------------------+ 32
+ *   | baseOffset                      int64 | previousTerm                    int64 |
+ *   +---------------------------------------+---------------------------------------+ 48
+ * </pre>
+ *
+ * <p>Little endian; the CRC is over bytes 4 to 47.
+ */
+final class DescriptorFile {
+  static final String FILE_NAME = "descriptor";
+  static final int LENGTH = 48;
+  static final int FORMAT_VERSION = 1;
+
+  private static final int MAGIC = 'R' | 'H' << 8 | 'S' << 16 | 'G' << 24;
+  private static final int CRC_OFFSET = 0;
+  private static final int MAGIC_OFFSET = 4;
+  private static final int VERSION_OFFSET = 8;
+  private static final int GROUP_ID_OFFSET = 12;
+  private static final int ORDINAL_OFFSET = 16;
+  private static final int BASE_INDEX_OFFSET = 24;
+  private static final int BASE_OFFSET_OFFSET = 32;
+  private static final int PREVIOUS_TERM_OFFSET = 40;
+
+  private DescriptorFile() {}
+
+  /** Writes the file, without forcing it. */
+  static void write(Path directory, int groupId, SegmentDescriptor descriptor) throws IOException {
+    final byte[] bytes = new byte[LENGTH];
+    final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    buffer.putInt(MAGIC_OFFSET, MAGIC, LITTLE_ENDIAN);
+    buffer.putInt(VERSION_OFFSET, FORMAT_VERSION, LITTLE_ENDIAN);
+    buffer.putInt(GROUP_ID_OFFSET, groupId, LITTLE_ENDIAN);
+    buffer.putLong(ORDINAL_OFFSET, descriptor.ordinal(), LITTLE_ENDIAN);
+    buffer.putLong(BASE_INDEX_OFFSET, descriptor.baseIndex(), LITTLE_ENDIAN);
+    buffer.putLong(BASE_OFFSET_OFFSET, descriptor.baseOffset(), LITTLE_ENDIAN);
+    buffer.putLong(PREVIOUS_TERM_OFFSET, descriptor.previousTerm(), LITTLE_ENDIAN);
+    buffer.putInt(CRC_OFFSET, crc(buffer), LITTLE_ENDIAN);
+    Files.write(directory.resolve(FILE_NAME), bytes);
+  }
+
+  /** Reads the file; null where it is missing or was never filled. */
+  static SegmentDescriptor read(Path directory, int groupId, long ordinal) throws IOException {
+    final byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(directory.resolve(FILE_NAME));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    if (ByteBuffer.wrap(bytes).equals(ByteBuffer.allocate(bytes.length))) {
+      return null;
+    }
+    final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    final String error = error(buffer, groupId, ordinal);
+    if (error != null) {
+      throw new LogDamageException(
+          directory.toString(), LogDamageException.NO_INDEX, 0, "its descriptor: " + error);
+    }
+    return new SegmentDescriptor(
+        ordinal,
+        buffer.getLong(BASE_INDEX_OFFSET, LITTLE_ENDIAN),
+        buffer.getLong(BASE_OFFSET_OFFSET, LITTLE_ENDIAN),
+        buffer.getLong(PREVIOUS_TERM_OFFSET, LITTLE_ENDIAN));
+  }
+
+  private static String error(UnsafeBuffer buffer, int groupId, long ordinal) {
+    if (buffer.capacity() != LENGTH) {
+      return buffer.capacity() + " bytes where " + LENGTH + " belong";
+    }
+    if (buffer.getInt(CRC_OFFSET, LITTLE_ENDIAN) != crc(buffer)) {
+      return "its CRC does not match";
+    }
+    if (buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) != MAGIC) {
+      return "it is not one of a segment";
+    }
+    final int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
+    if (version != FORMAT_VERSION) {
+      return "format version " + version + " is not " + FORMAT_VERSION;
+    }
+    final int storedGroupId = buffer.getInt(GROUP_ID_OFFSET, LITTLE_ENDIAN);
+    if (storedGroupId != groupId) {
+      return "it belongs to group " + storedGroupId + ", not " + groupId;
+    }
+    final long storedOrdinal = buffer.getLong(ORDINAL_OFFSET, LITTLE_ENDIAN);
+    return storedOrdinal == ordinal ? null : "it is of segment " + storedOrdinal;
+  }
+
+  private static int crc(UnsafeBuffer buffer) {
+    return Checksum.crc32c(buffer, MAGIC_OFFSET, LENGTH - MAGIC_OFFSET);
+  }
+}

@@ -1,0 +1,41 @@
+package io.rafthold.log.chronicle;
+
+import io.rafthold.log.Excerpt;
+import io.rafthold.log.ExcerptScanner;
+import org.agrona.DirectBuffer;
+
+/** Scans the frames of a mapped segment file from its start. */
+final class FrameScanner implements ExcerptScanner {
+  private final DirectBuffer buffer;
+  private final int limit;
+  private int position;
+  private int number;
+
+  FrameScanner(DirectBuffer buffer, int limit) {
+    this.buffer = buffer;
+    this.limit = limit;
+  }
+
+  @Override
+  public boolean next(Excerpt excerpt) {
+    final int frame = ExcerptFrames.firstExcerpt(buffer, position, limit);
+    if (frame == ExcerptFrames.NONE) {
+      position = ExcerptFrames.endOfMeta(buffer, position, limit);
+      return false;
+    }
+    final int length = ExcerptFrames.length(buffer, frame);
+    excerpt.set(buffer, number++, frame + ExcerptFrames.HEADER_LENGTH, length);
+    position = ExcerptFrames.behind(frame, length);
+    return true;
+  }
+
+  @Override
+  public String stopReason() {
+    return ExcerptFrames.stopReason(buffer, position, limit);
+  }
+
+  @Override
+  public int position() {
+    return position;
+  }
+}

@@ -1,0 +1,149 @@
+package io.rafthold.log.chronicle;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Appends to one segment's queue. It is made on any thread, used on one, and closed on any. The
+ * file is one mapped chunk, so that appending never maps memory.
+ */
+final class QueueWriter implements AutoCloseable {
+  static {
+    // Chronicle starts no thread of its own to watch the disk, and prints no greeting.
+    System.setProperty("chronicle.disk.monitor.disable", "true");
+    System.setProperty("chronicle.announcer.disable", "true");
+    System.setProperty("chronicle.analytics.disable", "true");
+  }
+
+  /** Chronicle maps a quarter more than the block, for excerpts that cross a block's end. */
+  private static final int OVERLAP_SHARE = 4;
+
+  private static final int MIN_OVERLAP_BYTES = 64 * 1024;
+  private static final int PAGE_BYTES = 4096;
+
+  /** Frame header, padding, and the 8 bytes that Chronicle clears behind an excerpt. */
+  private static final int SLACK_BYTES = 16;
+
+  private final ChronicleQueue queue;
+  private final ExcerptAppender appender;
+  private final SpaceReserve space;
+  private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
+
+  private QueueWriter(ChronicleQueue queue, ExcerptAppender appender, SpaceReserve space) {
+    this.queue = queue;
+    this.appender = appender;
+    this.space = space;
+  }
+
+  /** Creates the queue in an empty directory, with its file and no excerpt. */
+  static QueueWriter create(Path directory, long segmentBytes, int maxBatchBytes)
+      throws IOException {
+    final long blockBytes = blockBytes(segmentBytes, maxBatchBytes);
+    final ChronicleQueue queue =
+        SingleChronicleQueueBuilder.binary(directory)
+            .rollCycle(SingleCycle.INSTANCE)
+            .timeProvider(SingleCycle.STANDING_CLOCK)
+            .blockSize(blockBytes)
+            .build();
+    ExcerptAppender appender = null;
+    SpaceReserve space = null;
+    boolean done = false;
+    try {
+      appender = queue.createAppender();
+      appender.singleThreadedCheckDisabled(true);
+      space = reserve(directory.resolve(SingleCycle.FILE_NAME), blockBytes);
+      writeQueueHeader(appender);
+      done = true;
+      return new QueueWriter(queue, appender, space);
+    } finally {
+      if (!done) {
+        closeAll(queue, appender, space);
+      }
+    }
+  }
+
+  /** Room for the segment, a last large batch, and four times the overlap that one needs. */
+  private static long blockBytes(long segmentBytes, int maxBatchBytes) {
+    final long bytes = segmentBytes + maxBatchBytes + PAGE_BYTES;
+    final long atLeast = (long) OVERLAP_SHARE * (maxBatchBytes + SLACK_BYTES);
+    return (Math.max(bytes, atLeast) + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+  }
+
+  /**
+   * The file is there in full length before Chronicle maps it, so that its first page has a block.
+   */
+  private static SpaceReserve reserve(Path file, long blockBytes) throws IOException {
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(
+          blockBytes + Math.max(blockBytes / OVERLAP_SHARE, MIN_OVERLAP_BYTES) + PAGE_BYTES);
+    }
+    return new SpaceReserve(file, blockBytes);
+  }
+
+  private static void writeQueueHeader(ExcerptAppender appender) {
+    try (DocumentContext document = appender.writingDocument()) {
+      document.rollbackOnClose();
+    }
+  }
+
+  /** Appends an excerpt of two parts; returns the position in the file of its first byte. */
+  int append(
+      DirectBuffer header,
+      int headerPosition,
+      int headerLength,
+      DirectBuffer batch,
+      int batchPosition,
+      int length,
+      int endPosition) {
+    space.require((long) endPosition + length + SLACK_BYTES);
+    try (DocumentContext document = appender.writingDocument()) {
+      final Bytes<?> bytes = document.wire().bytes();
+      final long position = bytes.writePosition();
+      target.wrap(bytes.addressForWrite(position), length);
+      target.putBytes(0, header, headerPosition, headerLength);
+      target.putBytes(headerLength, batch, batchPosition + headerLength, length - headerLength);
+      bytes.writeSkip(length);
+      return (int) position;
+    }
+  }
+
+  /** Allocates blocks ahead of the end of what is written; the flush thread's. */
+  void advanceSpace(long endPosition) {
+    space.advance(endPosition);
+  }
+
+  @Override
+  public void close() {
+    closeAll(queue, appender, space);
+  }
+
+  private static void closeAll(ChronicleQueue queue, ExcerptAppender appender, SpaceReserve space) {
+    try {
+      if (space != null) {
+        space.close();
+      }
+      if (appender != null) {
+        appender.close();
+      }
+    } finally {
+      queue.close();
+      // Chronicle unmaps on a thread of its own; here and now is as good, and is over on return.
+      BackgroundResourceReleaser.releasePendingResources();
+    }
+  }
+
+  /** Turns a failure of the disk into the one exception that says so. */
+  static UncheckedIOException failure(String action, Path file, IOException e) {
+    return new UncheckedIOException("cannot " + action + " " + file + ": " + e.getMessage(), e);
+  }
+}

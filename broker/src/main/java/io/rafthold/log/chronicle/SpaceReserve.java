@@ -1,0 +1,103 @@
+package io.rafthold.log.chronicle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.openhft.posix.OpenFlag;
+import net.openhft.posix.PosixAPI;
+
+/**
+ * Allocates the blocks of a sparse segment file ahead of the writer, in steps that double from
+ * {@value #FIRST_STEP_BYTES} to {@value #LAST_STEP_BYTES} bytes: so that a full disk is an error
+ * here, and not a SIGBUS in a store to mapped memory, and an idle partition takes little.
+ *
+ * <p>The append thread and the flush thread use it.
+ */
+final class SpaceReserve implements AutoCloseable {
+  static final int FIRST_STEP_BYTES = 1 << 20;
+  static final int LAST_STEP_BYTES = 16 << 20;
+
+  /** {@code FALLOC_FL_KEEP_SIZE}: the file has its full, sparse length from the start. */
+  private static final int KEEP_SIZE = 1;
+
+  private final Path file;
+  private final long capacity;
+  private final int descriptor;
+  private volatile long allocatedBytes;
+  private long stepBytes = FIRST_STEP_BYTES;
+  private boolean isClosed;
+
+  /** Allocates the first step of a file that exists with the given length. */
+  SpaceReserve(Path file, long capacity) {
+    this.file = file;
+    this.capacity = capacity;
+    descriptor = PosixAPI.posix().open(file.toString(), OpenFlag.O_RDWR.value(), 0);
+    if (descriptor < 0) {
+      throw failure("open");
+    }
+    boolean done = false;
+    try {
+      allocate(1);
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /** Makes sure that the file has blocks up to a position; the append thread's fast path. */
+  void require(long endPosition) {
+    if (endPosition > allocatedBytes) {
+      allocate(endPosition);
+    }
+  }
+
+  /** Allocates the next step once half of the current one is used: the flush thread's. */
+  void advance(long endPosition) {
+    if (endPosition > allocatedBytes - stepBytesNow() / 2 && allocatedBytes < capacity) {
+      allocate(allocatedBytes + 1);
+    }
+  }
+
+  private synchronized long stepBytesNow() {
+    return stepBytes;
+  }
+
+  private synchronized void allocate(long endPosition) {
+    while (allocatedBytes < endPosition && !isClosed) {
+      if (allocatedBytes >= capacity) {
+        throw new IllegalStateException(
+            "position " + endPosition + " is behind the end of " + file + ", " + capacity);
+      }
+      final long length = Math.min(stepBytes, capacity - allocatedBytes);
+      if (PosixAPI.posix().fallocate(descriptor, KEEP_SIZE, allocatedBytes, length) != 0) {
+        throw failure("allocate " + length + " bytes more than " + allocatedBytes + " of");
+      }
+      allocatedBytes += length;
+      stepBytes = Math.min(2 * stepBytes, LAST_STEP_BYTES);
+    }
+  }
+
+  private UncheckedIOException failure(String action) {
+    final String error = PosixAPI.posix().lastErrorStr();
+    String free;
+    try {
+      free = Files.getFileStore(file).getUsableSpace() + " bytes are free";
+    } catch (IOException e) {
+      free = "free space is not known: " + e.getMessage();
+    }
+    final String message =
+        "cannot " + action + " " + file + ": " + error + " (" + free + "); free some disk space";
+    return new UncheckedIOException(message, new IOException(message));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!isClosed) {
+      isClosed = true;
+      PosixAPI.posix().close(descriptor);
+    }
+  }
+}
