@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -28,44 +29,32 @@ import org.agrona.concurrent.AgentRunner;
  * a crooked house that breaks each of them, so that a rule which has stopped biting is noticed.
  */
 final class HouseRules {
-  /** A part of a room that others than the room's own friends may lean on. */
-  private static final String SHARED_TRANSPORT = "client.transport";
+  private static final Set<String> BROKER_ROOMS =
+      Set.of(
+          "session",
+          "metadata",
+          "transport",
+          "partition",
+          "raft",
+          "log",
+          "log.chronicle",
+          "protocol");
 
   /** Every room, and the rooms that it may lean on. What is not listed is forbidden. */
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("protocol", Set.of()),
-          Map.entry("client", Set.of("protocol")),
+          Map.entry("client", Set.of("client.transport", "protocol")),
+          Map.entry("client.transport", Set.of("protocol")),
           Map.entry("raft", Set.of()),
           Map.entry("log", Set.of("protocol")),
+          Map.entry("log.chronicle", Set.of("log", "protocol")),
           Map.entry("partition", Set.of("raft", "log", "protocol")),
           Map.entry("metadata", Set.of("protocol")),
           Map.entry("session", Set.of("metadata", "partition", "raft", "log", "protocol")),
-          // The two transports share driver, directories and offers; of the client nothing else.
-          Map.entry("transport", Set.of("partition", "session", SHARED_TRANSPORT, "protocol")),
-          Map.entry(
-              "server",
-              Set.of(
-                  "session",
-                  "metadata",
-                  "transport",
-                  SHARED_TRANSPORT,
-                  "partition",
-                  "raft",
-                  "log",
-                  "protocol")),
-          Map.entry(
-              "cli",
-              Set.of(
-                  "server",
-                  "session",
-                  "metadata",
-                  "transport",
-                  "partition",
-                  "raft",
-                  "log",
-                  "client",
-                  "protocol")));
+          Map.entry("transport", Set.of("partition", "session", "client.transport", "protocol")),
+          Map.entry("server", withAllOf("client.transport", BROKER_ROOMS)),
+          Map.entry("cli", withAllOf("client", withAllOf("server", BROKER_ROOMS))));
 
   private static final Set<String> BROKER_ROOMS_WITHOUT_THREADS =
       Set.of("raft", "log", "partition", "metadata", "session", "transport", "cli");
@@ -94,16 +83,39 @@ final class HouseRules {
   }
 
   private ArchRule arrows(String room) {
-    final String[] forbidden =
+    final DescribedPredicate<JavaClass> forbidden =
         ARROWS.keySet().stream()
             .filter(other -> !other.equals(room) && !ARROWS.get(room).contains(other))
-            .map(this::below)
-            .toArray(String[]::new);
-    final DescribedPredicate<JavaClass> others =
-        resideInAnyPackage(forbidden)
-            .and(not(resideInAnyPackage(all(ARROWS.get(room)))))
-            .or(resideInAPackage(below("bench")));
-    return noClasses().that().resideInAPackage(below(room)).should().dependOnClassesThat(others);
+            .map(this::in)
+            .reduce(resideInAPackage(below("bench")), (all, next) -> all.or(next));
+    return noClasses()
+        .that(in(room))
+        .should()
+        .dependOnClassesThat(
+            forbidden.as(
+                "are in bench or in one of %s", without(ARROWS.get(room), ARROWS.keySet(), room)));
+  }
+
+  /** The classes of a room without those of the rooms inside it. */
+  private DescribedPredicate<JavaClass> in(String room) {
+    return ARROWS.keySet().stream()
+        .filter(other -> other.startsWith(room + "."))
+        .map(other -> not(resideInAPackage(below(other))))
+        .reduce(resideInAPackage(below(room)), (all, next) -> all.and(next))
+        .as("are in %s", room);
+  }
+
+  private static Set<String> withAllOf(String room, Set<String> rooms) {
+    final Set<String> all = new TreeSet<>(rooms);
+    all.add(room);
+    return all;
+  }
+
+  private static Set<String> without(Set<String> allowed, Set<String> rooms, String self) {
+    final Set<String> rest = new TreeSet<>(rooms);
+    rest.removeAll(allowed);
+    rest.remove(self);
+    return rest;
   }
 
   private ArchRule everyClassHasARoom() {
