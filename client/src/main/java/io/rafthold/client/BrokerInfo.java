@@ -1,0 +1,16 @@
+package io.rafthold.client;
+
+/**
+ * A broker, as the cluster and this client see it.
+ *
+ * @param id unique in the cluster
+ * @param host name or address
+ * @param clientPort UDP port that takes requests
+ * @param responsePort UDP port that answers come through
+ * @param reachable whether it answered this client just now
+ */
+public record BrokerInfo(int id, String host, int clientPort, int responsePort, boolean reachable) {
+  BrokerInfo withReachable(boolean isReachable) {
+    return new BrokerInfo(id, host, clientPort, responsePort, isReachable);
+  }
+}

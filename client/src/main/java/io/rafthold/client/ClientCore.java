@@ -1,0 +1,212 @@
+package io.rafthold.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Everything that one thread owns, and one step of all of it. The clock is read once a step.
+ *
+ * <p>Only {@link #execute} and the topics of {@link #view} are for other threads.
+ */
+final class ClientCore {
+  private final ManyToOneConcurrentLinkedQueue<Runnable> commands =
+      new ManyToOneConcurrentLinkedQueue<>();
+  private final List<ProducerPartition> producers = new ArrayList<>();
+  private final List<Timer> timers = new ArrayList<>();
+  private final Long2ObjectHashMap<ProducerPartition> inFlight = new Long2ObjectHashMap<>();
+  private final CorrelationIds correlationIds = new CorrelationIds();
+  private final Requests requests = new Requests();
+  private final ClusterView view = new ClusterView();
+  private final MessageDispatcher dispatcher = new MessageDispatcher(this);
+  private final String clientName;
+  private final Links links;
+  private final NanoClock clock;
+  private final SplittableRandom random;
+  private final Connections connections;
+  private final Calls calls;
+  private final ClusterRefresher refresher;
+  private final Subscriptions subscriptions;
+  private volatile int maxRecordBytes;
+  private long nowNs;
+
+  ClientCore(String clientName, List<Endpoint> bootstrap, Links links, NanoClock clock, long seed) {
+    this.clientName = clientName;
+    this.links = links;
+    this.clock = clock;
+    this.random = new SplittableRandom(seed);
+    this.nowNs = clock.nanoTime();
+    this.connections = new Connections(this, bootstrap);
+    this.calls = new Calls(this);
+    this.refresher = new ClusterRefresher(this);
+    this.subscriptions = new Subscriptions(this);
+  }
+
+  /** One duty cycle; returns a work count. */
+  int doWork() {
+    nowNs = clock.nanoTime();
+    int work = links.invoke();
+    work += runCommands();
+    work += runTimers();
+    work += connections.doWork();
+    work += calls.doWork();
+    work += refresher.doWork();
+    for (int i = 0; i < producers.size(); i++) {
+      work += producers.get(i).doWork();
+    }
+    return work + subscriptions.doWork();
+  }
+
+  /** Runs something within the next duty cycle. Any thread. */
+  void execute(Runnable command) {
+    commands.add(command);
+  }
+
+  /** Tells whether an answer may come at any moment, so that a long pause would cost latency. */
+  boolean isBusy() {
+    return !inFlight.isEmpty()
+        || !calls.isEmpty()
+        || !refresher.isIdle()
+        || !subscriptions.isEmpty();
+  }
+
+  void onMessage(BrokerConnection from, DirectBuffer buffer, int position, int length) {
+    dispatcher.onMessage(from, buffer, position, length);
+  }
+
+  void onReady(BrokerConnection connection) {
+    maxRecordBytes = connections.maxRecordBytes();
+  }
+
+  /** Takes in what a broker says of the cluster. */
+  void learn(Reply.Cluster reply) {
+    connections.learn(reply.brokers());
+    view.learn(reply);
+  }
+
+  void add(ProducerPartition partition) {
+    producers.add(partition);
+  }
+
+  void remove(ProducerPartition partition) {
+    producers.remove(partition);
+  }
+
+  /** Runs what was handed over before this cycle; what that hands over again waits for the next. */
+  private int runCommands() {
+    int work = 0;
+    for (int left = commands.size(); left > 0; left--) {
+      final Runnable command = commands.poll();
+      if (command == null) {
+        break;
+      }
+      command.run();
+      work++;
+    }
+    return work;
+  }
+
+  /** Runs something after a pause. */
+  void after(long pauseNs, Runnable action) {
+    timers.add(new Timer(nowNs + pauseNs, action));
+  }
+
+  private int runTimers() {
+    int work = 0;
+    for (int i = timers.size() - 1; i >= 0; i--) {
+      if (nowNs - timers.get(i).atNs >= 0) {
+        timers.remove(i).action.run();
+        work++;
+      }
+    }
+    return work;
+  }
+
+  /** Looks a topic up at the brokers, whatever is known already. */
+  CompletableFuture<TopicInfo> lookUpFresh(String topic, long timeoutNs) {
+    view.forgetTopic(topic);
+    return refresher.lookUp(topic, timeoutNs);
+  }
+
+  private record Timer(long atNs, Runnable action) {}
+
+  /** Fails all that is outstanding and closes all that is open. */
+  void close(RaftholdException reason) {
+    runCommands();
+    calls.failAll(reason);
+    refresher.failAll(reason);
+    List.copyOf(producers).forEach(partition -> partition.failAll(reason));
+    producers.clear();
+    subscriptions.close();
+    connections.close();
+    links.close();
+  }
+
+  /** The smallest record limit that a broker named; 0 before one did. Any thread. */
+  int maxRecordBytes() {
+    return maxRecordBytes;
+  }
+
+  long nowNs() {
+    return nowNs;
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+
+  String clientName() {
+    return clientName;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  CorrelationIds correlationIds() {
+    return correlationIds;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  ClusterView view() {
+    return view;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  ClusterRefresher refresher() {
+    return refresher;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** Which partition a batch in flight belongs to, by its serial number. */
+  Long2ObjectHashMap<ProducerPartition> inFlight() {
+    return inFlight;
+  }
+
+  /** Messages that were dropped because they were not what they claimed to be. */
+  long malformedMessages() {
+    return dispatcher.malformedMessages();
+  }
+
+  Backoff newBackoff(long firstNs, long longestNs) {
+    return new Backoff(firstNs, longestNs, random.split());
+  }
+}

@@ -1,0 +1,148 @@
+package io.rafthold.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** What producers, consumers and admins share: the core, who drives it, and how to wait for it. */
+final class ClientRuntime implements RaftholdClient {
+  /** The core keeps deadlines itself; a waiter gives it that much more to say why. */
+  private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final ClientCore core;
+  private final CoreDriver driver;
+  private final long requestTimeoutNs;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  ClientRuntime(ClientCore core, long requestTimeoutNs, CoreDriver driver) {
+    this.core = core;
+    this.requestTimeoutNs = requestTimeoutNs;
+    this.driver = driver;
+  }
+
+  @Override
+  public Admin admin() {
+    return new ClusterAdmin(this, requestTimeoutNs);
+  }
+
+  @Override
+  public <K, V> Producer<K, V> newProducer(ProducerSettings<K, V> settings) {
+    checkOpen();
+    return new IdempotentProducer<>(this, settings);
+  }
+
+  @Override
+  public <K, V> Consumer<K, V> newConsumer(ConsumerSettings<K, V> settings) {
+    checkOpen();
+    throw new UnsupportedOperationException("consumers are not there yet");
+  }
+
+  @Override
+  public <K, V> Reader<K, V> newReader(ReaderSettings<K, V> settings) {
+    checkOpen();
+    throw new UnsupportedOperationException("readers are not there yet");
+  }
+
+  @Override
+  public int invoke() {
+    return driver.invoke();
+  }
+
+  @Override
+  public void close() {
+    if (isClosed.compareAndSet(false, true)) {
+      driver.close(new ClientClosedException("the client was closed"));
+    }
+  }
+
+  ClientCore core() {
+    return core;
+  }
+
+  CoreDriver driver() {
+    return driver;
+  }
+
+  long requestTimeoutNs() {
+    return requestTimeoutNs;
+  }
+
+  void checkOpen() {
+    if (isClosed.get()) {
+      throw new ClientClosedException("the client is closed: build another one");
+    }
+  }
+
+  /** Runs something on the core's thread. */
+  void execute(Runnable command) {
+    core.execute(command);
+    driver.wake();
+  }
+
+  /** Starts something on the core's thread that completes a future, and waits for it. */
+  <T> T call(Supplier<CompletableFuture<T>> start, long timeoutNs, String what) {
+    final CompletableFuture<T> result = new CompletableFuture<>();
+    checkMayWait(what);
+    execute(
+        () -> {
+          try {
+            start.get().whenComplete((value, failure) -> settle(result, value, failure));
+          } catch (final RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return await(result, timeoutNs, what);
+  }
+
+  /** Waits for something that the core completes by its own deadline. */
+  <T> T await(CompletableFuture<T> future, long timeoutNs, String what) {
+    checkMayWait(what);
+    checkOpen();
+    try {
+      driver.await(future, timeoutNs + GRACE_NS);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RequestTimeoutException(what + ": the waiting thread was interrupted", true);
+    }
+    if (!future.isDone()) {
+      checkOpen();
+      throw new RequestTimeoutException(
+          what
+              + " did not end within "
+              + TimeUnit.NANOSECONDS.toMillis(timeoutNs)
+              + " ms; its outcome is unknown",
+          true);
+    }
+    return resultOf(future);
+  }
+
+  private static <T> void settle(CompletableFuture<T> result, T value, Throwable failure) {
+    if (failure == null) {
+      result.complete(value);
+    } else {
+      result.completeExceptionally(failure);
+    }
+  }
+
+  private static <T> T resultOf(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (final CompletionException e) {
+      if (e.getCause() instanceof RaftholdException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private void checkMayWait(String what) {
+    if (driver.isInCycle()) {
+      throw new IllegalStateException(
+          what
+              + " must not wait on the client's own thread: do it on another one, for instance with"
+              + " thenAcceptAsync");
+    }
+  }
+}

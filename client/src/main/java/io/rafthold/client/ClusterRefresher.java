@@ -1,0 +1,194 @@
+package io.rafthold.client;
+
+import io.rafthold.protocol.codec.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks brokers in turn what they know, when somebody lacks a topic or a leader, at most once an
+ * interval for each topic; and completes the look-ups that wait for a topic.
+ *
+ * <p>That a topic does not exist is believed only of the controller: another broker may lag behind
+ * its creation.
+ */
+final class ClusterRefresher {
+  private static final String LEADERS_ONLY = "";
+  private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long QUESTION_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final ClientCore core;
+  private final List<Question> questions = new ArrayList<>();
+  private final List<Lookup> lookups = new ArrayList<>();
+
+  ClusterRefresher(ClientCore core) {
+    this.core = core;
+  }
+
+  /**
+   * Asks for a topic and its leaders.
+   *
+   * @param topic its name, or null where only the brokers and the controller matter
+   */
+  void request(String topic) {
+    core.connections().wantAll();
+    questionOf(topic == null ? LEADERS_ONLY : topic).isWanted = true;
+  }
+
+  private Question questionOf(String topic) {
+    for (int i = 0; i < questions.size(); i++) {
+      if (questions.get(i).topic.equals(topic)) {
+        return questions.get(i);
+      }
+    }
+    final Question question = new Question(topic);
+    questions.add(question);
+    return question;
+  }
+
+  /** Completes when the topic is known, or it is certain that it does not exist. */
+  CompletableFuture<TopicInfo> lookUp(String topic, long timeoutNs) {
+    final Lookup lookup = new Lookup(topic, core.nowNs() + timeoutNs, timeoutNs);
+    lookups.add(lookup);
+    return lookup.result;
+  }
+
+  boolean isIdle() {
+    return lookups.isEmpty();
+  }
+
+  int doWork() {
+    int work = 0;
+    for (int i = lookups.size() - 1; i >= 0; i--) {
+      final Lookup lookup = lookups.get(i);
+      final TopicInfo known = core.view().topic(lookup.topic);
+      if (known != null) {
+        lookup.result.complete(known);
+      } else if (core.nowNs() - lookup.deadlineNs >= 0) {
+        lookup.result.completeExceptionally(
+            Failures.timedOut(
+                "looking up topic '" + lookup.topic + "'",
+                lookup.timeoutNs,
+                false,
+                core.view().leader(ClusterView.METADATA_GROUP) < 0,
+                core.connections(),
+                ""));
+      } else {
+        request(lookup.topic);
+      }
+      if (lookup.result.isDone()) {
+        lookups.remove(lookup);
+        work++;
+      }
+    }
+    for (int i = questions.size() - 1; i >= 0; i--) {
+      final Question question = questions.get(i);
+      work += ask(question);
+      if (!question.isWanted && question.call == null && core.nowNs() - question.notBeforeNs >= 0) {
+        questions.remove(i);
+      }
+    }
+    return work;
+  }
+
+  void failAll(RaftholdException failure) {
+    List.copyOf(lookups).forEach(lookup -> lookup.result.completeExceptionally(failure));
+    lookups.clear();
+  }
+
+  private int ask(Question question) {
+    if (question.call != null && question.call.result().isDone()) {
+      question.call = null;
+    }
+    if (!question.isWanted
+        || question.call != null
+        || core.nowNs() - question.notBeforeNs < 0
+        || core.connections().nextReady() == null) {
+      return 0;
+    }
+    question.isWanted = false;
+    question.notBeforeNs = core.nowNs() + INTERVAL_NS;
+    final String topic = question.topic;
+    final BrokerConnection asked = whomToAsk(question);
+    question.call =
+        core.calls()
+            .start(
+                new Call(
+                    core,
+                    "asking for the cluster's state",
+                    ClusterView.METADATA_GROUP,
+                    anyCore -> asked,
+                    (requests, correlationId) -> requests.cluster(correlationId, topic),
+                    QUESTION_TIMEOUT_NS));
+    question
+        .call
+        .result()
+        .thenAccept(reply -> onReply(topic, asked, reply))
+        .exceptionally(ignored -> null);
+    return 1;
+  }
+
+  /**
+   * Every second question goes to the controller, which alone can say that a topic is not there.
+   */
+  private BrokerConnection whomToAsk(Question question) {
+    question.asked++;
+    final int controller = core.view().leader(ClusterView.METADATA_GROUP);
+    if (controller >= 0 && (question.asked & 1) == 0) {
+      final BrokerConnection connection = core.connections().broker(controller);
+      if (connection != null && connection.isReady()) {
+        return connection;
+      }
+    }
+    return core.connections().nextReady();
+  }
+
+  private void onReply(String topic, BrokerConnection from, Reply reply) {
+    if (!(reply instanceof Reply.Cluster cluster)) {
+      return;
+    }
+    core.learn(cluster);
+    final boolean isMissing =
+        !topic.isEmpty()
+            && (cluster.code() == ErrorCode.UNKNOWN_TOPIC
+                || cluster.code() == ErrorCode.INVALID_TOPIC
+                || (cluster.code() == ErrorCode.OK && cluster.topic(topic) == null));
+    if (isMissing && cluster.controller() == from.brokerId()) {
+      core.view().forgetTopic(topic);
+      for (final Lookup lookup : lookups) {
+        if (lookup.topic.equals(topic)) {
+          lookup.result.completeExceptionally(
+              new UnknownTopicException(
+                  "topic '" + topic + "' does not exist: create it, or mend the name"));
+        }
+      }
+    }
+  }
+
+  private static final class Question {
+    private final String topic;
+    private boolean isWanted;
+    private int asked;
+    private long notBeforeNs;
+    private Call call;
+
+    Question(String topic) {
+      this.topic = topic;
+      this.notBeforeNs = Long.MIN_VALUE / 2;
+    }
+  }
+
+  private static final class Lookup {
+    private final String topic;
+    private final long deadlineNs;
+    private final long timeoutNs;
+    private final CompletableFuture<TopicInfo> result = new CompletableFuture<>();
+
+    Lookup(String topic, long deadlineNs, long timeoutNs) {
+      this.topic = topic;
+      this.deadlineNs = deadlineNs;
+      this.timeoutNs = timeoutNs;
+    }
+  }
+}

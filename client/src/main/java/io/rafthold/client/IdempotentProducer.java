@@ -1,0 +1,227 @@
+package io.rafthold.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The users' side of a producer: encodes, chooses the partition, bounds, and hands over. */
+final class IdempotentProducer<K, V> implements Producer<K, V> {
+  private final ClientRuntime runtime;
+  private final ClientCore core;
+  private final ProducerSettings<K, V> settings;
+  private final ProducerShared shared;
+  private final Map<String, TopicRoute> routes = new ConcurrentHashMap<>();
+  private final List<ProducerPartition> partitions = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  IdempotentProducer(ClientRuntime runtime, ProducerSettings<K, V> settings) {
+    this.runtime = runtime;
+    this.core = runtime.core();
+    this.settings = settings;
+    this.shared = new ProducerShared(core, settings);
+  }
+
+  @Override
+  public CompletableFuture<RecordMetadata> send(ProducerRecord<K, V> record) {
+    checkOpen();
+    final RecordScratch scratch = RecordScratch.ofThread();
+    try {
+      final TopicRoute route = route(record.topic());
+      final int length = scratch.encode(record, settings.keyCodec(), settings.valueCodec());
+      final int limit = maxRecordBytes();
+      if (length > limit) {
+        throw new RecordTooLargeException(length, limit);
+      }
+      checkPartition(record, route);
+      reserve(length);
+      return append(record, route, scratch, length);
+    } catch (final ClientClosedException e) {
+      throw e;
+    } catch (final RaftholdException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<RecordMetadata> append(
+      ProducerRecord<K, V> record, TopicRoute route, RecordScratch scratch, int length) {
+    final boolean inTurn = record.partition() == ProducerRecord.ANY_PARTITION && !scratch.hasKey();
+    final int number;
+    if (record.partition() != ProducerRecord.ANY_PARTITION) {
+      number = record.partition();
+    } else {
+      number = inTurn ? route.turn() : scratch.partitionOfKey(route.size());
+    }
+    final CompletableFuture<RecordMetadata> future = new CompletableFuture<>();
+    final SendQueue.Appended appended =
+        partition(route, number)
+            .queue()
+            .append(scratch.buffer(), length, future, core.clock().nanoTime());
+    if (appended == SendQueue.Appended.REFUSED) {
+      shared.budget().release(length, 1);
+      throw closed();
+    }
+    if (inTurn && appended == SendQueue.Appended.BATCH_STARTED) {
+      route.passTurn();
+    }
+    runtime.driver().wake();
+    return future;
+  }
+
+  @Override
+  public void flush(Duration timeout) {
+    final long timeoutNs = timeout.toNanos();
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+    runtime.execute(() -> whenAllFinished(done));
+    try {
+      runtime.await(done, timeoutNs, "flushing the producer");
+    } catch (final RequestTimeoutException e) {
+      throw new RequestTimeoutException(
+          "flush did not end within "
+              + timeout
+              + ": "
+              + shared.budget().records()
+              + " records are outstanding",
+          true);
+    }
+  }
+
+  /** Completes when each batch that is pending now has succeeded or failed. Core's thread. */
+  private void whenAllFinished(CompletableFuture<Void> done) {
+    final int[] pending = {1};
+    final Runnable countDown =
+        () -> {
+          if (--pending[0] == 0) {
+            done.complete(null);
+          }
+        };
+    for (final ProducerPartition partition : partitions) {
+      partition.forEach(
+          batch -> {
+            pending[0]++;
+            batch.onFinish(countDown);
+          });
+    }
+    countDown.run();
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (!runtime.driver().isInCycle()) {
+        flush(settings.deliveryTimeout());
+      }
+    } catch (final RaftholdException e) {
+      // Each record's future says what became of it; closing goes on.
+    } finally {
+      shared.budget().close();
+      runtime.execute(() -> partitions.forEach(this::dispose));
+    }
+  }
+
+  private void dispose(ProducerPartition partition) {
+    partition.failAll(closed());
+    core.remove(partition);
+  }
+
+  private TopicRoute route(String topic) {
+    final TopicRoute known = routes.get(topic);
+    if (known != null) {
+      return known;
+    }
+    TopicInfo info = core.view().topic(topic);
+    if (info == null) {
+      if (runtime.driver().isInCycle()) {
+        throw new RequestTimeoutException(
+            "topic '"
+                + topic
+                + "' is not known yet, and the client's own thread cannot wait for it: send its"
+                + " first record from another thread",
+            false);
+      }
+      final long timeoutNs = shared.deliveryTimeoutNs();
+      info =
+          runtime.call(
+              () -> core.refresher().lookUp(topic, timeoutNs),
+              timeoutNs,
+              "looking up topic '" + topic + "'");
+    }
+    final TopicRoute created = new TopicRoute(info);
+    final TopicRoute raced = routes.putIfAbsent(topic, created);
+    return raced == null ? created : raced;
+  }
+
+  private ProducerPartition partition(TopicRoute route, int number) {
+    final ProducerPartition known = route.get(number);
+    if (known != null) {
+      return known;
+    }
+    final PartitionInfo info = route.topic().partitions().get(number);
+    final ProducerPartition created =
+        new ProducerPartition(
+            core, new TopicPartition(route.topic().name(), number), info.groupId(), shared);
+    final ProducerPartition set = route.setIfMissing(number, created);
+    if (set == created) {
+      partitions.add(created);
+      runtime.execute(() -> core.add(created));
+    }
+    return set;
+  }
+
+  private static void checkPartition(ProducerRecord<?, ?> record, TopicRoute route) {
+    if (record.partition() >= route.size()) {
+      throw new UnknownTopicException(
+          "topic '"
+              + record.topic()
+              + "' has partitions 0 to "
+              + (route.size() - 1)
+              + ", not "
+              + record.partition());
+    }
+  }
+
+  private int maxRecordBytes() {
+    final int ofBrokers = core.maxRecordBytes();
+    return ofBrokers == 0
+        ? settings.maxRecordBytes()
+        : Math.min(ofBrokers, settings.maxRecordBytes());
+  }
+
+  private void reserve(int length) {
+    if (shared.budget().tryReserve(length)) {
+      return;
+    }
+    boolean isReserved = false;
+    if (runtime.driver().isBackground() && !runtime.driver().isInCycle()) {
+      try {
+        isReserved = shared.budget().reserve(length, shared.deliveryTimeoutNs());
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (!isReserved) {
+      checkOpen();
+      throw new BufferFullException(
+          "the producer's buffer is full ("
+              + shared.budget()
+              + "): wait for acknowledgements, or enlarge it");
+    }
+  }
+
+  private void checkOpen() {
+    runtime.checkOpen();
+    if (isClosed.get()) {
+      throw closed();
+    }
+  }
+
+  private static ClientClosedException closed() {
+    return new ClientClosedException("the producer is closed: open another one");
+  }
+}

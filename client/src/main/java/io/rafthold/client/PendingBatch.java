@@ -1,0 +1,167 @@
+package io.rafthold.client;
+
+import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.BatchBuilder;
+import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.MessageHeaderEncoder;
+import io.rafthold.protocol.codec.ProduceRequestEncoder;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One batch on its way: the bytes, the futures of its records, and how far it has come. Filled
+ * under its queue's lock, from then on the I/O thread's alone.
+ */
+final class PendingBatch {
+  /** What a message adds in front of a batch. */
+  static final int MESSAGE_OVERHEAD =
+      MessageFrame.HEADER_LENGTH
+          + ProduceRequestEncoder.BLOCK_LENGTH
+          + ProduceRequestEncoder.batchHeaderLength();
+
+  /** The overhead, rounded up so that the batch itself is aligned. */
+  private static final int HEADROOM = (MESSAGE_OVERHEAD + 7) & ~7;
+
+  private static final int MESSAGE_POSITION = HEADROOM - MESSAGE_OVERHEAD;
+
+  private final BatchBuilder builder;
+  private final List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
+  private final List<Runnable> listeners = new ArrayList<>(1);
+  private long createdNs;
+  private long deadlineNs;
+  private long serial;
+  private int attempts;
+  private boolean isInFlight;
+
+  PendingBatch(int targetBytes) {
+    builder = new BatchBuilder(HEADROOM, targetBytes);
+  }
+
+  /** Makes a recycled batch new. */
+  void start(long nowNs, long timeoutNs) {
+    createdNs = nowNs;
+    deadlineNs = nowNs + timeoutNs;
+    serial = 0;
+    attempts = 0;
+    isInFlight = false;
+    futures.clear();
+    listeners.clear();
+    builder.reset();
+  }
+
+  boolean hasRoom(int recordBytes) {
+    return builder.hasRoom(recordBytes);
+  }
+
+  void append(DirectBuffer record, int recordBytes, CompletableFuture<RecordMetadata> future) {
+    builder.append(record, 0, recordBytes);
+    futures.add(future);
+  }
+
+  /** Fixes the bytes. Sealed again, under another identity, it is another batch for the brokers. */
+  void seal(ProducerIdentity identity, long sequence, long batchSerial) {
+    builder.seal(identity.producerId(), identity.producerEpoch(), sequence);
+    serial = batchSerial;
+    attempts = 0;
+    isInFlight = false;
+  }
+
+  /** Offers the batch, with its message written in front of it. */
+  boolean offerTo(
+      BrokerConnection connection,
+      ProduceRequestEncoder encoder,
+      MessageHeaderEncoder header,
+      int groupId,
+      AckLevelCode ackLevel) {
+    final UnsafeBuffer buffer = builder.buffer();
+    encoder
+        .wrapAndApplyHeader(buffer, MESSAGE_POSITION, header)
+        .correlationId(CorrelationIds.of(serial, attempts + 1))
+        .groupId(groupId)
+        .ackLevel(ackLevel);
+    buffer.putInt(HEADROOM - Integer.BYTES, builder.length(), ByteOrder.LITTLE_ENDIAN);
+    if (!connection.offer(buffer, MESSAGE_POSITION, MESSAGE_OVERHEAD + builder.length())) {
+      return false;
+    }
+    attempts++;
+    isInFlight = true;
+    return true;
+  }
+
+  /** Tells whether an answer is to the attempt that counts now. */
+  boolean isCurrent(long correlationId) {
+    return isInFlight && CorrelationIds.isAttempt(correlationId, attempts);
+  }
+
+  /** Turns the attempt in flight into an earlier one: its refusal no longer counts. */
+  void rewind() {
+    isInFlight = false;
+  }
+
+  /** Completes all futures; what users hang on them runs now. */
+  void succeed(String topic, int partition, long baseOffset, long timestampNs) {
+    for (int i = 0; i < futures.size(); i++) {
+      final long offset = baseOffset < 0 ? RecordMetadata.UNKNOWN_OFFSET : baseOffset + i;
+      futures.get(i).complete(new RecordMetadata(topic, partition, offset, timestampNs));
+    }
+    finish();
+  }
+
+  void fail(RaftholdException failure) {
+    for (int i = 0; i < futures.size(); i++) {
+      futures.get(i).completeExceptionally(failure);
+    }
+    finish();
+  }
+
+  private void finish() {
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).run();
+    }
+    futures.clear();
+    listeners.clear();
+  }
+
+  /** Runs when the last future is complete. I/O thread. */
+  void onFinish(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  long createdNs() {
+    return createdNs;
+  }
+
+  long deadlineNs() {
+    return deadlineNs;
+  }
+
+  long serial() {
+    return serial;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  int recordCount() {
+    return builder.recordCount();
+  }
+
+  int length() {
+    return builder.length();
+  }
+
+  /** Bytes of its records, as the budget counts them. */
+  int recordBytes() {
+    return builder.length() - Batch.HEADER_LENGTH;
+  }
+
+  int capacity() {
+    return builder.buffer().capacity();
+  }
+}

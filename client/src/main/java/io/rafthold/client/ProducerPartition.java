@@ -1,0 +1,369 @@
+package io.rafthold.client;
+
+import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.MessageHeaderEncoder;
+import io.rafthold.protocol.codec.ProduceRequestEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Sends the batches of one partition in order, each exactly once in effect: go-back-N over an
+ * idempotent producer.
+ *
+ * <pre>
+ *   queue (user threads)         window, in sequence order
+ *   full ... full open   ---->   | in flight | in flight | to be sent in this round |
+ *                        seal    0                       ^ cursor
+ * </pre>
+ *
+ * <p>A batch gets its sequence and its final bytes when it enters the window, and keeps both. When
+ * an attempt fails, all of the window that is not acknowledged is sent again from its start, in
+ * order, with the same bytes. A good answer counts whichever attempt it is to; a bad one only while
+ * its attempt is the current one.
+ *
+ * <p><b>A batch that fails for good</b> takes those behind it along, and the partition goes on
+ * under a new producer id. Its sequences are lost with it and the broker accepts no gap; and it may
+ * still arrive, so that followers sent meanwhile could end up before it.
+ */
+final class ProducerPartition {
+  private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final ProduceRequestEncoder encoder = new ProduceRequestEncoder();
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final ClientCore core;
+  private final TopicPartition id;
+  private final int groupId;
+  private final ProducerShared shared;
+  private final AckLevelCode ackLevel;
+  private final SendQueue queue;
+  private final SendWindow window;
+  private final Backoff backoff;
+
+  private IdentityRequest identityRequest;
+  private ProducerIdentity identity;
+  private long nextSequence;
+  private PendingBatch refused;
+  private RaftholdException refusal;
+  private BrokerConnection connection;
+  private int epoch;
+  private long term;
+  private long attemptDeadlineNs;
+  private long notBeforeNs;
+  private ErrorCode lastCode = ErrorCode.OK;
+  private String lastFailure = "";
+
+  ProducerPartition(ClientCore core, TopicPartition id, int groupId, ProducerShared shared) {
+    this.core = core;
+    this.id = id;
+    this.groupId = groupId;
+    this.shared = shared;
+    this.ackLevel = Requests.ackLevel(shared.settings().ackLevel());
+    this.queue = new SendQueue(shared.pool(), shared.deliveryTimeoutNs());
+    this.window = new SendWindow(shared.settings().maxInFlightBatches());
+    this.identityRequest = shared.firstIdentity();
+    this.backoff = core.newBackoff(FIRST_PAUSE_NS, LONGEST_PAUSE_NS);
+    this.notBeforeNs = core.nowNs();
+  }
+
+  TopicPartition id() {
+    return id;
+  }
+
+  /** The way in for user threads. */
+  SendQueue queue() {
+    return queue;
+  }
+
+  boolean isIdle() {
+    return window.isEmpty() && queue.isEmpty();
+  }
+
+  int doWork() {
+    if (isIdle()) {
+      return 0;
+    }
+    final long nowNs = core.nowNs();
+    int work = expire(nowNs);
+    if (refused != null && refused == window.first()) {
+      failFrom(refusal);
+      return work + 1;
+    }
+    watchAttempt(nowNs);
+    if (nowNs - notBeforeNs < 0 || !findLeader() || !findIdentity()) {
+      return work;
+    }
+    while (sendNext(nowNs)) {
+      work++;
+    }
+    return work;
+  }
+
+  /** Notices that what is in flight will not be answered, or not by a leader. */
+  private void watchAttempt(long nowNs) {
+    if (connection == null || !window.isAnyInFlight()) {
+      return;
+    }
+    if (connection.epoch() != epoch) {
+      retry("broker " + connection + ": " + connection.lastError(), backoff.nextNs());
+    } else if (nowNs - attemptDeadlineNs >= 0) {
+      retry("broker " + connection + " did not answer", 0);
+    } else if (core.view().term(groupId) > term
+        && core.view().leader(groupId) >= 0
+        && core.view().leader(groupId) != connection.brokerId()) {
+      retry("broker " + connection + " no longer leads", 0);
+    }
+  }
+
+  /** Tells whether there is a ready connection to the leader; looks for one where not. */
+  private boolean findLeader() {
+    if (connection != null && connection.isReady() && connection.epoch() == epoch) {
+      return true;
+    }
+    final int leader = core.view().leader(groupId);
+    final BrokerConnection candidate = leader < 0 ? null : core.connections().broker(leader);
+    if (candidate == null || !candidate.isReady()) {
+      core.refresher().request(id.topic());
+      return false;
+    }
+    connection = candidate;
+    epoch = candidate.epoch();
+    term = core.view().term(groupId);
+    return true;
+  }
+
+  /** Tells whether there is a producer id; what is in the window then goes out under it. */
+  private boolean findIdentity() {
+    final ProducerIdentity current = identityRequest.poll();
+    if (current != null && current != identity) {
+      identity = current;
+      nextSequence = 0;
+      window.forEach(
+          batch -> {
+            core.inFlight().remove(batch.serial());
+            seal(batch);
+          });
+    }
+    return current != null;
+  }
+
+  private void seal(PendingBatch batch) {
+    batch.seal(identity, nextSequence, core.correlationIds().nextSerial());
+    nextSequence += batch.recordCount();
+    core.inFlight().put(batch.serial(), this);
+  }
+
+  private boolean sendNext(long nowNs) {
+    final PendingBatch waiting = window.next();
+    final PendingBatch batch = waiting == null ? admit() : waiting;
+    if (batch == null || !batch.offerTo(connection, encoder, header, groupId, ackLevel)) {
+      return false;
+    }
+    if (!window.isAnyInFlight()) {
+      attemptDeadlineNs = nowNs + shared.attemptTimeoutNs();
+    }
+    window.advance();
+    return true;
+  }
+
+  /** Takes a batch from the queue into the window; null where either has none for the other. */
+  private PendingBatch admit() {
+    while (!window.isFull() && !queue.isEmpty()) {
+      final PendingBatch batch = queue.poll();
+      if (batch == null) {
+        return null;
+      }
+      final int limit =
+          Math.min(
+              connection.greeting().maxBatchBytes(),
+              connection.maxMessageLength() - PendingBatch.MESSAGE_OVERHEAD);
+      if (batch.length() > limit) {
+        finish(batch, new RecordTooLargeException(batch.length(), limit));
+        continue;
+      }
+      seal(batch);
+      window.add(batch);
+      return batch;
+    }
+    return null;
+  }
+
+  /** Takes the answer to a batch of this partition. */
+  void onReply(
+      BrokerConnection from,
+      long correlationId,
+      ErrorCode code,
+      long baseOffset,
+      long timestampNs,
+      int leaderHint) {
+    final PendingBatch batch = window.find(CorrelationIds.serial(correlationId));
+    if (batch == null) {
+      return;
+    }
+    if (code == ErrorCode.OK) {
+      onAck(batch, baseOffset, timestampNs);
+    } else if (code == ErrorCode.DUPLICATE_TOO_OLD) {
+      onAck(batch, RecordMetadata.UNKNOWN_OFFSET, timestampNs);
+    } else if (batch.isCurrent(correlationId)) {
+      lastCode = code;
+      onRefusal(batch, from, code, leaderHint);
+    }
+  }
+
+  private void onAck(PendingBatch batch, long baseOffset, long timestampNs) {
+    window.remove(batch);
+    backoff.reset();
+    lastCode = ErrorCode.OK;
+    lastFailure = "";
+    attemptDeadlineNs = core.nowNs() + shared.attemptTimeoutNs();
+    release(batch);
+    batch.succeed(id.topic(), id.partition(), baseOffset, timestampNs);
+    shared.pool().give(batch);
+  }
+
+  private void onRefusal(PendingBatch batch, BrokerConnection from, ErrorCode code, int hint) {
+    final String failure = "broker " + from + " answered " + code;
+    switch (code) {
+      case NOT_LEADER:
+        core.view().onNotLeader(groupId, from.brokerId(), hint);
+        core.refresher().request(id.topic());
+        final boolean hasHint = hint >= 0 && hint != from.brokerId();
+        retry(failure, hasHint && lastFailure.isEmpty() ? 0 : backoff.nextNs());
+        break;
+      case UNKNOWN_GROUP:
+      case SHUTTING_DOWN:
+        core.view().onNotLeader(groupId, from.brokerId(), Reply.NO_HINT);
+        retry(failure, backoff.nextNs());
+        break;
+      case OUT_OF_ORDER:
+      case CORRUPT_BATCH:
+      case OVERLOADED:
+      case NO_QUORUM:
+      case INTERNAL:
+        retry(failure, backoff.nextNs());
+        break;
+      case UNKNOWN_PRODUCER:
+        onUnknownProducer(batch, failure);
+        break;
+      default:
+        // Acted on when those before it are settled: they may still succeed.
+        refused = batch;
+        refusal = Failures.refused(code, "sending to " + id, "");
+        break;
+    }
+  }
+
+  /**
+   * Behind a batch that got lost it is one more gap. For the first of the window it means that the
+   * partition has forgotten the producer: where nothing was ever sent twice, nothing of the window
+   * can be in the log, and it goes out again under a new id.
+   */
+  private void onUnknownProducer(PendingBatch batch, String failure) {
+    final boolean isForgotten = batch == window.first() && window.isNoneRetried();
+    retry(failure, backoff.nextNs());
+    if (isForgotten) {
+      renewIdentity();
+    }
+  }
+
+  private void renewIdentity() {
+    identityRequest = new IdentityRequest(core, shared.deliveryTimeoutNs());
+  }
+
+  /** Goes back to the start of the window. */
+  private void retry(String failure, long pauseNs) {
+    lastFailure = failure;
+    connection = null;
+    refused = null;
+    window.rewind();
+    notBeforeNs = core.nowNs() + pauseNs;
+    core.refresher().request(id.topic());
+  }
+
+  private int expire(long nowNs) {
+    final PendingBatch first = window.first();
+    if (first != null && nowNs - first.deadlineNs() >= 0) {
+      failFrom(timedOut(first.attempts() > 0));
+      return 1;
+    }
+    int work = 0;
+    PendingBatch batch = queue.pollExpired(nowNs);
+    while (batch != null) {
+      finish(batch, timedOut(false));
+      work++;
+      batch = queue.pollExpired(nowNs);
+    }
+    return work;
+  }
+
+  private RaftholdException timedOut(boolean maybeDone) {
+    final BrokerConnection leader = core.connections().broker(core.view().leader(groupId));
+    final boolean noLeader =
+        leader == null || !leader.isReady() || identity == null || lastCode == ErrorCode.NO_QUORUM;
+    return Failures.timedOut(
+        "sending to " + id,
+        shared.deliveryTimeoutNs(),
+        maybeDone,
+        noLeader,
+        core.connections(),
+        lastFailure);
+  }
+
+  /** Fails the first batch of the window and all behind it, and starts over under a new id. */
+  private void failFrom(RaftholdException failure) {
+    final List<PendingBatch> sealed = window.drain();
+    final List<PendingBatch> queued = new ArrayList<>();
+    for (PendingBatch batch = queue.poll(); batch != null; batch = queue.poll()) {
+      queued.add(batch);
+    }
+    refused = null;
+    connection = null;
+    renewIdentity();
+    finish(sealed.get(0), failure);
+    for (final PendingBatch batch : sealed.subList(1, sealed.size())) {
+      finish(batch, batch.attempts() > 0 ? unknownBehind(failure) : abortedBehind(failure));
+    }
+    queued.forEach(batch -> finish(batch, abortedBehind(failure)));
+  }
+
+  /** Fails everything: the producer is closed. */
+  void failAll(RaftholdException failure) {
+    queue.close();
+    final List<PendingBatch> all = window.drain();
+    for (PendingBatch batch = queue.poll(); batch != null; batch = queue.poll()) {
+      all.add(batch);
+    }
+    all.forEach(batch -> finish(batch, failure));
+  }
+
+  private void finish(PendingBatch batch, RaftholdException failure) {
+    release(batch);
+    batch.fail(failure);
+    shared.pool().give(batch);
+  }
+
+  /** Gives room back before futures complete, so that what hangs on them may send again. */
+  private void release(PendingBatch batch) {
+    core.inFlight().remove(batch.serial());
+    shared.budget().release(batch.recordBytes(), batch.recordCount());
+  }
+
+  private RaftholdException unknownBehind(RaftholdException failure) {
+    return new OutcomeUnknownException(
+        "sent to " + id + " behind a record that failed: it may have been written", failure);
+  }
+
+  private RaftholdException abortedBehind(RaftholdException failure) {
+    return new AbortedException(
+        "not sent to " + id + ", because a record before it failed: " + failure.getMessage(),
+        failure);
+  }
+
+  void forEach(Consumer<PendingBatch> visitor) {
+    window.forEach(visitor);
+    queue.forEach(visitor);
+  }
+}

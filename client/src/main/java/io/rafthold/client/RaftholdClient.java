@@ -1,0 +1,73 @@
+package io.rafthold.client;
+
+/**
+ * The way into a cluster. One client serves a whole application: it owns the connections, and all
+ * producers, consumers, readers and admins made from it share them.
+ *
+ * <p>Thread-safe. The JVM needs {@code --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED}; it is
+ * checked when the client is built.
+ */
+public interface RaftholdClient extends AutoCloseable {
+  /**
+   * Starts with the defaults.
+   *
+   * @return a new builder
+   */
+  static RaftholdClientBuilder builder() {
+    return new RaftholdClientBuilder();
+  }
+
+  /**
+   * Returns the way to create, delete and describe.
+   *
+   * @return with the client's request timeout
+   */
+  Admin admin();
+
+  /**
+   * Opens a producer.
+   *
+   * @param settings how
+   * @return to be closed before the client
+   * @param <K> type of keys
+   * @param <V> type of values
+   */
+  <K, V> Producer<K, V> newProducer(ProducerSettings<K, V> settings);
+
+  /**
+   * Opens a consumer without partitions.
+   *
+   * @param settings how
+   * @return to be closed before the client
+   * @param <K> type of keys
+   * @param <V> type of values
+   */
+  <K, V> Consumer<K, V> newConsumer(ConsumerSettings<K, V> settings);
+
+  /**
+   * Opens a reader: looks up where it begins and ends, up to the request timeout.
+   *
+   * @param settings what to read
+   * @return to be closed before the client
+   * @param <K> type of keys
+   * @param <V> type of values
+   * @throws RaftholdException where that fails
+   */
+  <K, V> Reader<K, V> newReader(ReaderSettings<K, V> settings);
+
+  /**
+   * Runs one duty cycle, with {@link ClientThreading#INVOKER}. From within a cycle, as a
+   * continuation would, it does nothing.
+   *
+   * @return work count, 0 where there was nothing to do
+   * @throws IllegalStateException with {@link ClientThreading#BACKGROUND}
+   */
+  int invoke();
+
+  /**
+   * Closes at once: what is outstanding fails. Close producers first to wait for theirs.
+   * Idempotent.
+   */
+  @Override
+  void close();
+}

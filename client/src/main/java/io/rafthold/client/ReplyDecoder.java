@@ -1,0 +1,180 @@
+package io.rafthold.client;
+
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.MessageCursor;
+import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.ClusterReplyDecoder;
+import io.rafthold.protocol.codec.ConnectReplyDecoder;
+import io.rafthold.protocol.codec.InitProducerReplyDecoder;
+import io.rafthold.protocol.codec.MessageHeaderDecoder;
+import io.rafthold.protocol.codec.OffsetsReplyDecoder;
+import io.rafthold.protocol.codec.RequestRefusedDecoder;
+import io.rafthold.protocol.codec.RoleCode;
+import io.rafthold.protocol.codec.StatusReplyDecoder;
+import io.rafthold.protocol.codec.TopicReplyDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Decodes the rare replies, the ones that answer a {@link Call}. A cursor walks each message before
+ * its decoder does, so that no length in it reaches beyond it. All throw {@link
+ * io.rafthold.protocol.MalformedException}.
+ */
+final class ReplyDecoder {
+  /** Longest name, host or message that is taken from a broker, in bytes. */
+  private static final int MAX_TEXT_BYTES = 4096;
+
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final MessageCursor cursor = new MessageCursor();
+  private final ConnectReplyDecoder connect = new ConnectReplyDecoder();
+  private final ClusterReplyDecoder cluster = new ClusterReplyDecoder();
+  private final InitProducerReplyDecoder producer = new InitProducerReplyDecoder();
+  private final TopicReplyDecoder topic = new TopicReplyDecoder();
+  private final OffsetsReplyDecoder offsets = new OffsetsReplyDecoder();
+  private final StatusReplyDecoder status = new StatusReplyDecoder();
+  private final RequestRefusedDecoder refused = new RequestRefusedDecoder();
+
+  /** Returns the correlation id, which every reply to a call begins with. */
+  static long correlationId(DirectBuffer buffer, int position) {
+    return buffer.getLong(position + MessageFrame.HEADER_LENGTH, java.nio.ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Decodes a reply to a call; null where the template is not one. */
+  Reply decode(int templateId, DirectBuffer buffer, int position, int length) {
+    switch (templateId) {
+      case ConnectReplyDecoder.TEMPLATE_ID:
+        return connected(buffer, position, length);
+      case ClusterReplyDecoder.TEMPLATE_ID:
+        return cluster(buffer, position, length);
+      case InitProducerReplyDecoder.TEMPLATE_ID:
+        cursor.wrap(buffer, position, length, InitProducerReplyDecoder.BLOCK_LENGTH);
+        producer.wrapAndApplyHeader(buffer, position, header);
+        return new Reply.ProducerId(
+            producer.producerId(), producer.producerEpoch(), producer.leader(), producer.code());
+      case TopicReplyDecoder.TEMPLATE_ID:
+        cursor.wrap(buffer, position, length, TopicReplyDecoder.BLOCK_LENGTH);
+        cursor.data(MAX_TEXT_BYTES);
+        topic.wrapAndApplyHeader(buffer, position, header);
+        return new Reply.Topic(topic.topicId(), topic.leader(), topic.code(), topic.message());
+      case OffsetsReplyDecoder.TEMPLATE_ID:
+        cursor.wrap(buffer, position, length, OffsetsReplyDecoder.BLOCK_LENGTH);
+        offsets.wrapAndApplyHeader(buffer, position, header);
+        return new Reply.Offsets(
+            offsets.foundOffset(),
+            offsets.startOffset(),
+            offsets.endOffset(),
+            offsets.term(),
+            offsets.leader(),
+            offsets.code());
+      case StatusReplyDecoder.TEMPLATE_ID:
+        return status(buffer, position, length);
+      case RequestRefusedDecoder.TEMPLATE_ID:
+        cursor.wrap(buffer, position, length, RequestRefusedDecoder.BLOCK_LENGTH);
+        cursor.data(MAX_TEXT_BYTES);
+        refused.wrapAndApplyHeader(buffer, position, header);
+        return new Reply.Refused(refused.code(), refused.message());
+      default:
+        return null;
+    }
+  }
+
+  private Reply connected(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, ConnectReplyDecoder.BLOCK_LENGTH);
+    cursor.data(MAX_TEXT_BYTES);
+    connect.wrapAndApplyHeader(buffer, position, header);
+    return new Reply.Connected(
+        connect.brokerId(),
+        connect.maxRecordBytes(),
+        connect.maxBatchBytes(),
+        connect.code(),
+        connect.clusterId());
+  }
+
+  private Reply status(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, StatusReplyDecoder.BLOCK_LENGTH);
+    cursor.group(StatusReplyDecoder.GroupsDecoder.sbeBlockLength());
+    status.wrapAndApplyHeader(buffer, position, header);
+    final List<Reply.GroupStatus> groups = new ArrayList<>();
+    for (final StatusReplyDecoder.GroupsDecoder group : status.groups()) {
+      groups.add(
+          new Reply.GroupStatus(
+              group.groupId(),
+              group.leader(),
+              group.term(),
+              group.startOffset(),
+              group.endOffset(),
+              group.commitOffset(),
+              group.durableOffset(),
+              group.role() == RoleCode.LEADER));
+    }
+    return new Reply.Status(status.brokerId(), status.code(), groups);
+  }
+
+  private Reply cluster(DirectBuffer buffer, int position, int length) {
+    walkCluster(buffer, position, length);
+    cluster.wrapAndApplyHeader(buffer, position, header);
+    final List<BrokerInfo> brokers = new ArrayList<>();
+    for (final ClusterReplyDecoder.BrokersDecoder broker : cluster.brokers()) {
+      final int id = broker.brokerId();
+      final int clientPort = broker.clientPort();
+      final int responsePort = broker.responsePort();
+      brokers.add(new BrokerInfo(id, broker.host(), clientPort, responsePort, false));
+    }
+    final List<TopicInfo> topics = new ArrayList<>();
+    for (final ClusterReplyDecoder.TopicsDecoder each : cluster.topics()) {
+      topics.add(topicInfo(each));
+    }
+    return new Reply.Cluster(cluster.controller(), cluster.code(), brokers, topics);
+  }
+
+  private static TopicInfo topicInfo(ClusterReplyDecoder.TopicsDecoder topic) {
+    final int topicId = topic.topicId();
+    final int replicas = topic.replicas();
+    final long segmentBytes = topic.segmentBytes();
+    final AckLevel ackLevel =
+        topic.ackLevel() == AckLevelCode.QUORUM ? AckLevel.QUORUM : AckLevel.QUORUM_SYNC;
+    final List<PartitionInfo> partitions = new ArrayList<>();
+    for (final ClusterReplyDecoder.TopicsDecoder.PartitionsDecoder partition : topic.partitions()) {
+      final int number = partition.partition();
+      final int groupId = partition.groupId();
+      final int leader = partition.leader();
+      final long term = partition.term();
+      final List<Integer> replicaBrokers = new ArrayList<>();
+      partition.replicaBrokers().forEach(replica -> replicaBrokers.add(replica.brokerId()));
+      partitions.add(new PartitionInfo(number, groupId, leader, term, replicaBrokers));
+    }
+    return new TopicInfo(topic.name(), topicId, replicas, segmentBytes, ackLevel, partitions);
+  }
+
+  private void walkCluster(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, ClusterReplyDecoder.BLOCK_LENGTH);
+    final int brokers = cursor.group(ClusterReplyDecoder.BrokersDecoder.sbeBlockLength());
+    final int brokerBlock = cursor.groupBlockLength();
+    for (int i = 0; i < brokers; i++) {
+      cursor.element(brokerBlock);
+      cursor.data(MAX_TEXT_BYTES);
+    }
+    final int topics = cursor.group(ClusterReplyDecoder.TopicsDecoder.sbeBlockLength());
+    final int topicBlock = cursor.groupBlockLength();
+    for (int i = 0; i < topics; i++) {
+      cursor.element(topicBlock);
+      final int partitions =
+          cursor.group(ClusterReplyDecoder.TopicsDecoder.PartitionsDecoder.sbeBlockLength());
+      final int partitionBlock = cursor.groupBlockLength();
+      for (int j = 0; j < partitions; j++) {
+        cursor.element(partitionBlock);
+        final int replicas =
+            cursor.group(
+                ClusterReplyDecoder.TopicsDecoder.PartitionsDecoder.ReplicaBrokersDecoder
+                    .sbeBlockLength());
+        final int replicaBlock = cursor.groupBlockLength();
+        for (int k = 0; k < replicas; k++) {
+          cursor.element(replicaBlock);
+        }
+      }
+      cursor.data(MAX_TEXT_BYTES);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.rafthold.client;
+
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.BooleanType;
+import io.rafthold.protocol.codec.ClusterRequestEncoder;
+import io.rafthold.protocol.codec.ConnectRequestEncoder;
+import io.rafthold.protocol.codec.CreateTopicRequestEncoder;
+import io.rafthold.protocol.codec.CreditRequestEncoder;
+import io.rafthold.protocol.codec.DeleteTopicRequestEncoder;
+import io.rafthold.protocol.codec.InitProducerRequestEncoder;
+import io.rafthold.protocol.codec.MessageHeaderEncoder;
+import io.rafthold.protocol.codec.OffsetSpec;
+import io.rafthold.protocol.codec.OffsetsRequestEncoder;
+import io.rafthold.protocol.codec.StatusRequestEncoder;
+import io.rafthold.protocol.codec.SubscribeRequestEncoder;
+import io.rafthold.protocol.codec.UnsubscribeRequestEncoder;
+import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.sbe.MessageEncoderFlyweight;
+
+/**
+ * Encodes every request but the one that carries a batch into one scratch buffer. Each method
+ * returns the message's length; it lies at position 0 of {@link #buffer} until the next is encoded.
+ */
+final class Requests {
+  private static final int INITIAL_BYTES = 512;
+
+  private final MutableDirectBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_BYTES);
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final ConnectRequestEncoder connect = new ConnectRequestEncoder();
+  private final ClusterRequestEncoder cluster = new ClusterRequestEncoder();
+  private final InitProducerRequestEncoder initProducer = new InitProducerRequestEncoder();
+  private final CreateTopicRequestEncoder createTopic = new CreateTopicRequestEncoder();
+  private final DeleteTopicRequestEncoder deleteTopic = new DeleteTopicRequestEncoder();
+  private final OffsetsRequestEncoder offsets = new OffsetsRequestEncoder();
+  private final StatusRequestEncoder status = new StatusRequestEncoder();
+  private final SubscribeRequestEncoder subscribe = new SubscribeRequestEncoder();
+  private final CreditRequestEncoder credit = new CreditRequestEncoder();
+  private final UnsubscribeRequestEncoder unsubscribe = new UnsubscribeRequestEncoder();
+
+  MutableDirectBuffer buffer() {
+    return buffer;
+  }
+
+  int connect(long correlationId, String clientName) {
+    connect
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .clientName(clientName);
+    return length(connect);
+  }
+
+  int cluster(long correlationId, String topic) {
+    cluster.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId).topic(topic);
+    return length(cluster);
+  }
+
+  int initProducer(long correlationId) {
+    initProducer.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId);
+    return length(initProducer);
+  }
+
+  int createTopic(long correlationId, NewTopic topic) {
+    createTopic
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .partitions(topic.partitions())
+        .replicas(topic.replicas())
+        .segmentBytes(topic.segmentBytes())
+        .ackLevel(ackLevel(topic.ackLevel()))
+        .name(topic.name());
+    return length(createTopic);
+  }
+
+  int deleteTopic(long correlationId, String name) {
+    deleteTopic.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId).name(name);
+    return length(deleteTopic);
+  }
+
+  int offsets(
+      long correlationId, int groupId, OffsetSpec spec, long timestampNs, boolean anyReplica) {
+    offsets
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .groupId(groupId)
+        .timestampNs(timestampNs)
+        .spec(spec)
+        .anyReplica(bool(anyReplica));
+    return length(offsets);
+  }
+
+  int status(long correlationId, int groupId) {
+    status.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId).groupId(groupId);
+    return length(status);
+  }
+
+  int subscribe(
+      long correlationId,
+      long subscriptionId,
+      int groupId,
+      long fromOffset,
+      long creditBytes,
+      boolean anyReplica) {
+    subscribe
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .subscriptionId(subscriptionId)
+        .groupId(groupId)
+        .fromOffset(fromOffset)
+        .creditBytes(creditBytes)
+        .anyReplica(bool(anyReplica));
+    return length(subscribe);
+  }
+
+  int credit(long subscriptionId, long creditBytes) {
+    credit
+        .wrapAndApplyHeader(buffer, 0, header)
+        .subscriptionId(subscriptionId)
+        .creditBytes(creditBytes);
+    return length(credit);
+  }
+
+  int unsubscribe(long subscriptionId) {
+    unsubscribe.wrapAndApplyHeader(buffer, 0, header).subscriptionId(subscriptionId);
+    return length(unsubscribe);
+  }
+
+  static AckLevelCode ackLevel(AckLevel level) {
+    if (level == null) {
+      return AckLevelCode.TOPIC_DEFAULT;
+    }
+    return level == AckLevel.QUORUM ? AckLevelCode.QUORUM : AckLevelCode.QUORUM_SYNC;
+  }
+
+  private static BooleanType bool(boolean value) {
+    return value ? BooleanType.YES : BooleanType.NO;
+  }
+
+  private static int length(MessageEncoderFlyweight encoder) {
+    return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+  }
+}

@@ -1,0 +1,110 @@
+package io.rafthold.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The unacknowledged batches of a partition in sequence order. Those before the cursor are in
+ * flight in the current round, the others are still to be sent in it.
+ */
+final class SendWindow {
+  private final PendingBatch[] batches;
+  private int size;
+  private int cursor;
+
+  SendWindow(int capacity) {
+    batches = new PendingBatch[capacity];
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  boolean isFull() {
+    return size == batches.length;
+  }
+
+  boolean isAnyInFlight() {
+    return cursor > 0;
+  }
+
+  /** Returns the oldest; null where there is none. */
+  PendingBatch first() {
+    return size == 0 ? null : batches[0];
+  }
+
+  /** Returns what is to be sent next; null where all is in flight. */
+  PendingBatch next() {
+    return cursor < size ? batches[cursor] : null;
+  }
+
+  void add(PendingBatch batch) {
+    batches[size++] = batch;
+  }
+
+  /** Notes that {@link #next} was sent. */
+  void advance() {
+    cursor++;
+  }
+
+  /** Begins a new round: all is to be sent again, from the first on. */
+  void rewind() {
+    for (int i = 0; i < cursor; i++) {
+      batches[i].rewind();
+    }
+    cursor = 0;
+  }
+
+  /** Returns the batch with a serial number; null where there is none. */
+  PendingBatch find(long serial) {
+    for (int i = 0; i < size; i++) {
+      if (batches[i].serial() == serial) {
+        return batches[i];
+      }
+    }
+    return null;
+  }
+
+  /** Takes a batch out: its predecessors stay, and go on as they are. */
+  void remove(PendingBatch batch) {
+    for (int i = 0; i < size; i++) {
+      if (batches[i] == batch) {
+        System.arraycopy(batches, i + 1, batches, i, size - i - 1);
+        batches[--size] = null;
+        if (i < cursor) {
+          cursor--;
+        }
+        return;
+      }
+    }
+  }
+
+  /** Tells whether nothing in here was ever sent twice. */
+  boolean isNoneRetried() {
+    for (int i = 0; i < size; i++) {
+      if (batches[i].attempts() > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Empties the window into a list, the oldest first. */
+  List<PendingBatch> drain() {
+    final List<PendingBatch> drained = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      drained.add(batches[i]);
+      batches[i] = null;
+    }
+    size = 0;
+    cursor = 0;
+    return drained;
+  }
+
+  void forEach(Consumer<PendingBatch> visitor) {
+    for (int i = 0; i < size; i++) {
+      visitor.accept(batches[i]);
+    }
+  }
+}
