@@ -1,0 +1,17 @@
+package io.rafthold.raft;
+
+/**
+ * The terms of the entries that one append request brought. The caller has decoded them and checked
+ * their CRCs. The entry at position {@code i} has the index {@code prevIndex + 1 + i}.
+ */
+public interface EntryTerms {
+  /** Returns how many entries there are, 0 for a probe. */
+  int count();
+
+  /**
+   * Returns the term of an entry.
+   *
+   * @param position from 0 to {@code count() - 1}
+   */
+  long termAt(int position);
+}

@@ -1,0 +1,43 @@
+package io.rafthold.raft;
+
+/**
+ * Messages that leave only when the hard state they were made in is on disk (dissertation 3.8):
+ * each is a promise about a term or a vote, which a restart must not forget.
+ */
+final class FlushedOutbox {
+  private static final int TYPES = 4;
+
+  private final MessageSlots slots;
+  private final RaftState state;
+
+  FlushedOutbox(RaftState state) {
+    slots = new MessageSlots(TYPES * Membership.MAX_VOTERS);
+    this.state = state;
+  }
+
+  RaftMessage voteRequest(int to) {
+    return add(MessageType.VOTE_REQUEST, to);
+  }
+
+  RaftMessage voteResponse(int to) {
+    return add(MessageType.VOTE_RESPONSE, to);
+  }
+
+  RaftMessage appendResponse(int to) {
+    return add(MessageType.APPEND_RESPONSE, to);
+  }
+
+  RaftMessage heartbeatResponse(int to) {
+    return add(MessageType.HEARTBEAT_RESPONSE, to);
+  }
+
+  boolean drain(MessageConsumer consumer) {
+    return slots.drain(consumer, state.hardStateFlushedVersion());
+  }
+
+  private RaftMessage add(MessageType type, int to) {
+    return slots
+        .add(type, state.membership().selfId(), to, state.hardStateVersion())
+        .term(state.term());
+  }
+}

@@ -1,0 +1,36 @@
+package io.rafthold.raft;
+
+/**
+ * Dissertation 3.4 and 3.5: the leader is alive, and has committed so far. A heartbeat verifies
+ * nothing, so the commit index that it brings is bounded by what appends have verified.
+ */
+final class HeartbeatHandler {
+  private final RaftState state;
+  private final Roles roles;
+  private final Verification verification;
+  private final FlushedOutbox flushed;
+
+  HeartbeatHandler(RaftState state, Roles roles, Verification verification, FlushedOutbox flushed) {
+    this.state = state;
+    this.roles = roles;
+    this.verification = verification;
+    this.flushed = flushed;
+  }
+
+  void onMessage(RaftMessage heartbeat, long nowNs) {
+    if (heartbeat.term() < state.term()) {
+      // Shows an old leader the later term, and claims nothing.
+      if (heartbeat.from() != state.leaderId()) {
+        flushed.heartbeatResponse(heartbeat.from());
+      }
+      return;
+    }
+    roles.follow(heartbeat.term(), heartbeat.from(), nowNs);
+    verification.leaderCommitted(heartbeat.commitIndex(), heartbeat.durableIndex());
+    verification.advanceCommit();
+    flushed
+        .heartbeatResponse(heartbeat.from())
+        .matchIndex(verification.verifiedIndex())
+        .flushedIndex(verification.flushedIndex());
+  }
+}

@@ -1,0 +1,41 @@
+package io.rafthold.raft;
+
+/**
+ * Messages that may leave at once, since they promise nothing that a restart could forget: a
+ * pre-vote is never stored, and a leader's term was on disk before it led.
+ */
+final class ImmediateOutbox {
+  private static final int TYPES = 3;
+
+  private final MessageSlots slots;
+  private final int selfId;
+
+  ImmediateOutbox(Membership membership) {
+    slots = new MessageSlots(TYPES * Membership.MAX_VOTERS);
+    selfId = membership.selfId();
+  }
+
+  RaftMessage preVoteRequest(int to) {
+    return add(MessageType.PRE_VOTE_REQUEST, to);
+  }
+
+  RaftMessage preVoteResponse(int to) {
+    return add(MessageType.PRE_VOTE_RESPONSE, to);
+  }
+
+  RaftMessage heartbeat(int to) {
+    return add(MessageType.HEARTBEAT, to);
+  }
+
+  boolean drain(MessageConsumer consumer) {
+    return slots.drain(consumer, 0);
+  }
+
+  void clear() {
+    slots.clear();
+  }
+
+  private RaftMessage add(MessageType type, int to) {
+    return slots.add(type, selfId, to, 0);
+  }
+}

@@ -1,0 +1,23 @@
+package io.rafthold.raft;
+
+/**
+ * What of a log the core may see: its bounds and its terms, never a payload. Called on the thread
+ * that calls the core, and only from inside those calls.
+ */
+public interface LogTerms {
+  /**
+   * Returns the index of the first entry that is kept: 1 for a whole log. Whatever was removed
+   * below it was committed.
+   */
+  long firstIndex();
+
+  /** Returns the index of the last entry, {@code firstIndex() - 1} where there is none. */
+  long lastIndex();
+
+  /**
+   * Returns the term of an entry.
+   *
+   * @param index from {@code firstIndex() - 1} to {@code lastIndex()}; index 0 has term 0
+   */
+  long termAt(long index);
+}

@@ -1,0 +1,43 @@
+package io.rafthold.raft;
+
+/** Hands each message to the one class that handles its type. */
+final class MessageRouter {
+  private final VoteRequestHandler voteRequests;
+  private final VoteResponseHandler voteResponses;
+  private final PreVoteRequestHandler preVoteRequests;
+  private final PreVoteResponseHandler preVoteResponses;
+  private final AppendResponseHandler appendResponses;
+  private final HeartbeatHandler heartbeats;
+  private final HeartbeatResponseHandler heartbeatResponses;
+
+  MessageRouter(
+      VoteRequestHandler voteRequests,
+      VoteResponseHandler voteResponses,
+      PreVoteRequestHandler preVoteRequests,
+      PreVoteResponseHandler preVoteResponses,
+      AppendResponseHandler appendResponses,
+      HeartbeatHandler heartbeats,
+      HeartbeatResponseHandler heartbeatResponses) {
+    this.voteRequests = voteRequests;
+    this.voteResponses = voteResponses;
+    this.preVoteRequests = preVoteRequests;
+    this.preVoteResponses = preVoteResponses;
+    this.appendResponses = appendResponses;
+    this.heartbeats = heartbeats;
+    this.heartbeatResponses = heartbeatResponses;
+  }
+
+  void onMessage(RaftMessage message, long nowNs) {
+    switch (message.type()) {
+      case VOTE_REQUEST -> voteRequests.onMessage(message, nowNs);
+      case VOTE_RESPONSE -> voteResponses.onMessage(message, nowNs);
+      case PRE_VOTE_REQUEST -> preVoteRequests.onMessage(message, nowNs);
+      case PRE_VOTE_RESPONSE -> preVoteResponses.onMessage(message, nowNs);
+      case APPEND_RESPONSE -> appendResponses.onMessage(message, nowNs);
+      case HEARTBEAT -> heartbeats.onMessage(message, nowNs);
+      case HEARTBEAT_RESPONSE -> heartbeatResponses.onMessage(message, nowNs);
+      case APPEND_REQUEST ->
+          throw new IllegalArgumentException("an append request, use receiveAppend: " + message);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.rafthold.raft;
+
+/**
+ * What one replica knows of itself: term, vote, role, leader, and how far its log is appended,
+ * flushed, committed and durable. The setters hold the invariants; who may call them when is the
+ * handlers' business.
+ */
+final class RaftState {
+  /** No leader is known. */
+  static final int NO_LEADER = -1;
+
+  private final Membership membership;
+  private HardState hardState;
+  private long hardStateVersion;
+  private long hardStateFlushedVersion;
+  private Role role = Role.FOLLOWER;
+  private int leaderId = NO_LEADER;
+  private long leaderHeardNs;
+  private long nowNs;
+  private long appendedIndex;
+  private long flushedIndex;
+  private long commitIndex;
+  private long durableIndex;
+  private long termStartIndex;
+
+  /**
+   * Starts from what the disk holds. A log may be ahead of the hard state, since an entry can reach
+   * the disk before its term does. No answer of that term has left then, so the term is taken over
+   * with a free vote.
+   */
+  RaftState(Membership membership, LogTerms log, HardState hardState, long nowNs) {
+    this.membership = membership;
+    this.hardState = hardState;
+    this.nowNs = nowNs;
+    appendedIndex = log.lastIndex();
+    // Only committed entries are ever removed from a log's start.
+    commitIndex = log.firstIndex() - 1;
+    durableIndex = commitIndex;
+    flushedIndex = commitIndex;
+    long lastTerm = log.termAt(appendedIndex);
+    if (lastTerm > hardState.term()) {
+      enterTerm(lastTerm);
+    }
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  long term() {
+    return hardState.term();
+  }
+
+  int votedFor() {
+    return hardState.votedFor();
+  }
+
+  HardState hardState() {
+    return hardState;
+  }
+
+  long hardStateVersion() {
+    return hardStateVersion;
+  }
+
+  long hardStateFlushedVersion() {
+    return hardStateFlushedVersion;
+  }
+
+  void hardStateFlushed(long version) {
+    Invariants.check(
+        version <= hardStateVersion,
+        "only a hard state that exists is flushed",
+        version,
+        hardStateVersion);
+    hardStateFlushedVersion = Math.max(hardStateFlushedVersion, version);
+  }
+
+  /** Enters a later term, in which nothing is voted yet and no leader is known. */
+  void enterTerm(long term) {
+    Invariants.check(term > term(), "a term only rises", term, term());
+    change(new HardState(term, HardState.NO_VOTE));
+    leaderId = NO_LEADER;
+  }
+
+  /** Gives the vote of the current term; giving it to the same candidate again changes nothing. */
+  void voteFor(int candidateId) {
+    Invariants.check(
+        votedFor() == HardState.NO_VOTE || votedFor() == candidateId,
+        "a term has one vote",
+        votedFor(),
+        candidateId);
+    if (votedFor() != candidateId) {
+      change(new HardState(term(), candidateId));
+    }
+  }
+
+  private void change(HardState next) {
+    hardState = next;
+    hardStateVersion++;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  boolean isLeader() {
+    return role == Role.LEADER;
+  }
+
+  void role(Role newRole) {
+    role = newRole;
+  }
+
+  int leaderId() {
+    return leaderId;
+  }
+
+  void leaderId(int id) {
+    leaderId = id;
+  }
+
+  /** Notes a message of the current term's leader. */
+  void hearLeader(int id, long atNs) {
+    leaderId = id;
+    leaderHeardNs = atNs;
+  }
+
+  /** Tells whether this replica leads, or heard its leader within the time (4.2.3, stickiness). */
+  boolean supportsLeader(long atNs, long withinNs) {
+    return isLeader() || (leaderId != NO_LEADER && atNs - leaderHeardNs < withinNs);
+  }
+
+  long nowNs() {
+    return nowNs;
+  }
+
+  void nowNs(long value) {
+    nowNs = value;
+  }
+
+  /** Own log's last index, as far as the caller reported it. */
+  long appendedIndex() {
+    return appendedIndex;
+  }
+
+  void appended(long lastIndex) {
+    Invariants.check(
+        !isLeader() || lastIndex >= appendedIndex,
+        "a leader's log never shrinks",
+        lastIndex,
+        appendedIndex);
+    appendedIndex = lastIndex;
+  }
+
+  /** Own log's flushed index, not above {@link #appendedIndex()}. */
+  long flushedIndex() {
+    return Math.min(flushedIndex, appendedIndex);
+  }
+
+  void flushed(long index) {
+    flushedIndex = Math.max(flushedIndex, index);
+  }
+
+  /** The caller is about to remove this index and everything behind it. */
+  void truncateFrom(long index) {
+    Invariants.check(index > commitIndex, "a committed entry is never removed", index, commitIndex);
+    appendedIndex = Math.min(appendedIndex, index - 1);
+    flushedIndex = Math.min(flushedIndex, index - 1);
+  }
+
+  long commitIndex() {
+    return commitIndex;
+  }
+
+  long durableIndex() {
+    return durableIndex;
+  }
+
+  /** Raises the commit index; a lower one changes nothing, since what is committed stays so. */
+  void commitTo(long index) {
+    if (index > commitIndex) {
+      Invariants.check(
+          index <= appendedIndex, "only what is appended is committed", index, appendedIndex);
+      commitIndex = index;
+    }
+  }
+
+  /** Raises the durable index, not above the commit index. */
+  void durableTo(long index) {
+    durableIndex = Math.max(durableIndex, Math.min(index, commitIndex));
+  }
+
+  /** A leader's first index of its own term: the place of its no-op. */
+  long termStartIndex() {
+    return termStartIndex;
+  }
+
+  void termStartIndex(long index) {
+    termStartIndex = index;
+  }
+}

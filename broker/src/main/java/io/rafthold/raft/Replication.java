@@ -1,0 +1,116 @@
+package io.rafthold.raft;
+
+/**
+ * Dissertation 3.5, 6.2 and 10.2.1: a leader feeds its followers, shows that it is alive, and steps
+ * down when no majority answers.
+ */
+final class Replication {
+  private final RaftState state;
+  private final LogView log;
+  private final Roles roles;
+  private final Timers timers;
+  private final ProgressTable followers;
+  private final ImmediateOutbox immediate;
+  private final RaftSettings settings;
+
+  Replication(
+      RaftState state,
+      LogView log,
+      Roles roles,
+      Timers timers,
+      ProgressTable followers,
+      ImmediateOutbox immediate,
+      RaftSettings settings) {
+    this.state = state;
+    this.log = log;
+    this.roles = roles;
+    this.timers = timers;
+    this.followers = followers;
+    this.immediate = immediate;
+    this.settings = settings;
+  }
+
+  /** Only for a leader: heartbeats, and check-quorum with each of them. */
+  void tick(long nowNs) {
+    if (!timers.heartbeatExpired(nowNs)) {
+      return;
+    }
+    if (!followers.heardMajority(nowNs, settings.electionTimeoutMaxNs())) {
+      roles.toFollower(state.term(), nowNs);
+      return;
+    }
+    timers.resetHeartbeat(nowNs);
+    for (int i = 0; i < followers.count(); i++) {
+      Progress follower = followers.at(i);
+      immediate
+          .heartbeat(follower.followerId())
+          .term(state.term())
+          .commitIndex(state.commitIndex())
+          .durableIndex(state.durableIndex());
+      follower.heartbeatSent(state.commitIndex());
+    }
+  }
+
+  /** Fills the append request that a follower is due, or returns false. */
+  boolean nextAppend(int followerId, RaftMessage into, long nowNs) {
+    Progress follower = state.isLeader() ? followers.of(followerId) : null;
+    if (follower == null) {
+      return false;
+    }
+    follower.expire(nowNs, settings.retransmitTimeoutNs());
+    long prevIndex = follower.nextIndex() - 1;
+    long lastIndex;
+    if (follower.state() == ProgressState.PROBE) {
+      if (follower.isProbeOutstanding()) {
+        return false;
+      }
+      lastIndex = Math.min(state.appendedIndex(), prevIndex + settings.maxInflightEntries());
+    } else {
+      lastIndex =
+          Math.min(state.appendedIndex(), follower.matchIndex() + settings.maxInflightEntries());
+      if (lastIndex <= prevIndex) {
+        if (!follower.isNoticeDue(state.commitIndex())) {
+          return false;
+        }
+        // At the match, not behind what is in flight: it must not depend on the order of arrival.
+        prevIndex = follower.matchIndex();
+        lastIndex = prevIndex;
+      }
+    }
+    if (prevIndex < log.firstIndex() - 1) {
+      // The log no longer has what this follower needs: the place of installing.
+      return false;
+    }
+    into.reset(MessageType.APPEND_REQUEST, state.membership().selfId(), followerId)
+        .term(state.term())
+        .prevIndex(prevIndex)
+        .prevTerm(log.termAt(prevIndex))
+        .lastIndex(lastIndex)
+        .commitIndex(state.commitIndex())
+        .durableIndex(state.durableIndex());
+    return true;
+  }
+
+  /** Notes that the last filled request went out with entries up to that index. */
+  void appendSent(int followerId, long lastIndexSent, long nowNs) {
+    Progress follower = state.isLeader() ? followers.of(followerId) : null;
+    if (follower != null) {
+      Invariants.check(
+          lastIndexSent <= state.appendedIndex(),
+          "only what is appended is sent",
+          lastIndexSent,
+          state.appendedIndex());
+      follower.sent(lastIndexSent, state.commitIndex(), nowNs);
+    }
+  }
+
+  /** Returns when a leader's {@link #tick} or {@link #nextAppend} is due. */
+  long deadlineNs(long nowNs) {
+    long deadlineNs = timers.heartbeatDeadlineNs();
+    for (int i = 0; i < followers.count(); i++) {
+      long followerNs = followers.at(i).deadlineNs(nowNs, settings.retransmitTimeoutNs());
+      deadlineNs = Math.min(deadlineNs, followerNs);
+    }
+    return deadlineNs;
+  }
+}

@@ -1,0 +1,104 @@
+package io.rafthold.raft;
+
+/**
+ * Dissertation 3.3 and figure 3.3: the changes of role, each with everything that it resets. The
+ * only class that sets a role.
+ */
+final class Roles {
+  private final RaftState state;
+  private final LogView log;
+  private final Timers timers;
+  private final ProgressTable followers;
+  private final Verification verification;
+  private final AppendAnswer answer;
+  private final ImmediateOutbox immediate;
+
+  Roles(
+      RaftState state,
+      LogView log,
+      Timers timers,
+      ProgressTable followers,
+      Verification verification,
+      AppendAnswer answer,
+      ImmediateOutbox immediate) {
+    this.state = state;
+    this.log = log;
+    this.timers = timers;
+    this.followers = followers;
+    this.verification = verification;
+    this.answer = answer;
+    this.immediate = immediate;
+  }
+
+  /**
+   * Follows nobody in particular in this term. The election timer of a replica that was a follower
+   * before goes on: a candidate that wins no vote here must not keep it from campaigning.
+   */
+  void toFollower(long term, long nowNs) {
+    if (term > state.term()) {
+      enterTerm(term);
+    }
+    if (state.isLeader()) {
+      immediate.clear();
+    }
+    if (state.role() != Role.FOLLOWER) {
+      state.role(Role.FOLLOWER);
+      timers.resetElection(nowNs);
+    }
+    state.leaderId(RaftState.NO_LEADER);
+  }
+
+  /** Follows the sender of a message that only the leader of that term sends. */
+  void follow(long term, int leaderId, long nowNs) {
+    if (term == state.term()) {
+      int known = state.isLeader() ? state.membership().selfId() : state.leaderId();
+      Invariants.check(
+          known == RaftState.NO_LEADER || known == leaderId,
+          "a term has one leader",
+          known,
+          leaderId);
+    }
+    if (term > state.term() || state.role() != Role.FOLLOWER) {
+      toFollower(term, nowNs);
+    }
+    state.hearLeader(leaderId, nowNs);
+    timers.resetElection(nowNs);
+  }
+
+  /** Asks around before it disturbs anybody: the term stays. */
+  void toPreCandidate(long nowNs) {
+    state.role(Role.PRE_CANDIDATE);
+    state.leaderId(RaftState.NO_LEADER);
+    answer.clear();
+    timers.resetElection(nowNs);
+  }
+
+  /** Enters a new term and votes for itself in it. */
+  void toCandidate(long nowNs) {
+    enterTerm(state.term() + 1);
+    state.role(Role.CANDIDATE);
+    state.voteFor(state.membership().selfId());
+    timers.resetElection(nowNs);
+  }
+
+  /** Leads the current term. */
+  void toLeader(long nowNs) {
+    Invariants.check(
+        state.hardStateFlushedVersion() == state.hardStateVersion(),
+        "a leader's term and vote are on disk",
+        state.hardStateFlushedVersion(),
+        state.hardStateVersion());
+    state.role(Role.LEADER);
+    state.leaderId(state.membership().selfId());
+    state.appended(log.lastIndex());
+    state.termStartIndex(log.lastIndex() + 1);
+    followers.reset(log.lastIndex() + 1, nowNs);
+    timers.resetHeartbeat(nowNs);
+  }
+
+  private void enterTerm(long term) {
+    state.enterTerm(term);
+    verification.reset();
+    answer.clear();
+  }
+}
