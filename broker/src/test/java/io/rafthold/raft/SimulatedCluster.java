@@ -1,0 +1,221 @@
+package io.rafthold.raft;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A group in one thread under one seed: a network that loses, doubles, delays and reorders,
+ * partitions in both directions or one, disks that are slow, and replicas that stop and start
+ * again.
+ */
+final class SimulatedCluster {
+  private static final long NS_PER_MS = 1_000_000;
+  private static final long STEP_NS = 5 * NS_PER_MS;
+  private static final RaftSettings BASE = RaftSettings.defaults();
+
+  private record Delivery(Envelope envelope, long atNs) {}
+
+  private final SplittableRandom random;
+  private final CommitLevel level;
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<Delivery> inFlight = new ArrayList<>();
+  private final Set<Integer> cutLinks = new HashSet<>();
+  private final SafetyChecker checker;
+  private final Consumer<String> trace;
+  private final double lossRate;
+  private final double duplicateRate;
+  private final double crashRate;
+  private final double diskRate;
+  private final int maxDelayMs;
+  private boolean faulty = true;
+  private long nowNs;
+  private long nextValue = 1;
+
+  SimulatedCluster(long seed, int size, CommitLevel level, Consumer<String> trace) {
+    this.level = level;
+    this.trace = trace;
+    random = new SplittableRandom(seed);
+    lossRate = random.nextDouble(0.2);
+    duplicateRate = random.nextDouble(0.2);
+    crashRate = random.nextDouble(0.004);
+    diskRate = 0.1 + random.nextDouble(0.9);
+    maxDelayMs = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
+    int[] voters = new int[size];
+    for (int i = 0; i < size; i++) {
+      voters[i] = i + 1;
+    }
+    RaftSettings settings =
+        new RaftSettings(
+            BASE.electionTimeoutMinNs(),
+            BASE.electionTimeoutMaxNs(),
+            BASE.heartbeatIntervalNs(),
+            BASE.retransmitTimeoutNs(),
+            1 + random.nextInt(32),
+            level);
+    for (int voter : voters) {
+      Replica replica =
+          new Replica(settings, Membership.of(voter, voters), this::uniform, this::send, trace);
+      replica.maxEntriesPerMessage(1 + random.nextInt(8));
+      replicas.add(replica);
+    }
+    checker = new SafetyChecker(replicas, level);
+    replicas.forEach(replica -> replica.start(nowNs));
+  }
+
+  /** Runs with faults, then without any, and requires that the group serves again. */
+  void run(int faultySteps, int calmSteps) {
+    for (int i = 0; i < faultySteps; i++) {
+      injectFault();
+      step();
+    }
+    calmDown();
+    for (int i = 0; i < calmSteps; i++) {
+      step();
+      if (i % 100 == 99 && hasConverged()) {
+        checker.checkLogMatching();
+        return;
+      }
+    }
+    throw new AssertionError("not converged after the faults stopped: " + replicas);
+  }
+
+  long committedCount() {
+    return checker.committedCount();
+  }
+
+  private void step() {
+    nowNs += STEP_NS;
+    if (trace != null) {
+      trace.accept("at " + nowNs / NS_PER_MS + " ms");
+    }
+    deliverDue();
+    for (Replica replica : replicas) {
+      if (replica.isAlive()) {
+        cycle(replica);
+      }
+    }
+    checker.check();
+    if (random.nextInt(200) == 0) {
+      checker.checkLogMatching();
+    }
+  }
+
+  private void cycle(Replica replica) {
+    replica.tick(nowNs);
+    if (chance(0.2) && replica.propose(nextValue)) {
+      nextValue++;
+    }
+    if (chance(diskRate)) {
+      replica.completeWrite();
+    }
+    if (chance(diskRate)) {
+      replica.completeFlush();
+    }
+    replica.beginWrite();
+    replica.beginFlush();
+    replica.endCycle(nowNs);
+  }
+
+  private void deliverDue() {
+    for (int i = 0; i < inFlight.size(); i++) {
+      Delivery delivery = inFlight.get(i);
+      if (delivery.atNs <= nowNs) {
+        int last = inFlight.size() - 1;
+        inFlight.set(i--, inFlight.get(last));
+        inFlight.remove(last);
+        Replica receiver = replicas.get(delivery.envelope.message().to() - 1);
+        if (receiver.isAlive() && !isCut(delivery.envelope)) {
+          receiver.receive(delivery.envelope, nowNs);
+        }
+      }
+    }
+  }
+
+  private void send(Envelope envelope) {
+    if (trace != null) {
+      trace.accept("  " + envelope);
+    }
+    if (isCut(envelope) || (faulty && chance(lossRate))) {
+      return;
+    }
+    inFlight.add(new Delivery(envelope, nowNs + delayNs()));
+    if (faulty && chance(duplicateRate)) {
+      inFlight.add(new Delivery(envelope, nowNs + delayNs()));
+    }
+  }
+
+  private long delayNs() {
+    return faulty ? random.nextInt(maxDelayMs) * NS_PER_MS : 0;
+  }
+
+  private void injectFault() {
+    for (Replica replica : replicas) {
+      if (replica.isAlive() && chance(crashRate)) {
+        // A power loss that forgets appended entries is for the level that waits for the flush.
+        replica.crash(level == CommitLevel.FLUSHED && random.nextBoolean());
+      } else if (!replica.isAlive() && chance(0.02)) {
+        restart(replica);
+      }
+    }
+    if (chance(0.01)) {
+      cutLinks.clear();
+      if (random.nextBoolean()) {
+        partition(random.nextBoolean());
+      }
+    }
+  }
+
+  private void partition(boolean oneWay) {
+    int side = random.nextInt(1 << replicas.size());
+    for (Replica from : replicas) {
+      for (Replica to : replicas) {
+        boolean fromInside = (side >> (from.id() - 1) & 1) == 1;
+        boolean toInside = (side >> (to.id() - 1) & 1) == 1;
+        if (fromInside != toInside && (fromInside || !oneWay)) {
+          cutLinks.add(link(from.id(), to.id()));
+        }
+      }
+    }
+  }
+
+  private void calmDown() {
+    faulty = false;
+    cutLinks.clear();
+    replicas.stream().filter(replica -> !replica.isAlive()).forEach(this::restart);
+  }
+
+  private void restart(Replica replica) {
+    replica.start(nowNs);
+    checker.restarted(replica);
+  }
+
+  /** One leader that has committed in its term, and everybody has what it has committed. */
+  private boolean hasConverged() {
+    long leaders = replicas.stream().filter(replica -> replica.core().isReadyToServe()).count();
+    long term = replicas.get(0).core().term();
+    return leaders == 1
+        && replicas.stream().allMatch(replica -> replica.core().term() == term)
+        && replicas.stream()
+            .allMatch(replica -> checker.committedCount() - replica.core().commitIndex() < 32);
+  }
+
+  private boolean isCut(Envelope envelope) {
+    return cutLinks.contains(link(envelope.message().from(), envelope.message().to()));
+  }
+
+  private static int link(int from, int to) {
+    return from * 100 + to;
+  }
+
+  private boolean chance(double probability) {
+    return random.nextDouble() < probability;
+  }
+
+  private long uniform(long bound) {
+    return random.nextLong(bound);
+  }
+}
