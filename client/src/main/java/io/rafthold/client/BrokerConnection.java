@@ -122,31 +122,36 @@ final class BrokerConnection {
     final long nowNs = core.nowNs();
     int work = 0;
     switch (state) {
-      case IDLE:
+      case IDLE -> {
         if (wanted) {
           open(nowNs);
           work++;
         }
-        break;
-      case CONNECTING:
-      case GREETING:
-        work += connect(nowNs);
-        break;
-      case READY:
+      }
+      case CONNECTING, GREETING -> work += connect(nowNs);
+      case READY -> {
         work += link.poll(sink, POLL_LIMIT);
-        if (state == State.READY && link.isClosed()) {
-          lose("connection lost: " + link.closeReason());
-        } else if (awaitsAnswer && nowNs - unansweredSinceNs > SILENCE_TIMEOUT_NS) {
-          lose("no answer for " + TimeUnit.NANOSECONDS.toMillis(SILENCE_TIMEOUT_NS) + " ms");
-        }
-        break;
-      case PAUSED:
+        watch(nowNs);
+      }
+      case PAUSED -> {
         if (nowNs - stateSinceNs >= pauseNs) {
           enter(State.IDLE);
         }
-        break;
+      }
     }
     return work;
+  }
+
+  /** Notices the end of the link, and silence where an answer is due. */
+  private void watch(long nowNs) {
+    if (state != State.READY) {
+      return;
+    }
+    if (link.isClosed()) {
+      lose("connection lost: " + link.closeReason());
+    } else if (awaitsAnswer && nowNs - unansweredSinceNs > SILENCE_TIMEOUT_NS) {
+      lose("no answer for " + TimeUnit.NANOSECONDS.toMillis(SILENCE_TIMEOUT_NS) + " ms");
+    }
   }
 
   void close() {

@@ -3,6 +3,7 @@ package io.rafthold.client;
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One request with a deadline: finds whom to ask, asks, and asks again after a lost connection, a
@@ -93,14 +94,12 @@ final class Call {
 
   /** Completes another future as this call's result. */
   void forwardTo(CompletableFuture<Reply> other) {
-    result.whenComplete(
-        (reply, failure) -> {
-          if (failure == null) {
-            other.complete(reply);
-          } else {
-            other.completeExceptionally(failure);
-          }
-        });
+    Futures.forward(result, other);
+  }
+
+  /** Runs when a reply is there, good or bad, and never where the call fails. */
+  void onReply(Consumer<Reply> action) {
+    Futures.onSuccess(result, action);
   }
 
   /** Tells whether an attempt may have had effect although it was not answered. Any thread. */
@@ -184,16 +183,10 @@ final class Call {
   }
 
   private static boolean isRetriable(ErrorCode code) {
-    switch (code) {
-      case NOT_LEADER:
-      case UNKNOWN_GROUP:
-      case OVERLOADED:
-      case SHUTTING_DOWN:
-      case NO_QUORUM:
-        return true;
-      default:
-        return false;
-    }
+    return switch (code) {
+      case NOT_LEADER, UNKNOWN_GROUP, OVERLOADED, SHUTTING_DOWN, NO_QUORUM -> true;
+      default -> false;
+    };
   }
 
   private static boolean isUnknown(ErrorCode code) {

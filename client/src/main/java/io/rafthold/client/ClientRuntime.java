@@ -88,7 +88,7 @@ final class ClientRuntime implements RaftholdClient {
     execute(
         () -> {
           try {
-            start.get().whenComplete((value, failure) -> settle(result, value, failure));
+            Futures.forward(start.get(), result);
           } catch (final RuntimeException e) {
             result.completeExceptionally(e);
           }
@@ -116,14 +116,6 @@ final class ClientRuntime implements RaftholdClient {
           true);
     }
     return resultOf(future);
-  }
-
-  private static <T> void settle(CompletableFuture<T> result, T value, Throwable failure) {
-    if (failure == null) {
-      result.complete(value);
-    } else {
-      result.completeExceptionally(failure);
-    }
   }
 
   private static <T> T resultOf(CompletableFuture<T> future) {

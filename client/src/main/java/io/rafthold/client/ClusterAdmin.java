@@ -118,7 +118,8 @@ final class ClusterAdmin implements Admin {
             .flatMap(partition -> partition.replicaBrokers().stream())
             .distinct()
             .toList();
-    final int group = topic.partitions().size() == 1 ? topic.partitions().get(0).groupId() : -1;
+    final int group =
+        topic.partitions().size() == 1 ? topic.partitions().get(0).groupId() : ALL_GROUPS;
     final Map<Integer, Reply.Status> statuses = statuses(brokers, group, deadline);
     final List<PartitionStatus> partitions =
         topic.partitions().stream().map(each -> Statuses.merge(each, statuses)).toList();

@@ -121,11 +121,7 @@ final class ClusterRefresher {
                     anyCore -> asked,
                     (requests, correlationId) -> requests.cluster(correlationId, topic),
                     QUESTION_TIMEOUT_NS));
-    question
-        .call
-        .result()
-        .thenAccept(reply -> onReply(topic, asked, reply))
-        .exceptionally(ignored -> null);
+    question.call.onReply(reply -> onReply(topic, asked, reply));
     return 1;
   }
 

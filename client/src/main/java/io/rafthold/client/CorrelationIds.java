@@ -16,7 +16,7 @@ final class CorrelationIds {
   }
 
   static long of(long serial, int attempt) {
-    return serial << ATTEMPT_BITS | attempt & ATTEMPT_MASK;
+    return (serial << ATTEMPT_BITS) | (attempt & ATTEMPT_MASK);
   }
 
   static long serial(long correlationId) {

@@ -56,26 +56,16 @@ final class Failures {
   /** A broker said no, for good. */
   static RaftholdException refused(ErrorCode code, String what, String said) {
     final String text = what + ": " + (said.isEmpty() ? "the broker answered " + code : said);
-    switch (code) {
-      case UNKNOWN_TOPIC:
-        return new UnknownTopicException(text);
-      case INVALID_TOPIC:
-        return new InvalidTopicException(text);
-      case TOPIC_EXISTS:
-        return new TopicExistsException(text);
-      case INVALID_REPLICATION:
-        return new InvalidReplicationException(text);
-      case FENCED:
-        return new FencedException(text);
-      case SEQUENCE_CONFLICT:
-        return new SequenceConflictException(text);
-      case INTERNAL:
-      case SBE_UNKNOWN:
-      case NULL_VAL:
-        return new BrokerFailureException(text);
-      default:
-        return new InvalidRequestException(text);
-    }
+    return switch (code) {
+      case UNKNOWN_TOPIC -> new UnknownTopicException(text);
+      case INVALID_TOPIC -> new InvalidTopicException(text);
+      case TOPIC_EXISTS -> new TopicExistsException(text);
+      case INVALID_REPLICATION -> new InvalidReplicationException(text);
+      case FENCED -> new FencedException(text);
+      case SEQUENCE_CONFLICT -> new SequenceConflictException(text);
+      case INTERNAL, SBE_UNKNOWN, NULL_VAL -> new BrokerFailureException(text);
+      default -> new InvalidRequestException(text);
+    };
   }
 
   private static void append(StringBuilder text, String label, String value) {

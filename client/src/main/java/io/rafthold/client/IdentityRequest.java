@@ -27,7 +27,7 @@ final class IdentityRequest {
                       Call.leaderOf(ClusterView.METADATA_GROUP),
                       Requests::initProducer,
                       timeoutNs));
-      call.result().thenAccept(this::onReply).exceptionally(ignored -> null);
+      call.onReply(this::onReply);
     }
     return identity;
   }

@@ -49,27 +49,25 @@ final class MessageDispatcher {
   private void dispatch(
       int templateId, BrokerConnection from, DirectBuffer buffer, int position, int length) {
     switch (templateId) {
-      case ProduceReplyDecoder.TEMPLATE_ID:
+      case ProduceReplyDecoder.TEMPLATE_ID -> {
         requireBlock(buffer, position, ProduceReplyDecoder.BLOCK_LENGTH);
         onProduceReply(from, buffer, position);
-        break;
-      case RecordsPushDecoder.TEMPLATE_ID:
+      }
+      case RecordsPushDecoder.TEMPLATE_ID -> {
         requireBlock(buffer, position, RecordsPushDecoder.BLOCK_LENGTH);
         onRecordsPush(from, buffer, position, length);
-        break;
-      case SubscribeReplyDecoder.TEMPLATE_ID:
+      }
+      case SubscribeReplyDecoder.TEMPLATE_ID -> {
         requireBlock(buffer, position, SubscribeReplyDecoder.BLOCK_LENGTH);
         subscribeReply.wrapAndApplyHeader(buffer, position, header);
         core.subscriptions().onReply(from, subscribeReply);
-        break;
-      case SubscriptionEndedDecoder.TEMPLATE_ID:
+      }
+      case SubscriptionEndedDecoder.TEMPLATE_ID -> {
         requireBlock(buffer, position, SubscriptionEndedDecoder.BLOCK_LENGTH);
         subscriptionEnded.wrapAndApplyHeader(buffer, position, header);
         core.subscriptions().onEnded(from, subscriptionEnded);
-        break;
-      default:
-        onCallReply(templateId, from, buffer, position, length);
-        break;
+      }
+      default -> onCallReply(templateId, from, buffer, position, length);
     }
   }
 

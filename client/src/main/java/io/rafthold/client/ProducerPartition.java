@@ -138,7 +138,7 @@ final class ProducerPartition {
   /** Tells whether there is a producer id; what is in the window then goes out under it. */
   private boolean findIdentity() {
     final ProducerIdentity current = identityRequest.poll();
-    if (current != null && current != identity) {
+    if (current != null && !current.equals(identity)) {
       identity = current;
       nextSequence = 0;
       window.forEach(
@@ -227,32 +227,23 @@ final class ProducerPartition {
   private void onRefusal(PendingBatch batch, BrokerConnection from, ErrorCode code, int hint) {
     final String failure = "broker " + from + " answered " + code;
     switch (code) {
-      case NOT_LEADER:
+      case NOT_LEADER -> {
         core.view().onNotLeader(groupId, from.brokerId(), hint);
-        core.refresher().request(id.topic());
         final boolean hasHint = hint >= 0 && hint != from.brokerId();
         retry(failure, hasHint && lastFailure.isEmpty() ? 0 : backoff.nextNs());
-        break;
-      case UNKNOWN_GROUP:
-      case SHUTTING_DOWN:
+      }
+      case UNKNOWN_GROUP, SHUTTING_DOWN -> {
         core.view().onNotLeader(groupId, from.brokerId(), Reply.NO_HINT);
         retry(failure, backoff.nextNs());
-        break;
-      case OUT_OF_ORDER:
-      case CORRUPT_BATCH:
-      case OVERLOADED:
-      case NO_QUORUM:
-      case INTERNAL:
-        retry(failure, backoff.nextNs());
-        break;
-      case UNKNOWN_PRODUCER:
-        onUnknownProducer(batch, failure);
-        break;
-      default:
+      }
+      case OUT_OF_ORDER, CORRUPT_BATCH, OVERLOADED, NO_QUORUM, INTERNAL ->
+          retry(failure, backoff.nextNs());
+      case UNKNOWN_PRODUCER -> onUnknownProducer(batch, failure);
+      default -> {
         // Acted on when those before it are settled: they may still succeed.
         refused = batch;
         refusal = Failures.refused(code, "sending to " + id, "");
-        break;
+      }
     }
   }
 

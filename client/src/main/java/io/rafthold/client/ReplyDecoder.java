@@ -43,41 +43,49 @@ final class ReplyDecoder {
 
   /** Decodes a reply to a call; null where the template is not one. */
   Reply decode(int templateId, DirectBuffer buffer, int position, int length) {
-    switch (templateId) {
-      case ConnectReplyDecoder.TEMPLATE_ID:
-        return connected(buffer, position, length);
-      case ClusterReplyDecoder.TEMPLATE_ID:
-        return cluster(buffer, position, length);
-      case InitProducerReplyDecoder.TEMPLATE_ID:
-        cursor.wrap(buffer, position, length, InitProducerReplyDecoder.BLOCK_LENGTH);
-        producer.wrapAndApplyHeader(buffer, position, header);
-        return new Reply.ProducerId(
-            producer.producerId(), producer.producerEpoch(), producer.leader(), producer.code());
-      case TopicReplyDecoder.TEMPLATE_ID:
-        cursor.wrap(buffer, position, length, TopicReplyDecoder.BLOCK_LENGTH);
-        cursor.data(MAX_TEXT_BYTES);
-        topic.wrapAndApplyHeader(buffer, position, header);
-        return new Reply.Topic(topic.topicId(), topic.leader(), topic.code(), topic.message());
-      case OffsetsReplyDecoder.TEMPLATE_ID:
-        cursor.wrap(buffer, position, length, OffsetsReplyDecoder.BLOCK_LENGTH);
-        offsets.wrapAndApplyHeader(buffer, position, header);
-        return new Reply.Offsets(
-            offsets.foundOffset(),
-            offsets.startOffset(),
-            offsets.endOffset(),
-            offsets.term(),
-            offsets.leader(),
-            offsets.code());
-      case StatusReplyDecoder.TEMPLATE_ID:
-        return status(buffer, position, length);
-      case RequestRefusedDecoder.TEMPLATE_ID:
-        cursor.wrap(buffer, position, length, RequestRefusedDecoder.BLOCK_LENGTH);
-        cursor.data(MAX_TEXT_BYTES);
-        refused.wrapAndApplyHeader(buffer, position, header);
-        return new Reply.Refused(refused.code(), refused.message());
-      default:
-        return null;
-    }
+    return switch (templateId) {
+      case ConnectReplyDecoder.TEMPLATE_ID -> connected(buffer, position, length);
+      case ClusterReplyDecoder.TEMPLATE_ID -> cluster(buffer, position, length);
+      case InitProducerReplyDecoder.TEMPLATE_ID -> producerId(buffer, position, length);
+      case TopicReplyDecoder.TEMPLATE_ID -> topic(buffer, position, length);
+      case OffsetsReplyDecoder.TEMPLATE_ID -> offsets(buffer, position, length);
+      case StatusReplyDecoder.TEMPLATE_ID -> status(buffer, position, length);
+      case RequestRefusedDecoder.TEMPLATE_ID -> refused(buffer, position, length);
+      default -> null;
+    };
+  }
+
+  private Reply producerId(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, InitProducerReplyDecoder.BLOCK_LENGTH);
+    producer.wrapAndApplyHeader(buffer, position, header);
+    return new Reply.ProducerId(
+        producer.producerId(), producer.producerEpoch(), producer.leader(), producer.code());
+  }
+
+  private Reply topic(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, TopicReplyDecoder.BLOCK_LENGTH);
+    cursor.data(MAX_TEXT_BYTES);
+    topic.wrapAndApplyHeader(buffer, position, header);
+    return new Reply.Topic(topic.topicId(), topic.leader(), topic.code(), topic.message());
+  }
+
+  private Reply offsets(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, OffsetsReplyDecoder.BLOCK_LENGTH);
+    offsets.wrapAndApplyHeader(buffer, position, header);
+    return new Reply.Offsets(
+        offsets.foundOffset(),
+        offsets.startOffset(),
+        offsets.endOffset(),
+        offsets.term(),
+        offsets.leader(),
+        offsets.code());
+  }
+
+  private Reply refused(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, RequestRefusedDecoder.BLOCK_LENGTH);
+    cursor.data(MAX_TEXT_BYTES);
+    refused.wrapAndApplyHeader(buffer, position, header);
+    return new Reply.Refused(refused.code(), refused.message());
   }
 
   private Reply connected(DirectBuffer buffer, int position, int length) {
