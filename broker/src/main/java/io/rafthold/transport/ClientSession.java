@@ -72,7 +72,7 @@ final class ClientSession {
       return false;
     }
     try {
-      if (responses.progress() && responses.isConnected()) {
+      if (responses.progress() && responses.isReady()) {
         state = State.OPEN;
         return true;
       }

@@ -30,6 +30,7 @@ final class AeronBrokerLink implements BrokerLink {
   private MessageHandler handler;
   private boolean isConnected;
   private String closeReason = "";
+  private boolean isRefusedByDriver;
   private boolean isClosed;
 
   AeronBrokerLink(
@@ -60,13 +61,14 @@ final class AeronBrokerLink implements BrokerLink {
     try {
       openStreams();
     } catch (RegistrationException e) {
+      isRefusedByDriver = true;
       end("no link to " + host + ":" + clientPort + " can be opened: " + e.getMessage());
       return;
     }
     if (isConnected) {
       noticeEnd();
     } else {
-      isConnected = responses != null && requests != null && requests.isConnected();
+      isConnected = responses != null && requests != null && requests.isReady();
     }
   }
 
@@ -164,7 +166,7 @@ final class AeronBrokerLink implements BrokerLink {
     }
     if (subscription != null) {
       subscription.close();
-    } else {
+    } else if (!isRefusedByDriver) {
       aeron.asyncRemoveSubscription(subscriptionId);
     }
   }

@@ -7,6 +7,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -64,6 +65,14 @@ public final class AeronDriver implements AutoCloseable {
    */
   public static AeronDriver launch(
       DriverSettings settings, PublicationErrorFrameHandler onPublicationError) {
+    return launch(settings, onPublicationError, context -> {});
+  }
+
+  /** As above; {@code tuning} may change an embedded driver's context: tests lose datagrams so. */
+  static AeronDriver launch(
+      DriverSettings settings,
+      PublicationErrorFrameHandler onPublicationError,
+      Consumer<MediaDriver.Context> tuning) {
     JvmFlags.check();
     final TransportErrors errors = new TransportErrors();
     DriverDirectory directory = null;
@@ -73,7 +82,9 @@ public final class AeronDriver implements AutoCloseable {
       if (settings.isEmbedded()) {
         directory = claimDirectory(settings);
         aeronDirectory = directory.aeronPath().toString();
-        mediaDriver = MediaDriver.launch(driverContext(settings, aeronDirectory, errors));
+        final MediaDriver.Context context = driverContext(settings, aeronDirectory, errors);
+        tuning.accept(context);
+        mediaDriver = MediaDriver.launch(context);
       }
       final Aeron aeron =
           Aeron.connect(clientContext(mediaDriver, aeronDirectory, errors, onPublicationError));

@@ -42,7 +42,12 @@ public final class OutboundStream implements AutoCloseable {
    */
   public boolean progress() {
     if (publication == null && !isFinished) {
-      publication = aeron.getExclusivePublication(registrationId);
+      try {
+        publication = aeron.getExclusivePublication(registrationId);
+      } catch (RegistrationException e) {
+        isFinished = true;
+        throw e;
+      }
     }
     return publication != null;
   }
@@ -63,6 +68,16 @@ public final class OutboundStream implements AutoCloseable {
    */
   public boolean isConnected() {
     return publication != null && publication.isConnected();
+  }
+
+  /**
+   * Tells whether somebody listens and a first message would be taken: a driver with threads of its
+   * own opens the window a moment after the connection.
+   *
+   * @return true where the stream is ready for use
+   */
+  public boolean isReady() {
+    return isConnected() && publication.availableWindow() > 0;
   }
 
   /**
@@ -102,8 +117,13 @@ public final class OutboundStream implements AutoCloseable {
       counters.recordNotConnected();
       return false;
     }
-    final long result = publication.offer(buffer, position, length);
+    long result = publication.offer(buffer, position, length);
     counters.record(result);
+    if (result == Publication.ADMIN_ACTION) {
+      // A term was full and the next one is in place now: no reason to bother the caller.
+      result = publication.offer(buffer, position, length);
+      counters.record(result);
+    }
     if (result == Publication.MAX_POSITION_EXCEEDED || result == Publication.CLOSED) {
       isFinished = true;
     }
@@ -113,12 +133,12 @@ public final class OutboundStream implements AutoCloseable {
   /** Ends the stream; the other end is told, and what waits in it is dropped. */
   @Override
   public void close() {
-    isFinished = true;
     if (publication != null) {
       publication.revokeOnClose();
       publication.close();
-    } else if (!aeron.isClosed()) {
+    } else if (!isFinished && !aeron.isClosed()) {
       aeron.asyncRemovePublication(registrationId);
     }
+    isFinished = true;
   }
 }

@@ -1,8 +1,12 @@
 package io.rafthold.client.transport;
 
+import io.aeron.driver.exceptions.InvalidChannelException;
+import io.aeron.exceptions.AeronEvent;
 import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.ControlProtocolException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentTerminationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,9 @@ public final class TransportErrors implements ErrorHandler {
   /** The time for which lines are counted. */
   static final long WINDOW_NS = 10_000_000_000L;
 
+  /** Aeron's word for a stream of ours that its receiver refused. */
+  private static final String REFUSED_STREAM = "onPublicationError";
+
   private static final Logger LOG = LoggerFactory.getLogger(TransportErrors.class);
 
   private final AtomicLong count = new AtomicLong();
@@ -32,6 +39,10 @@ public final class TransportErrors implements ErrorHandler {
   @Override
   public void onError(Throwable error) {
     count.incrementAndGet();
+    if (reachesTheCaller(error)) {
+      LOG.debug("told to the caller", error);
+      return;
+    }
     final long suppressedBefore = admit(System.nanoTime());
     if (suppressedBefore < 0) {
       return;
@@ -39,11 +50,18 @@ public final class TransportErrors implements ErrorHandler {
     if (suppressedBefore > 0) {
       LOG.warn("{} further transport errors were not logged", suppressedBefore);
     }
-    if (isWarning(error)) {
+    log(error);
+  }
+
+  private static void log(Throwable error) {
+    if (!(error instanceof AeronException aeronException)) {
+      LOG.error("transport error", error);
+    } else if (aeronException.category() == AeronException.Category.WARN) {
       LOG.warn("transport: {}", error.getMessage());
     } else {
-      LOG.error("transport error", error);
+      LOG.error("transport: {}", error.getMessage());
     }
+    LOG.debug("reported by", error);
   }
 
   /**
@@ -71,8 +89,11 @@ public final class TransportErrors implements ErrorHandler {
     return before;
   }
 
-  private static boolean isWarning(Throwable error) {
-    return error instanceof AeronException aeronException
-        && aeronException.category() == AeronException.Category.WARN;
+  /** What the driver refuses, or its end, is told to whoever asked and knows what to make of it. */
+  private static boolean reachesTheCaller(Throwable error) {
+    return error instanceof ControlProtocolException
+        || error instanceof InvalidChannelException
+        || error instanceof AgentTerminationException
+        || (error instanceof AeronEvent && error.getMessage().contains(REFUSED_STREAM));
   }
 }
