@@ -1,0 +1,194 @@
+package io.rafthold.log;
+
+import io.rafthold.protocol.Batch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Reads one replica's files from first to last, verifying each entry before it gives it, and writes
+ * nothing. Where an entry is not sound it stops: that is damage up to the flushed index, and the
+ * log's end behind it.
+ */
+final class ReplicaReader implements AutoCloseable {
+  private final Path directory;
+  private final SegmentStore store;
+  private final List<Segment> live = new ArrayList<>();
+  private final List<LogDamageException> damages = new ArrayList<>();
+  private final EntryCheck check = new EntryCheck();
+  private final Excerpt excerpt = new Excerpt();
+  private long firstIndex = 1;
+  private long flushedIndex;
+  private long commitIndex;
+  private int place = -1;
+  private Segment segment;
+  private ExcerptScanner scanner;
+  private long endIndex;
+  private boolean isEnded;
+  private String tail;
+
+  ReplicaReader(Path directory, int groupId, SegmentStore store) {
+    this.directory = directory;
+    this.store = store;
+    readProgress(groupId);
+    try {
+      openSegments();
+    } catch (LogDamageException e) {
+      damages.add(e);
+      isEnded = true;
+    }
+    check.startAt(live.isEmpty() ? SegmentDescriptor.FIRST : live.get(0).descriptor());
+    firstIndex = check.lastIndex() + 1;
+  }
+
+  private void readProgress(int groupId) {
+    final Path file = directory.resolve("progress");
+    if (Files.exists(file)) {
+      try (ProgressFile progress = ProgressFile.openReadOnly(file, groupId)) {
+        flushedIndex = progress.flushedIndex();
+        commitIndex = progress.commitIndex();
+      } catch (LogDamageException e) {
+        damages.add(e);
+      }
+    }
+  }
+
+  private void openSegments() {
+    final FlushMark mark = store.flushMark();
+    if (mark != null) {
+      flushedIndex = mark.flushedIndex();
+    }
+    for (final long ordinal : store.ordinals()) {
+      final Segment opened = store.open(ordinal);
+      if (opened == null) {
+        continue;
+      }
+      final long baseIndex = opened.descriptor().baseIndex();
+      if (mark != null) {
+        flushedIndex = mark.flushedIndexWith(opened.descriptor(), flushedIndex);
+      }
+      while (!live.isEmpty() && last().descriptor().baseIndex() >= baseIndex) {
+        live.remove(live.size() - 1).close();
+      }
+      live.add(opened);
+    }
+  }
+
+  private Segment last() {
+    return live.get(live.size() - 1);
+  }
+
+  /** Moves to the next sound entry; false at the end, or where it is not sound. */
+  boolean next() {
+    while (!isEnded) {
+      if (scanner == null) {
+        openNext();
+      } else if (check.lastIndex() + 1 == endIndex) {
+        scanner = null;
+      } else if (!scanner.next(excerpt)) {
+        stop(scanner.position(), scanner.stopReason());
+      } else {
+        final String error = check.advance(excerpt);
+        if (error == null) {
+          return true;
+        }
+        stop(excerpt.position(), error);
+      }
+    }
+    return false;
+  }
+
+  private void openNext() {
+    if (++place == live.size()) {
+      stop(0, null);
+      return;
+    }
+    segment = live.get(place);
+    final SegmentDescriptor descriptor = segment.descriptor();
+    endIndex =
+        place + 1 < live.size() ? live.get(place + 1).descriptor().baseIndex() : Long.MAX_VALUE;
+    if (descriptor.baseIndex() == check.lastIndex() + 1
+        && descriptor.baseOffset() == check.endOffset()
+        && descriptor.previousTerm() == check.lastTerm()) {
+      scanner = segment.scan();
+    } else {
+      stop(0, descriptor + " does not carry on from what is before it");
+    }
+  }
+
+  private void stop(long position, String reason) {
+    isEnded = true;
+    final long index = check.lastIndex() + 1;
+    final boolean isShort = place + 1 < live.size();
+    tail = reason == null && isShort ? "nothing is written here" : reason;
+    if (index <= flushedIndex) {
+      damages.add(
+          new LogDamageException(
+              segment == null ? directory.toString() : segment.name(),
+              index,
+              position,
+              (tail == null ? "nothing is written here" : tail)
+                  + ", but entries up to "
+                  + flushedIndex
+                  + " had been flushed"));
+      tail = null;
+    } else if (tail != null) {
+      tail = segment.name() + ", index " + index + ", position " + position + ": " + tail;
+    }
+  }
+
+  /** Returns the index of the entry that the reader stands on. */
+  long index() {
+    return check.lastIndex();
+  }
+
+  Excerpt excerpt() {
+    return excerpt;
+  }
+
+  long firstIndex() {
+    return firstIndex;
+  }
+
+  long commitIndex() {
+    return commitIndex;
+  }
+
+  /** Describes the entry that the reader stands on. */
+  String describe() {
+    final DirectBuffer buffer = excerpt.buffer();
+    final int position = excerpt.position();
+    return String.format(
+        "%s: index %d, term %d, offset %d, %d records, %d bytes,"
+            + " header CRC 0x%08x, body CRC 0x%08x",
+        directory,
+        Batch.index(buffer, position),
+        Batch.term(buffer, position),
+        Batch.baseOffset(buffer, position),
+        Batch.recordCount(buffer, position),
+        excerpt.length(),
+        Batch.headerCrc(buffer, position),
+        Batch.bodyCrc(buffer, position));
+  }
+
+  /** Returns what was found; the reader is at its end. */
+  ReplicaVerification result() {
+    return new ReplicaVerification(
+        directory,
+        firstIndex,
+        check.lastIndex(),
+        check.endOffset(),
+        flushedIndex,
+        commitIndex,
+        tail,
+        damages);
+  }
+
+  @Override
+  public void close() {
+    live.forEach(Segment::close);
+    store.close();
+  }
+}

@@ -1,0 +1,158 @@
+package io.rafthold.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The vote file, and through it the mechanism that it shares with the progress file. */
+class TwoSlotFileTest {
+  private static final int GROUP_ID = 3;
+
+  @TempDir Path directory;
+
+  private Path path;
+
+  @BeforeEach
+  void name() {
+    path = directory.resolve("vote");
+  }
+
+  private VoteFile open() {
+    return VoteFile.open(path, GROUP_ID);
+  }
+
+  private static long slotOf(int writes) {
+    return (writes % 2) * (long) TwoSlotFile.SLOT_DISTANCE;
+  }
+
+  @Test
+  void startsWithTermZeroAndNoVote() {
+    for (int i = 0; i < 2; i++) {
+      try (VoteFile vote = open()) {
+        assertThat(vote.term()).isZero();
+        assertThat(vote.votedFor()).isEqualTo(VoteFile.NO_VOTE);
+        assertThat(vote.life()).isEqualTo(1);
+      }
+    }
+    assertThat(path.resolveSibling("vote.new")).doesNotExist();
+  }
+
+  @Test
+  void remembersTheLastWrite() {
+    for (int term = 1; term <= 5; term++) {
+      try (VoteFile vote = open()) {
+        vote.write(term, term - 1);
+        vote.write(term, term);
+      }
+      try (VoteFile vote = open()) {
+        assertThat(vote.term()).isEqualTo(term);
+        assertThat(vote.votedFor()).isEqualTo(term);
+      }
+    }
+    try (VoteFile vote = open()) {
+      assertThat(vote.startLife()).isEqualTo(2);
+      vote.write(9, VoteFile.NO_VOTE);
+    }
+    try (VoteFile vote = open()) {
+      assertThat(vote.life()).isEqualTo(2);
+      assertThat(vote.term()).isEqualTo(9);
+      assertThatThrownBy(() -> vote.write(8, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("term 8 is below the current 9");
+    }
+  }
+
+  @Test
+  void fallsBackToTheOlderSlotAfterATornWrite() throws IOException {
+    try (VoteFile vote = open()) { // creation writes sequences 1 and 2
+      vote.write(4, 1); // 3
+      vote.write(5, 2); // 4
+    }
+    LogFiles.flipBit(path, slotOf(4) + 30);
+    try (VoteFile vote = open()) {
+      assertThat(vote.term()).isEqualTo(4);
+      assertThat(vote.votedFor()).isEqualTo(1);
+      vote.write(6, 0); // 4 again, over the torn slot
+    }
+    try (VoteFile vote = open()) {
+      assertThat(vote.term()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void keepsTheNewerSlotWhereTheOlderIsDamaged() throws IOException {
+    try (VoteFile vote = open()) {
+      vote.write(4, 1);
+      vote.write(5, 2);
+    }
+    LogFiles.zero(path, slotOf(3), TwoSlotFile.SLOT_LENGTH);
+    try (VoteFile vote = open()) {
+      assertThat(vote.term()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void refusesTwoBadSlotsByName() throws IOException {
+    open().close();
+    LogFiles.flipBit(path, slotOf(0) + 20);
+    LogFiles.truncate(path, slotOf(1) + 10);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LogDamageException.class)
+        .hasMessageContaining(path.toString())
+        .hasMessageContaining("slot 0 has a wrong CRC")
+        .hasMessageContaining("slot 1 is cut off");
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    open().close();
+    LogFiles.truncate(path, 0);
+    assertThatThrownBy(this::open).isInstanceOf(LogDamageException.class);
+  }
+
+  @Test
+  void refusesAnotherGroupsFile() {
+    open().close();
+    assertThatThrownBy(() -> VoteFile.open(path, GROUP_ID + 1))
+        .isInstanceOf(LogDamageException.class)
+        .hasMessageContaining("belongs to group 3, not 4");
+  }
+
+  @Test
+  void refusesAnotherKindOfFile() {
+    open().close();
+    assertThatThrownBy(() -> ProgressFile.open(path, GROUP_ID))
+        .isInstanceOf(LogDamageException.class)
+        .hasMessageContaining("not of kind PROGRESS");
+  }
+
+  @Test
+  void saysSoWhenTheDiskRefuses() {
+    final VoteFile vote = open();
+    vote.close();
+    assertThatThrownBy(() -> VoteFile.open(directory.resolve("no/such/vote"), GROUP_ID))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("no/such/vote");
+  }
+
+  @Test
+  void progressRemembersBothIndexes() {
+    final Path file = directory.resolve("progress");
+    try (ProgressFile progress = ProgressFile.open(file, GROUP_ID)) {
+      assertThat(progress.flushedIndex()).isZero();
+      assertThat(progress.commitIndex()).isZero();
+      progress.write(100, 90);
+      progress.write(50, 95);
+    }
+    try (ProgressFile progress = ProgressFile.openReadOnly(file, GROUP_ID)) {
+      assertThat(progress.flushedIndex()).isEqualTo(50);
+      assertThat(progress.commitIndex()).isEqualTo(95);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package io.rafthold.log.chronicle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rafthold.log.Excerpt;
+import io.rafthold.log.ExcerptScanner;
+import io.rafthold.log.LogSettings;
+import io.rafthold.log.Segment;
+import io.rafthold.log.SegmentDescriptor;
+import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A segment against real Chronicle files. */
+class ChronicleSegmentTest {
+  private static final int LENGTH = 256;
+  private static final long SEGMENT_BYTES = 32L << 20;
+  private static final int MAX_BATCH_BYTES = 1 << 20;
+
+  @TempDir Path directory;
+
+  private final UnsafeBuffer batch = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_BATCH_BYTES));
+  private ChronicleSegmentStore store;
+
+  @BeforeEach
+  void open() {
+    store = new ChronicleSegmentStore(directory, 1, SEGMENT_BYTES, MAX_BATCH_BYTES);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Segment create(long ordinal) {
+    return store.create(new SegmentDescriptor(ordinal, 1, 0, 0));
+  }
+
+  private void append(Segment segment, int length) {
+    Batch.initialise(batch, 0, EntryType.DATA, -1, (short) -1, -1);
+    batch.putInt(4, length);
+    Batch.stamp(batch, 0, segment.liveCount() + 1, 1, segment.liveCount(), 1);
+    segment.append(batch, 0, batch, 0, length);
+  }
+
+  @Test
+  void readsAnyLengthAtAnyPlace() {
+    final int count = 1_000;
+    try (Segment segment = create(1)) {
+      for (int i = 0; i < count; i++) {
+        append(segment, Batch.HEADER_LENGTH + i % 37);
+      }
+      assertEntries(segment, count);
+    }
+    try (Segment segment = store.open(1)) {
+      assertThat(segment.liveCount()).isZero();
+      segment.limit(count);
+      assertEntries(segment, count);
+      assertThatThrownBy(() -> segment.read(count, new Excerpt()))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  private static void assertEntries(Segment segment, int count) {
+    final Excerpt next = new Excerpt();
+    final Excerpt any = new Excerpt();
+    final Excerpt scanned = new Excerpt();
+    final ExcerptScanner scanner = segment.scan();
+    for (int i = 0; i < count; i++) {
+      if (i == 0) {
+        segment.read(0, next);
+      } else {
+        segment.readNext(next);
+      }
+      segment.read(i, any);
+      assertThat(scanner.next(scanned)).isTrue();
+      assertThat(next.number()).isEqualTo(i).isEqualTo(any.number()).isEqualTo(scanned.number());
+      assertThat(next.length()).isEqualTo(Batch.HEADER_LENGTH + i % 37);
+      assertThat(next.position()).isEqualTo(any.position()).isEqualTo(scanned.position());
+      assertThat(Batch.index(next.buffer(), next.position())).isEqualTo(i + 1);
+    }
+    assertThat(scanner.next(scanned)).isFalse();
+    assertThat(scanner.stopReason()).isNull();
+  }
+
+  @Test
+  void allocatesNextToNothing() {
+    final var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (Segment segment = create(1)) {
+      for (int i = 0; i < 40_000; i++) {
+        append(segment, LENGTH); // compiled, and the position index has grown
+      }
+      final Excerpt excerpt = new Excerpt();
+      segment.read(0, excerpt);
+      final long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 10_000; i++) {
+        append(segment, LENGTH);
+        segment.readNext(excerpt);
+      }
+      final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated).as("bytes in 10,000 appends and reads").isLessThan(10_000);
+    }
+  }
+
+  @Test
+  void keepsTheFileAsLongAsItWasMade() throws IOException {
+    final long length;
+    try (Segment segment = create(1)) {
+      length = Files.size(queueFile(1));
+      append(segment, LENGTH);
+      segment.limit(1);
+      segment.flush();
+      segment.finish();
+      assertThat(Files.size(queueFile(1))).isEqualTo(length);
+    }
+    assertThat(length).isGreaterThan(SEGMENT_BYTES + MAX_BATCH_BYTES);
+    assertThat(Files.size(queueFile(1))).isEqualTo(length);
+  }
+
+  @Test
+  void takesSpaceInSteps() throws IOException {
+    try (Segment segment = create(1)) {
+      assertThat(blocksBytes(1)).isBetween(1L << 20, 3L << 19);
+      while (segment.usedBytes() < 600_000) {
+        append(segment, 5_000);
+      }
+      segment.flush(); // half of the step is used, so the next is taken, ahead of the appends
+      assertThat(blocksBytes(1)).isBetween(3L << 20, 4L << 20);
+      while (segment.usedBytes() < SEGMENT_BYTES - MAX_BATCH_BYTES) {
+        append(segment, 100_000);
+      }
+      append(segment, MAX_BATCH_BYTES);
+      assertThat(blocksBytes(1)).isGreaterThan(SEGMENT_BYTES - MAX_BATCH_BYTES);
+    }
+  }
+
+  private long blocksBytes(long ordinal) throws IOException {
+    final Process du = new ProcessBuilder("du", "-B1", queueFile(ordinal).toString()).start();
+    final String output = new String(du.getInputStream().readAllBytes(), UTF_8);
+    return Long.parseLong(output.substring(0, output.indexOf('\t')));
+  }
+
+  @Test
+  void aSparePreparedAheadIsTakenOver() {
+    store.prepare();
+    store.prepare();
+    assertThat(directory.resolve("spare")).isDirectory();
+    try (Segment segment = create(4)) {
+      assertThat(directory.resolve("spare")).doesNotExist();
+      append(segment, LENGTH);
+      assertEntriesReadBack(segment);
+    }
+    store.prepare();
+    store.close();
+    assertThat(directory.resolve("spare")).doesNotExist();
+    assertThat(store.ordinals()).containsExactly(4);
+  }
+
+  private static void assertEntriesReadBack(Segment segment) {
+    final Excerpt excerpt = new Excerpt();
+    segment.read(0, excerpt);
+    assertThat(excerpt.length()).isEqualTo(LENGTH);
+  }
+
+  @Test
+  void aFailedForceIsReported() {
+    final Segment segment = create(1);
+    append(segment, LENGTH);
+    segment.flush();
+    segment.close();
+    store.delete(1);
+    assertThatThrownBy(segment::flush)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("cannot flush")
+        .hasMessageContaining(SingleCycle.FILE_NAME);
+  }
+
+  @Test
+  void leavesNoFilesOrMappingsBehind() throws IOException {
+    store.close();
+    store =
+        new ChronicleSegmentStore(
+            directory, 1, LogSettings.MIN_SEGMENT_BYTES, Batch.HEADER_LENGTH + 1_000);
+    roll(1, 50);
+    assertThat(countFiles()).isZero();
+    assertThat(countMappings()).isZero();
+  }
+
+  private void roll(int from, int to) throws IOException {
+    for (int ordinal = from; ordinal <= to; ordinal++) {
+      try (Segment segment = create(ordinal)) {
+        append(segment, LENGTH);
+        segment.flush();
+        assertThat(countFiles()).as("open files while it is written").isGreaterThan(2);
+        assertThat(countMappings()).as("mappings while it is written").isGreaterThan(2);
+        segment.limit(1);
+        segment.finish();
+        assertThat(countFiles()).as("open files once it is finished").isZero();
+        assertThat(countMappings()).as("mappings once it is finished").isEqualTo(1);
+        assertEntriesReadBack(segment);
+      }
+      try (Segment segment = store.open(ordinal)) {
+        segment.limit(1);
+        assertEntriesReadBack(segment);
+        segment.flush();
+      }
+    }
+  }
+
+  private long countFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.filter(this::pointsHere).count();
+    }
+  }
+
+  private boolean pointsHere(Path link) {
+    try {
+      return Files.readSymbolicLink(link).startsWith(directory);
+    } catch (IOException e) {
+      return false; // the descriptor of the listing itself
+    }
+  }
+
+  private long countMappings() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.filter(line -> line.contains(directory.toString())).count();
+    }
+  }
+
+  private Path queueFile(long ordinal) {
+    return directory.resolve(String.format("%020d", ordinal)).resolve(SingleCycle.FILE_NAME);
+  }
+}
