@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.sbe.MessageDecoderFlyweight;
 
 /**
  * The first look at a message from outside, before anything of it is decoded: is it ours, of a
@@ -46,6 +47,22 @@ public final class MessageFrame {
       return TRUNCATED;
     }
     return unsignedShort(buffer, position + MessageHeaderDecoder.templateIdEncodingOffset());
+  }
+
+  /**
+   * Wraps a decoder around a message whose frame was checked.
+   *
+   * @return false where the message's block is shorter than this schema version's: it must not be
+   *     read
+   */
+  public static boolean wrap(MessageDecoderFlyweight decoder, DirectBuffer buffer, int position) {
+    final int blockLength = blockLength(buffer, position);
+    if (blockLength < decoder.sbeBlockLength()) {
+      return false;
+    }
+    decoder.wrap(
+        buffer, position + HEADER_LENGTH, blockLength, MessageHeaderDecoder.SCHEMA_VERSION);
+    return true;
   }
 
   /** Returns the length of the message's fixed block in bytes, as it says. */

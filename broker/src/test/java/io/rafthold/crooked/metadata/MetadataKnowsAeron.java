@@ -1,12 +1,12 @@
 package io.rafthold.crooked.metadata;
 
 import io.aeron.Aeron;
-import io.rafthold.crooked.partition.PartitionRuns;
+import io.rafthold.crooked.session.SessionLeansOnCli;
 
-/** Knows the network and the console, and leans on the room below. */
+/** Knows the network and the console, and leans on the room above. */
 class MetadataKnowsAeron {
   Aeron aeron;
-  PartitionRuns partition;
+  SessionLeansOnCli session;
 
   Object console() {
     return System.in;

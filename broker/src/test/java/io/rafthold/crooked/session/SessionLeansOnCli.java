@@ -3,6 +3,6 @@ package io.rafthold.crooked.session;
 import io.rafthold.crooked.cli.Cli;
 
 /** Leans on the top. */
-class SessionLeansOnCli {
+public class SessionLeansOnCli {
   Cli cli;
 }

@@ -1,0 +1,61 @@
+package io.rafthold.partition;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.RecordFormat;
+import io.rafthold.protocol.codec.ErrorCode;
+import org.agrona.DirectBuffer;
+
+/** Checks a producer's batch before it is replicated: what is in the log must be readable. */
+final class BatchCheck {
+  private BatchCheck() {}
+
+  /**
+   * Tells what is wrong with a batch.
+   *
+   * @param length bytes that the request holds for it
+   * @return OK or the error to answer
+   */
+  static ErrorCode check(DirectBuffer buffer, int position, int length, int maxBatchBytes) {
+    if (length > maxBatchBytes) {
+      return ErrorCode.RECORD_TOO_LARGE;
+    }
+    if (Batch.frameError(buffer, position, length) != null
+        || Batch.length(buffer, position) != length
+        || Batch.entryType(buffer, position) != EntryType.DATA
+        || !hasConsistentProducer(buffer, position)) {
+      return ErrorCode.INVALID_BATCH;
+    }
+    if (!Batch.isBodyIntact(buffer, position)) {
+      return ErrorCode.CORRUPT_BATCH;
+    }
+    return recordsFillBatch(buffer, position, length) ? ErrorCode.OK : ErrorCode.INVALID_BATCH;
+  }
+
+  private static boolean hasConsistentProducer(DirectBuffer buffer, int position) {
+    final boolean isAnonymous = Batch.producerId(buffer, position) == Batch.NO_PRODUCER;
+    final long firstSequence = Batch.firstSequence(buffer, position);
+    final short epoch = Batch.producerEpoch(buffer, position);
+    return isAnonymous
+        ? firstSequence == Batch.NO_PRODUCER && epoch == Batch.NO_PRODUCER
+        : Batch.producerId(buffer, position) > 0 && firstSequence >= 0 && epoch >= 0;
+  }
+
+  /** Record lengths must lead from the header to exactly the end, in as many steps as announced. */
+  private static boolean recordsFillBatch(DirectBuffer buffer, int position, int length) {
+    final int end = position + length;
+    int at = position + Batch.HEADER_LENGTH;
+    int records = 0;
+    while (end - at >= RecordFormat.OVERHEAD) {
+      final int recordLength = buffer.getInt(at, LITTLE_ENDIAN);
+      if (recordLength < RecordFormat.OVERHEAD || recordLength > end - at) {
+        return false;
+      }
+      at += recordLength;
+      records++;
+    }
+    return at == end && records == Batch.recordCount(buffer, position);
+  }
+}

@@ -1,0 +1,92 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.ProgressFile;
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.log.VoteFile;
+import io.rafthold.raft.HardState;
+
+/**
+ * What of a replica happens on the flush thread: log flushes, and term and vote reaching the disk.
+ * Results are published as volatile fields that the partition agent polls, so that it never waits.
+ */
+final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
+  /** A hard state with the version that the core gave it. */
+  private record Versioned(HardState hardState, long version) {}
+
+  private final ReplicaLog log;
+  private final VoteFile voteFile;
+  private final ProgressFile progressFile;
+  private final boolean flushGatesCommit;
+  private volatile boolean isFlushAwaited;
+  private volatile Versioned wanted;
+  private volatile long writtenVersion = -1;
+  private volatile long commitIndex;
+  private boolean isClosed;
+
+  Durability(
+      ReplicaLog log, VoteFile voteFile, ProgressFile progressFile, boolean flushGatesCommit) {
+    this.log = log;
+    this.voteFile = voteFile;
+    this.progressFile = progressFile;
+    this.flushGatesCommit = flushGatesCommit;
+    commitIndex = progressFile.commitIndex();
+  }
+
+  /** Names the hard state to write next; agent thread. */
+  void want(HardState hardState, long version) {
+    wanted = new Versioned(hardState, version);
+  }
+
+  /** Names the commit index to remember at the next flush; agent thread. */
+  void commitIndex(long index) {
+    commitIndex = index;
+  }
+
+  /**
+   * Says whether a producer waits for a flush although the topic's level does not; agent thread.
+   */
+  void flushAwaited(boolean isAwaited) {
+    if (isAwaited != isFlushAwaited) {
+      isFlushAwaited = isAwaited;
+    }
+  }
+
+  /** Returns the version of the hard state that is on disk. */
+  long writtenVersion() {
+    return writtenVersion;
+  }
+
+  @Override
+  public synchronized void flush() {
+    if (!isClosed) {
+      log.flush();
+      progressFile.write(log.flushedIndex(), commitIndex);
+    }
+  }
+
+  @Override
+  public boolean isUrgent() {
+    return flushGatesCommit || isFlushAwaited;
+  }
+
+  @Override
+  public synchronized void write() {
+    final Versioned next = wanted;
+    if (!isClosed && next.version() > writtenVersion) {
+      voteFile.write(next.hardState().term(), next.hardState().votedFor());
+      writtenVersion = next.version();
+    }
+  }
+
+  /** Flushes a last time and closes the files; waits for a flush that is under way. */
+  @Override
+  public synchronized void close() {
+    if (!isClosed) {
+      flush();
+      isClosed = true;
+      progressFile.close();
+      voteFile.close();
+      log.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.rafthold.partition;
+
+import io.rafthold.protocol.Batch;
+import io.rafthold.raft.EntryTerms;
+import org.agrona.DirectBuffer;
+
+/**
+ * The entries of one append request, checked before any of them is believed: lengths, both CRCs,
+ * and that their indices follow each other. A flyweight; used by one thread.
+ */
+final class EntryBlock implements EntryTerms {
+  /** Most entries that one append request may bring. */
+  static final int MAX_ENTRIES = 8_192;
+
+  private final int[] positions = new int[MAX_ENTRIES];
+  private DirectBuffer buffer;
+  private int count;
+
+  /**
+   * Takes the entries in.
+   *
+   * @param length bytes of all entries together
+   * @param announced number of entries that the request announces
+   * @return false where anything is wrong with any of them: the request must be dropped
+   */
+  boolean wrap(DirectBuffer source, int position, int length, long firstIndex, int announced) {
+    buffer = source;
+    count = 0;
+    if (announced < 0 || announced > MAX_ENTRIES) {
+      return false;
+    }
+    int at = position;
+    final int end = position + length;
+    while (at < end) {
+      if (count == announced
+          || Batch.frameError(source, at, end - at) != null
+          || !Batch.isHeaderIntact(source, at)
+          || !Batch.isBodyIntact(source, at)
+          || Batch.index(source, at) != firstIndex + count) {
+        return false;
+      }
+      positions[count++] = at;
+      at += Batch.length(source, at);
+    }
+    return count == announced;
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public long termAt(int place) {
+    return Batch.term(buffer, positions[place]);
+  }
+
+  /** Returns the position of an entry in {@link #buffer()}. */
+  int positionAt(int place) {
+    return positions[place];
+  }
+
+  /**
+   * Returns what the entries were taken from; valid as long as the caller of {@link #wrap} says.
+   */
+  DirectBuffer buffer() {
+    return buffer;
+  }
+}

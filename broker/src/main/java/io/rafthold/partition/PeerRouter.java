@@ -1,0 +1,106 @@
+package io.rafthold.partition;
+
+import io.rafthold.protocol.MessageFrame;
+import io.rafthold.raft.MessageType;
+import io.rafthold.raft.RaftMessage;
+import java.util.function.IntFunction;
+import org.agrona.DirectBuffer;
+
+/**
+ * Takes messages of other brokers in: whatever is malformed, foreign, of another cluster or of an
+ * unknown sender is counted and dropped; the rest reaches its group's replica. One thread.
+ */
+public final class PeerRouter implements PeerMessageHandler {
+  private final PeerCodec codec;
+  private final int[] peerIds;
+  private final IntFunction<Replica> replicas;
+  private final ReplicaWakeup wakeup;
+  private final RaftMessage message = new RaftMessage();
+  private long nowNs;
+  private long malformed;
+  private long foreign;
+  private long unknownGroup;
+
+  /**
+   * Creates a router.
+   *
+   * @param peerIds brokers that may speak to this one
+   * @param replicas finds a replica by group id, or null
+   * @param wakeup is told of each replica that received something
+   */
+  public PeerRouter(
+      PeerCodec codec, int[] peerIds, IntFunction<Replica> replicas, ReplicaWakeup wakeup) {
+    this.codec = codec;
+    this.peerIds = peerIds.clone();
+    this.replicas = replicas;
+    this.wakeup = wakeup;
+  }
+
+  /** Sets the duty cycle's time. */
+  public void nowNs(long timeNs) {
+    nowNs = timeNs;
+  }
+
+  @Override
+  public void onPeerMessage(DirectBuffer buffer, int position, int length) {
+    final int templateId = MessageFrame.templateId(buffer, position, length);
+    if (templateId == MessageFrame.TRUNCATED) {
+      malformed++;
+      return;
+    }
+    if (templateId < 0
+        || !codec.decode(buffer, position, templateId, message)
+        || !isPeer(message.from())) {
+      foreign++;
+      return;
+    }
+    final Replica replica = replicas.apply(codec.decodedGroupId());
+    if (replica == null || !replica.isVoter(message.from())) {
+      unknownGroup++;
+      return;
+    }
+    if (message.type() != MessageType.APPEND_REQUEST) {
+      replica.onMessage(message, nowNs);
+    } else if (!append(replica, buffer, position, length)) {
+      malformed++;
+      return;
+    }
+    wakeup.wake(replica);
+  }
+
+  private boolean append(Replica replica, DirectBuffer buffer, int position, int length) {
+    final int entriesLength = MessageFrame.dataLength(buffer, position, length);
+    return entriesLength >= 0
+        && replica.onAppendRequest(
+            message,
+            buffer,
+            MessageFrame.dataPosition(buffer, position),
+            entriesLength,
+            codec.decodedEntryCount(),
+            nowNs);
+  }
+
+  private boolean isPeer(int brokerId) {
+    for (final int peerId : peerIds) {
+      if (peerId == brokerId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns how many messages were dropped as truncated or damaged. */
+  public long malformedCount() {
+    return malformed;
+  }
+
+  /** Returns how many messages were dropped as not of this protocol, cluster or its brokers. */
+  public long foreignCount() {
+    return foreign;
+  }
+
+  /** Returns how many messages were dropped for a group that has no replica here. */
+  public long unknownGroupCount() {
+    return unknownGroup;
+  }
+}

@@ -1,0 +1,73 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.LogCursor;
+import io.rafthold.raft.RaftMessage;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Encodes the core's messages, fetches the entries of append requests from the log, and offers both
+ * to the link. One for all groups of a broker; used by one thread.
+ */
+public final class PeerSender {
+  private final PeerLink link;
+  private final PeerCodec codec;
+  private final int maxAppendBytes;
+  private final UnsafeBuffer buffer;
+
+  /**
+   * Creates a sender.
+   *
+   * @param maxAppendBytes entry bytes after which an append request is closed; a single entry may
+   *     be larger
+   */
+  public PeerSender(PeerLink link, PeerCodec codec, int maxAppendBytes) {
+    this.link = link;
+    this.codec = codec;
+    this.maxAppendBytes = Math.min(maxAppendBytes, link.maxMessageLength());
+    buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(link.maxMessageLength()));
+  }
+
+  /**
+   * Sends a message without entries.
+   *
+   * @return false where the link refused it
+   */
+  boolean send(int groupId, RaftMessage message) {
+    final int length = codec.encode(buffer, groupId, message);
+    return link.offer(message.to(), buffer, 0, length);
+  }
+
+  /**
+   * Sends an append request with as many entries from the log as fit.
+   *
+   * @param cursor stands on the first entry to send; not looked at where there is none to send
+   * @return the index of the last entry sent, {@code prevIndex} for an empty request, or -1 where
+   *     the link refused it
+   */
+  long sendAppend(int groupId, RaftMessage message, LogCursor cursor) {
+    final long lastIndex = message.lastIndex();
+    long sentIndex = message.prevIndex();
+    int entries = 0;
+    int position = PeerCodec.APPEND_OVERHEAD;
+    while (sentIndex < lastIndex && entries < EntryBlock.MAX_ENTRIES) {
+      final int length = cursor.length();
+      final int end = position + length;
+      if (entries > 0 && end > maxAppendBytes) {
+        break;
+      }
+      final DirectBuffer source = cursor.buffer();
+      buffer.putBytes(position, source, cursor.position(), length);
+      position = end;
+      entries++;
+      sentIndex++;
+      if (sentIndex < lastIndex && !cursor.next()) {
+        break;
+      }
+    }
+    final int length =
+        codec.encodeAppend(buffer, groupId, message, entries, position - PeerCodec.APPEND_OVERHEAD);
+    return link.offer(message.to(), buffer, 0, length) ? sentIndex : -1;
+  }
+}

@@ -1,0 +1,162 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.raft.RaftCore;
+import org.agrona.DirectBuffer;
+
+/**
+ * The leader's receiving side: judges what producers send, appends it, and remembers whom to answer
+ * when it is committed at its level.
+ */
+final class Proposals {
+  private final Replica replica;
+  private final ReplicaSettings settings;
+  private final RaftCore core;
+  private final ReplicaLog log;
+  private final ProducerIndex producers;
+  private final AckSink ackSink;
+  private final LeaderAppender appender;
+  private final PendingAcks pendingCommit = new PendingAcks();
+  private final PendingAcks pendingDurable = new PendingAcks();
+
+  Proposals(
+      Replica replica,
+      ReplicaSettings settings,
+      RaftCore core,
+      ReplicaLog log,
+      ProducerIndex producers,
+      AckSink ackSink) {
+    this.replica = replica;
+    this.settings = settings;
+    this.core = core;
+    this.log = log;
+    this.producers = producers;
+    this.ackSink = ackSink;
+    appender = new LeaderAppender(log);
+  }
+
+  /** See {@link Replica#produce}. */
+  ErrorCode produce(
+      DirectBuffer buffer,
+      int position,
+      int length,
+      AckLevel level,
+      long sessionId,
+      long correlationId,
+      long epochNs) {
+    if (!canAppend()) {
+      return ErrorCode.NOT_LEADER;
+    }
+    final boolean isStricter =
+        level == AckLevel.QUORUM_SYNC && settings.ackLevel() == AckLevel.QUORUM;
+    final PendingAcks pending = isStricter ? pendingDurable : pendingCommit;
+    if (pending.isFull() || isOverInflightBytes(length) || !producers.isTipReady()) {
+      return ErrorCode.OVERLOADED;
+    }
+    final ErrorCode error = BatchCheck.check(buffer, position, length, settings.maxBatchBytes());
+    if (error != ErrorCode.OK) {
+      return error;
+    }
+    return switch (producers.check(buffer, position)) {
+      case APPEND -> {
+        append(buffer, position, length, pending, sessionId, correlationId, epochNs);
+        yield ErrorCode.OK;
+      }
+      case DUPLICATE -> {
+        // The same answer as the first time, as soon as the first append has earned it.
+        final ProducerTable tip = producers.tip();
+        pending.add(
+            tip.duplicateIndex(),
+            0,
+            sessionId,
+            correlationId,
+            tip.duplicateBaseOffset(),
+            tip.duplicateTimestampNs());
+        yield ErrorCode.OK;
+      }
+      case DUPLICATE_TOO_OLD -> ErrorCode.DUPLICATE_TOO_OLD;
+      case OUT_OF_ORDER -> ErrorCode.OUT_OF_ORDER;
+      case SEQUENCE_CONFLICT -> ErrorCode.SEQUENCE_CONFLICT;
+      case FENCED -> ErrorCode.FENCED;
+      case UNKNOWN_PRODUCER -> ErrorCode.UNKNOWN_PRODUCER;
+    };
+  }
+
+  private void append(
+      DirectBuffer buffer,
+      int position,
+      int length,
+      PendingAcks pending,
+      long sessionId,
+      long correlationId,
+      long epochNs) {
+    final DirectBuffer header = appender.append(buffer, position, length, core.term(), epochNs);
+    producers.appended(header, 0);
+    pending.add(
+        Batch.index(header, 0),
+        length,
+        sessionId,
+        correlationId,
+        Batch.baseOffset(header, 0),
+        Batch.timestampNs(header, 0));
+    core.appended(log.lastIndex());
+  }
+
+  /** See {@link Replica#proposeControl}. */
+  long proposeControl(EntryType type, DirectBuffer body, int position, int length, long epochNs) {
+    if (!canAppend()) {
+      return -1;
+    }
+    final boolean wasReady = producers.isTipReady();
+    final DirectBuffer header =
+        appender.appendControl(type, body, position, length, core.term(), epochNs);
+    if (wasReady) {
+      producers.appended(header, 0);
+    }
+    core.appended(log.lastIndex());
+    return Batch.index(header, 0);
+  }
+
+  /** Appends the entry by which a new leader commits what earlier ones left (dissertation 6.4). */
+  void appendNoOp(long epochNs) {
+    appender.appendControl(EntryType.NO_OP, null, 0, 0, core.term(), epochNs);
+    core.appended(log.lastIndex());
+  }
+
+  /**
+   * Answers what has earned its answer.
+   *
+   * @return number of answers
+   */
+  int release(long commitIndex, long durableIndex) {
+    return pendingCommit.release(commitIndex, replica, ackSink)
+        + pendingDurable.release(durableIndex, replica, ackSink);
+  }
+
+  /**
+   * Answers all that waits: the outcome of an append is known only to the leader of the term that
+   * it was made in.
+   */
+  void abandon(ErrorCode code) {
+    pendingCommit.abandon(code, replica, ackSink);
+    pendingDurable.abandon(code, replica, ackSink);
+  }
+
+  /** Tells whether an answer waits for a flush that the topic's level does not wait for. */
+  boolean isAwaitingFlush() {
+    return !pendingDurable.isEmpty();
+  }
+
+  private boolean isOverInflightBytes(int length) {
+    final long bytes = pendingCommit.bytes() + pendingDurable.bytes();
+    return bytes > 0 && bytes + length > settings.maxInflightBytes();
+  }
+
+  private boolean canAppend() {
+    return core.isLeader() && !core.noOpDue();
+  }
+}

@@ -1,0 +1,371 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.LogCursor;
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.raft.AppendVerdict;
+import io.rafthold.raft.CommitLevel;
+import io.rafthold.raft.HardState;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.MessageConsumer;
+import io.rafthold.raft.RaftCore;
+import io.rafthold.raft.RaftMessage;
+import io.rafthold.raft.RaftSettings;
+import io.rafthold.raft.RandomSource;
+import io.rafthold.raft.Role;
+import org.agrona.DirectBuffer;
+
+/**
+ * One replica of a partition. Inputs (messages, proposals) act at once on the core and the log;
+ * {@link #doWork} then completes the duty cycle: what was decided goes out, what was committed is
+ * applied and acknowledged, what must be flushed is handed over.
+ *
+ * <p>All methods belong to the partition agent's thread.
+ */
+public final class Replica implements AutoCloseable {
+  /** How long a remembered commit index may lag behind in a quiet group. */
+  private static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
+
+  private final ReplicaSettings settings;
+  private final RaftCore core;
+  private final ReplicaLog log;
+  private final Durability durability;
+  private final FlushScheduler flushScheduler;
+  private final ProducerIndex producers;
+  private final Replicator replicator;
+  private final Proposals proposals;
+  private final ReplicaListener listener;
+  private final MessageConsumer outbound;
+  private final EntryBlock entries = new EntryBlock();
+  private boolean isAwake;
+  private boolean isRetired;
+  private long seenTerm;
+  private Role seenRole;
+  private int seenLeader;
+  private long seenFlushedIndex;
+  private long requestedFlushIndex;
+  private long requestedVersion;
+  private long seenVersion;
+  private long seenCommitIndex;
+  private long rememberedCommitIndex;
+  private long progressDeadlineNs;
+
+  /** Creates a replica over its open files, which it closes. */
+  public Replica(
+      ReplicaSettings settings,
+      RaftSettings raftSettings,
+      Membership membership,
+      ReplicaFiles files,
+      ReplicaContext context,
+      CommittedEntryHandler committedEntries,
+      RandomSource random,
+      long nowNs) {
+    this.settings = settings;
+    log = files.log();
+    final boolean flushGatesCommit = raftSettings.commitLevel() == CommitLevel.FLUSHED;
+    durability = new Durability(log, files.voteFile(), files.progressFile(), flushGatesCommit);
+    core =
+        new RaftCore(
+            raftSettings,
+            membership,
+            new LogTermsView(log),
+            new HardState(files.voteFile().term(), files.voteFile().votedFor()),
+            random,
+            nowNs);
+    flushScheduler = context.flushScheduler();
+    listener = context.listener();
+    producers = new ProducerIndex(log, committedEntries);
+    proposals = new Proposals(this, settings, core, log, producers, context.ackSink());
+    replicator = new Replicator(settings.groupId(), core, log, context.sender());
+    outbound = message -> context.sender().send(settings.groupId(), message);
+    seenTerm = core.term();
+    seenRole = core.role();
+    seenLeader = core.leaderId();
+    seenFlushedIndex = log.flushedIndex();
+    requestedFlushIndex = seenFlushedIndex;
+    requestedVersion = core.hardStateVersion();
+    seenVersion = requestedVersion;
+    core.flushed(seenFlushedIndex);
+  }
+
+  /** Starts an election at once; for the preferred leader of a new group. */
+  public void campaign(long nowNs) {
+    core.campaign(nowNs);
+  }
+
+  /** Takes a message of another broker in, any but an append request. */
+  void onMessage(RaftMessage message, long nowNs) {
+    core.receive(message, nowNs);
+  }
+
+  /**
+   * Takes an append request in (dissertation 3.5).
+   *
+   * @param position of the entries in the buffer
+   * @param length bytes of all entries together
+   * @param entryCount as announced
+   * @return false where the entries are damaged or not what was announced: nothing was done
+   */
+  boolean onAppendRequest(
+      RaftMessage message,
+      DirectBuffer buffer,
+      int position,
+      int length,
+      int entryCount,
+      long nowNs) {
+    final long firstIndex = message.prevIndex() + 1;
+    if (!entries.wrap(buffer, position, length, firstIndex, entryCount)) {
+      return false;
+    }
+    final AppendVerdict verdict = core.receiveAppend(message, entries, nowNs);
+    if (verdict.truncateFrom() > 0) {
+      log.truncateFrom(verdict.truncateFrom());
+      requestedFlushIndex = Math.min(requestedFlushIndex, verdict.truncateFrom() - 1);
+      seenFlushedIndex = Math.min(seenFlushedIndex, verdict.truncateFrom() - 1);
+    }
+    if (verdict.acceptFrom() > 0) {
+      for (long index = verdict.acceptFrom(); index <= verdict.acceptTo(); index++) {
+        final int at = entries.positionAt((int) (index - firstIndex));
+        log.append(buffer, at, buffer, at, Batch.length(buffer, at));
+      }
+      core.appended(verdict.acceptTo());
+    }
+    return true;
+  }
+
+  /**
+   * Appends a producer's batch where this replica leads. The answer follows by {@link AckSink} when
+   * the batch is committed at its level.
+   *
+   * @param level the producer's wish, or null; weaker than the topic's counts as the topic's
+   * @return OK where an answer will follow (or has just gone), else the error to answer now
+   */
+  public ErrorCode produce(
+      DirectBuffer buffer,
+      int position,
+      int length,
+      AckLevel level,
+      long sessionId,
+      long correlationId,
+      long epochNs) {
+    return proposals.produce(buffer, position, length, level, sessionId, correlationId, epochNs);
+  }
+
+  /**
+   * Appends a control entry where this replica leads.
+   *
+   * @return its index, or -1 where this replica does not lead
+   */
+  public long proposeControl(
+      EntryType type, DirectBuffer body, int position, int length, long epochNs) {
+    return proposals.proposeControl(type, body, position, length, epochNs);
+  }
+
+  /**
+   * Completes a duty cycle.
+   *
+   * @param nowNs monotonic clock
+   * @param epochNs wall clock
+   * @return work count
+   */
+  public int doWork(long nowNs, long epochNs) {
+    int work = takeFlushResults();
+    if (nowNs >= core.nextDeadlineNs()) {
+      core.tick(nowNs);
+    }
+    work += noticeLeadership(epochNs);
+    core.endCycle(nowNs);
+    core.drainImmediate(outbound);
+    core.drainFlushed(outbound);
+    if (core.isLeader()) {
+      work += replicator.replicate(nowNs);
+      work += producers.advanceTip();
+    }
+    work += releaseCommitted();
+    requestFlushes(nowNs);
+    return work;
+  }
+
+  /** Tells whether the next cycle may have work without any new input. */
+  public boolean isBusy() {
+    return seenFlushedIndex < log.lastIndex()
+        || seenVersion < requestedVersion
+        || producers.appliedIndex() < core.commitIndex()
+        || (core.isLeader() && core.commitIndex() < log.lastIndex());
+  }
+
+  private int takeFlushResults() {
+    int work = 0;
+    final long flushedIndex = log.flushedIndex();
+    if (flushedIndex != seenFlushedIndex) {
+      seenFlushedIndex = flushedIndex;
+      core.flushed(flushedIndex);
+      work++;
+    }
+    final long version = durability.writtenVersion();
+    if (version > seenVersion) {
+      seenVersion = version;
+      core.hardStateFlushed(version);
+      work++;
+    }
+    return work;
+  }
+
+  private int noticeLeadership(long epochNs) {
+    if (core.term() != seenTerm || core.role() != seenRole) {
+      proposals.abandon(ErrorCode.NOT_LEADER);
+      producers.dropTip();
+    } else if (core.leaderId() == seenLeader) {
+      return 0;
+    }
+    seenTerm = core.term();
+    seenRole = core.role();
+    seenLeader = core.leaderId();
+    if (core.noOpDue()) {
+      proposals.appendNoOp(epochNs);
+    }
+    listener.onLeadershipChanged(this);
+    return 1;
+  }
+
+  private int releaseCommitted() {
+    final long commitIndex = core.commitIndex();
+    int work = producers.advance(commitIndex);
+    if (commitIndex != seenCommitIndex) {
+      seenCommitIndex = commitIndex;
+      durability.commitIndex(commitIndex);
+    }
+    work += proposals.release(commitIndex, core.durableIndex());
+    durability.flushAwaited(proposals.isAwaitingFlush());
+    return work;
+  }
+
+  private void requestFlushes(long nowNs) {
+    final long version = core.hardStateVersion();
+    if (version > requestedVersion) {
+      requestedVersion = version;
+      durability.want(core.hardState(), version);
+      flushScheduler.writeVote(durability);
+    }
+    final boolean isProgressDue =
+        rememberedCommitIndex != seenCommitIndex && nowNs - progressDeadlineNs >= 0;
+    if (log.lastIndex() > requestedFlushIndex || isProgressDue) {
+      requestedFlushIndex = log.lastIndex();
+      rememberedCommitIndex = seenCommitIndex;
+      progressDeadlineNs = nowNs + PROGRESS_INTERVAL_NS;
+      flushScheduler.flushLog(durability);
+    }
+  }
+
+  /** Returns the settings given at the start. */
+  public ReplicaSettings settings() {
+    return settings;
+  }
+
+  /** Opens a cursor for a reader; it must not go beyond {@link #commitIndex}. */
+  public LogCursor newCursor() {
+    return log.newCursor();
+  }
+
+  /** Returns the log, for what readers ask of it; not for appending. */
+  public ReplicaLog log() {
+    return log;
+  }
+
+  /** Tells whether a broker is a voter of this group. */
+  public boolean isVoter(int brokerId) {
+    return core.membership().isVoter(brokerId);
+  }
+
+  /** Tells whether this replica leads its group. */
+  public boolean isLeader() {
+    return core.isLeader();
+  }
+
+  /** Tells whether this replica leads and has committed an entry of its own term. */
+  public boolean isReadyToServe() {
+    return core.isReadyToServe();
+  }
+
+  /** Returns the leader's broker id as far as it is known, or -1. */
+  public int leaderId() {
+    return core.leaderId();
+  }
+
+  /** Returns the current term. */
+  public long term() {
+    return core.term();
+  }
+
+  /** Returns the current role. */
+  public Role role() {
+    return core.role();
+  }
+
+  /** Returns the highest index known to be committed at the topic's level. */
+  public long commitIndex() {
+    return core.commitIndex();
+  }
+
+  /** Returns the highest index known to be flushed on a majority. */
+  public long durableIndex() {
+    return core.durableIndex();
+  }
+
+  /** Returns the index up to which committed entries were applied to derived state. */
+  public long appliedIndex() {
+    return producers.appliedIndex();
+  }
+
+  /** Returns the offset behind the last committed record. */
+  public long commitOffset() {
+    return producers.appliedIndex() == core.commitIndex()
+        ? producers.appliedOffset()
+        : log.nextOffsetAt(Math.max(core.commitIndex(), log.firstIndex() - 1));
+  }
+
+  /** Returns the offset behind the last durable record. */
+  public long durableOffset() {
+    return log.nextOffsetAt(Math.max(core.durableIndex(), log.firstIndex() - 1));
+  }
+
+  /** Tells whether the replica stands on the list of those to visit; kept by that list. */
+  public boolean isAwake() {
+    return isAwake;
+  }
+
+  /** Notes whether the replica stands on the list of those to visit. */
+  public void isAwake(boolean value) {
+    isAwake = value;
+  }
+
+  /** Tells whether {@link #retire} was called: no other method may be called any more. */
+  public boolean isRetired() {
+    return isRetired;
+  }
+
+  /**
+   * Ends the replica on this thread; pending requests are answered as unknown here.
+   *
+   * @return what flushes and closes the files, on any thread
+   */
+  public AutoCloseable retire() {
+    isRetired = true;
+    proposals.abandon(ErrorCode.SHUTTING_DOWN);
+    replicator.close();
+    producers.close();
+    return durability;
+  }
+
+  /** Flushes and closes the files; pending requests are answered as unknown here. */
+  @Override
+  public void close() {
+    if (!isRetired) {
+      retire();
+      durability.close();
+    }
+  }
+}

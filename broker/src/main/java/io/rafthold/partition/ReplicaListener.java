@@ -1,0 +1,8 @@
+package io.rafthold.partition;
+
+/** Hears of changes that others act on; called on the partition agent's thread. */
+@FunctionalInterface
+public interface ReplicaListener {
+  /** Role, term or leader of the replica changed. */
+  void onLeadershipChanged(Replica replica);
+}

@@ -1,0 +1,82 @@
+package io.rafthold.server;
+
+import io.rafthold.partition.PeerRouter;
+import io.rafthold.session.ClientSessions;
+import io.rafthold.transport.BrokerTransport;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * The duty cycle of a broker: messages in, replicas, sessions, messages out. Everything that is
+ * decided, is decided on this one thread; it reads the clocks once a cycle.
+ */
+final class BrokerAgent implements Agent {
+  /** Fragments taken per stream and cycle, so that no link holds the others up. */
+  private static final int FRAGMENT_LIMIT = 64;
+
+  private final NanoClock clock;
+  private final EpochNanoClock epochClock;
+  private final BrokerTransport transport;
+  private final PeerRouter router;
+  private final ClientSessions sessions;
+  private final Replicas replicas;
+  private final FatalErrorHandler fatalErrors;
+  private boolean hasFailed;
+
+  BrokerAgent(
+      NanoClock clock,
+      EpochNanoClock epochClock,
+      BrokerTransport transport,
+      PeerRouter router,
+      ClientSessions sessions,
+      Replicas replicas,
+      FatalErrorHandler fatalErrors) {
+    this.clock = clock;
+    this.epochClock = epochClock;
+    this.transport = transport;
+    this.router = router;
+    this.sessions = sessions;
+    this.replicas = replicas;
+    this.fatalErrors = fatalErrors;
+  }
+
+  @Override
+  public int doWork() {
+    try {
+      return cycle();
+    } catch (final RuntimeException | Error e) {
+      // What a half-done cycle left behind must not decide anything any more.
+      hasFailed = true;
+      fatalErrors.onFatalError("the broker's duty cycle failed", e);
+      throw new AgentTerminationException(e);
+    }
+  }
+
+  private int cycle() {
+    final long nowNs = clock.nanoTime();
+    final long epochNs = epochClock.nanoTime();
+    router.nowNs(nowNs);
+    sessions.epochNs(epochNs);
+    int work = transport.invoke(nowNs);
+    work += transport.pollPeers(router, FRAGMENT_LIMIT);
+    work += transport.pollClients(sessions, FRAGMENT_LIMIT);
+    work += replicas.doWork(nowNs, epochNs);
+    work += sessions.doWork();
+    return work;
+  }
+
+  @Override
+  public void onClose() {
+    if (!hasFailed) {
+      replicas.close();
+    }
+    transport.close();
+  }
+
+  @Override
+  public String roleName() {
+    return "rafthold-broker";
+  }
+}

@@ -1,0 +1,76 @@
+package io.rafthold.server;
+
+import io.rafthold.metadata.MetadataState;
+import io.rafthold.metadata.PartitionPlacement;
+import io.rafthold.metadata.Topic;
+import io.rafthold.partition.CommittedEntryHandler;
+import io.rafthold.partition.Replica;
+import io.rafthold.partition.ReplicaContext;
+import io.rafthold.partition.ReplicaFiles;
+import io.rafthold.partition.ReplicaSettings;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.raft.CommitLevel;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.RaftSettings;
+import io.rafthold.raft.RandomSource;
+import java.util.SplittableRandom;
+
+/** Builds replicas out of their files, as the configuration and the metadata say. */
+final class ReplicaFactory {
+  private final BrokerConfig config;
+  private final ReplicaContext context;
+  private final RandomSource random;
+
+  ReplicaFactory(BrokerConfig config, ReplicaContext context, SplittableRandom random) {
+    this.config = config;
+    this.context = context;
+    this.random = random::nextLong;
+  }
+
+  /** Builds this broker's replica of a topic's partition. */
+  Replica create(Topic topic, PartitionPlacement placement, ReplicaFiles files, long nowNs) {
+    final int self = config.self().id();
+    // The others give the preferred leader a head start, so that leaders spread over the brokers.
+    final long headStartNs =
+        placement.preferredLeader() == self ? 0 : config.electionTimeout().maxNs();
+    return new Replica(
+        replicaSettings(placement.groupId(), topic.ackLevel()),
+        raftSettings(topic.ackLevel()),
+        Membership.of(self, placement.replicaBrokers()),
+        files,
+        context,
+        CommittedEntryHandler.NONE,
+        random,
+        nowNs + headStartNs);
+  }
+
+  /** Builds this broker's replica of the metadata group, whose members are all brokers. */
+  Replica createMetadata(ReplicaFiles files, CommittedEntryHandler handler, long nowNs) {
+    return new Replica(
+        replicaSettings(MetadataState.METADATA_GROUP_ID, AckLevel.QUORUM_SYNC),
+        raftSettings(AckLevel.QUORUM_SYNC),
+        Membership.of(
+            config.self().id(), config.members().stream().mapToInt(m -> m.id()).toArray()),
+        files,
+        context,
+        handler,
+        random,
+        nowNs);
+  }
+
+  private ReplicaSettings replicaSettings(int groupId, AckLevel ackLevel) {
+    return new ReplicaSettings(
+        groupId, ackLevel, config.maxBatchBytes(), config.maxInflightBytes());
+  }
+
+  private RaftSettings raftSettings(AckLevel ackLevel) {
+    final RaftSettings defaults = RaftSettings.defaults();
+    return new RaftSettings(
+        config.electionTimeout().minNs(),
+        config.electionTimeout().maxNs(),
+        config.heartbeatIntervalNs(),
+        2 * config.heartbeatIntervalNs(),
+        defaults.maxInflightEntries(),
+        ackLevel == AckLevel.QUORUM ? CommitLevel.APPENDED : CommitLevel.FLUSHED);
+  }
+}

@@ -1,0 +1,137 @@
+package io.rafthold.server;
+
+import io.rafthold.log.LogSettings;
+import io.rafthold.log.ProgressFile;
+import io.rafthold.log.SegmentedLog;
+import io.rafthold.log.VoteFile;
+import io.rafthold.log.chronicle.ChronicleSegmentStore;
+import io.rafthold.partition.ReplicaFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Opens, closes and deletes replicas' files on a thread of its own, in the order asked: creating a
+ * segment takes milliseconds, which the partition agent must not wait for.
+ */
+final class ReplicaFiler implements AutoCloseable {
+  /** A replica's files, open. */
+  record Opened(int groupId, ReplicaFiles files) {}
+
+  private static final long CLOSE_TIMEOUT_S = 30;
+
+  private final Path groupsDirectory;
+  private final int maxBatchBytes;
+  private final FatalErrorHandler fatalErrors;
+  private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            final Thread thread = new Thread(task, "rafthold-files");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  ReplicaFiler(Path groupsDirectory, int maxBatchBytes, FatalErrorHandler fatalErrors) {
+    this.groupsDirectory = groupsDirectory;
+    this.maxBatchBytes = maxBatchBytes;
+    this.fatalErrors = fatalErrors;
+  }
+
+  /** Opens in the background; the result comes by {@link #pollOpened}. */
+  void open(int groupId, long segmentBytes) {
+    execute(() -> opened.add(new Opened(groupId, openNow(groupId, segmentBytes))));
+  }
+
+  /** Opens at once, on the caller's thread. */
+  ReplicaFiles openNow(int groupId, long segmentBytes) {
+    final Path directory = directory(groupId);
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create the directory of group " + groupId, e);
+    }
+    final ProgressFile progressFile = ProgressFile.open(directory.resolve("progress"), groupId);
+    return new ReplicaFiles(
+        SegmentedLog.open(
+            new ChronicleSegmentStore(
+                directory.resolve("segments"), groupId, segmentBytes, maxBatchBytes),
+            new LogSettings(segmentBytes, maxBatchBytes),
+            progressFile.flushedIndex()),
+        VoteFile.open(directory.resolve("vote"), groupId),
+        progressFile);
+  }
+
+  /** Returns files that were opened since the last call, or null. */
+  Opened pollOpened() {
+    return opened.poll();
+  }
+
+  /** Closes in the background, and deletes the group's directory where asked. */
+  void close(int groupId, AutoCloseable files, boolean deletes) {
+    execute(
+        () -> {
+          files.close();
+          if (deletes) {
+            deleteRecursively(directory(groupId));
+          }
+        });
+  }
+
+  /** Deletes the directory of a group that has no open files; nothing where there is none. */
+  void delete(int groupId) {
+    execute(() -> deleteRecursively(directory(groupId)));
+  }
+
+  private interface Task {
+    void run() throws Exception;
+  }
+
+  private void execute(Task task) {
+    executor.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (Exception | Error e) {
+            fatalErrors.onFatalError("a replica's files could not be opened or closed", e);
+          }
+        });
+  }
+
+  private Path directory(int groupId) {
+    return groupsDirectory.resolve(Integer.toString(groupId));
+  }
+
+  private static void deleteRecursively(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (final Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** Ends when what was asked is done. */
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

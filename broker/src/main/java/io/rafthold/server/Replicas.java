@@ -1,0 +1,198 @@
+package io.rafthold.server;
+
+import io.rafthold.metadata.MetadataListener;
+import io.rafthold.metadata.MetadataState;
+import io.rafthold.metadata.PartitionPlacement;
+import io.rafthold.metadata.Topic;
+import io.rafthold.partition.Replica;
+import io.rafthold.partition.ReplicaWakeup;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
+
+/**
+ * This broker's replicas: opened and closed as the metadata says, and visited in a duty cycle when
+ * they have work. All replicas are looked at once a {@link #SWEEP_INTERVAL_NS}, so that timers and
+ * flush results of quiet ones are not missed; those that were woken or are busy, every cycle.
+ */
+final class Replicas implements MetadataListener, ReplicaWakeup {
+  /** How often replicas without work are looked at. */
+  static final long SWEEP_INTERVAL_NS = 1_000_000L;
+
+  /** How often the preferred leader of a fresh group tries, until the others' replicas are open. */
+  private static final long CAMPAIGN_INTERVAL_NS = 20_000_000L;
+
+  private final int brokerId;
+  private final ReplicaFiler filer;
+  private final ReplicaFactory factory;
+  private final Consumer<Replica> closing;
+  private final Int2ObjectHashMap<Replica> byGroup = new Int2ObjectHashMap<>();
+  private final IntHashSet opening = new IntHashSet();
+  private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
+  private final List<Replica> campaigning = new ArrayList<>();
+  private List<Replica> awake = new ArrayList<>();
+  private List<Replica> visited = new ArrayList<>();
+  private long sweepDeadlineNs;
+  private long campaignDeadlineNs;
+  private boolean isStarted;
+
+  /**
+   * Creates the registry.
+   *
+   * @param closing is told of each replica before it is closed
+   */
+  Replicas(int brokerId, ReplicaFiler filer, ReplicaFactory factory, Consumer<Replica> closing) {
+    this.brokerId = brokerId;
+    this.filer = filer;
+    this.factory = factory;
+    this.closing = closing;
+  }
+
+  /** Adds the replica of the metadata group, which no topic announces. */
+  void addMetadata(Replica replica, long nowNs) {
+    byGroup.put(MetadataState.METADATA_GROUP_ID, replica);
+    sweepDeadlineNs = nowNs;
+    campaignDeadlineNs = nowNs;
+    isStarted = true;
+    wake(replica);
+  }
+
+  Replica byGroup(int groupId) {
+    return byGroup.get(groupId);
+  }
+
+  Collection<Replica> all() {
+    return byGroup.values();
+  }
+
+  @Override
+  public void onTopicCreated(Topic topic) {
+    for (final PartitionPlacement placement : topic.partitions()) {
+      if (placement.isOn(brokerId)) {
+        topicsByGroup.put(placement.groupId(), topic);
+        opening.add(placement.groupId());
+        filer.open(placement.groupId(), topic.segmentBytes());
+      }
+    }
+  }
+
+  @Override
+  public void onTopicDeleted(Topic topic) {
+    for (final PartitionPlacement placement : topic.partitions()) {
+      final int groupId = placement.groupId();
+      topicsByGroup.remove(groupId);
+      opening.remove(groupId);
+      final Replica replica = byGroup.remove(groupId);
+      if (replica != null) {
+        awake.remove(replica);
+        campaigning.remove(replica);
+        closing.accept(replica);
+        filer.close(groupId, replica.retire(), true);
+      } else if (placement.isOn(brokerId)) {
+        filer.delete(groupId);
+      }
+    }
+  }
+
+  @Override
+  public void wake(Replica replica) {
+    if (!replica.isAwake()) {
+      replica.isAwake(true);
+      awake.add(replica);
+    }
+  }
+
+  /**
+   * Visits the replicas that have work.
+   *
+   * @return work count
+   */
+  int doWork(long nowNs, long epochNs) {
+    int work = takeOpened(nowNs);
+    if (nowNs - sweepDeadlineNs >= 0) {
+      sweepDeadlineNs = nowNs + SWEEP_INTERVAL_NS;
+      byGroup.values().forEach(this::wake);
+    }
+    if (!campaigning.isEmpty() && nowNs - campaignDeadlineNs >= 0) {
+      campaignDeadlineNs = nowNs + CAMPAIGN_INTERVAL_NS;
+      campaign(nowNs);
+    }
+    final List<Replica> visiting = awake;
+    awake = visited;
+    visited = visiting;
+    for (int i = 0; i < visiting.size(); i++) {
+      final Replica replica = visiting.get(i);
+      replica.isAwake(false);
+      if (replica.isRetired()) {
+        continue;
+      }
+      work += replica.doWork(nowNs, epochNs);
+      if (replica.isBusy()) {
+        wake(replica);
+      }
+    }
+    visiting.clear();
+    return work;
+  }
+
+  private int takeOpened(long nowNs) {
+    int work = 0;
+    for (ReplicaFiler.Opened opened = filer.pollOpened();
+        opened != null;
+        opened = filer.pollOpened()) {
+      add(opened, nowNs);
+      work++;
+    }
+    return work;
+  }
+
+  private void add(ReplicaFiler.Opened opened, long nowNs) {
+    final int groupId = opened.groupId();
+    final Topic topic = topicsByGroup.get(groupId);
+    if (!opening.remove(groupId) || topic == null) {
+      // The topic was deleted meanwhile; its directory's deletion is queued behind this.
+      filer.close(groupId, opened.files(), false);
+      return;
+    }
+    final PartitionPlacement placement = placement(topic, groupId);
+    final boolean isFresh = opened.files().log().lastIndex() == 0;
+    final Replica replica = factory.create(topic, placement, opened.files(), nowNs);
+    byGroup.put(groupId, replica);
+    if (isFresh && placement.preferredLeader() == brokerId) {
+      campaigning.add(replica);
+    }
+    wake(replica);
+  }
+
+  private static PartitionPlacement placement(Topic topic, int groupId) {
+    for (final PartitionPlacement placement : topic.partitions()) {
+      if (placement.groupId() == groupId) {
+        return placement;
+      }
+    }
+    throw new IllegalStateException("group " + groupId + " is not of topic " + topic.name());
+  }
+
+  private void campaign(long nowNs) {
+    for (int i = campaigning.size() - 1; i >= 0; i--) {
+      final Replica replica = campaigning.get(i);
+      if (replica.leaderId() >= 0) {
+        campaigning.remove(i);
+      } else {
+        replica.campaign(nowNs);
+        wake(replica);
+      }
+    }
+  }
+
+  /** Closes all replicas, flushing what they hold. */
+  void close() {
+    if (isStarted) {
+      byGroup.values().forEach(Replica::close);
+      byGroup.clear();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.rafthold.session;
+
+import io.rafthold.metadata.ClusterMember;
+import io.rafthold.metadata.MetadataGroup;
+import io.rafthold.metadata.MetadataReplies;
+import io.rafthold.partition.AckSink;
+import io.rafthold.partition.Replica;
+import io.rafthold.partition.ReplicaWakeup;
+import io.rafthold.protocol.codec.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * All connected clients: requests go in to their handlers, acknowledgements and records come out.
+ * One thread, the partition agent's.
+ */
+public final class ClientSessions implements ClientMessageHandler, AckSink, MetadataReplies {
+  private final ClientLink link;
+  private final Long2ObjectHashMap<ClientSession> sessions = new Long2ObjectHashMap<>();
+  private final List<ClientSession> ordered = new ArrayList<>();
+  private final Replies replies = new Replies();
+  private final PushBuffer pushBuffer;
+  private RequestRouter router;
+  private long epochNs;
+
+  /** Creates the sessions over a link; {@link #attach} completes them. */
+  public ClientSessions(ClientLink link) {
+    this.link = link;
+    pushBuffer = new PushBuffer(link.maxMessageLength());
+  }
+
+  /**
+   * Names what requests act upon.
+   *
+   * @param replica finds a local replica by group id, or null
+   * @param replicas all local replicas
+   * @param wakeup is told of each replica that received something
+   */
+  public void attach(
+      SessionSettings settings,
+      List<ClusterMember> members,
+      MetadataGroup metadata,
+      IntFunction<Replica> replica,
+      Supplier<Collection<Replica>> replicas,
+      ReplicaWakeup wakeup) {
+    router =
+        new RequestRouter(
+            new SessionContext(settings, members, metadata, replica, replicas, wakeup),
+            replies,
+            link.maxMessageLength());
+  }
+
+  /** Sets the duty cycle's wall clock. */
+  public void epochNs(long timeNs) {
+    epochNs = timeNs;
+  }
+
+  @Override
+  public void onSessionOpened(long sessionId) {
+    final ClientSession session = new ClientSession(sessionId, link);
+    sessions.put(sessionId, session);
+    ordered.add(session);
+  }
+
+  @Override
+  public void onSessionClosed(long sessionId) {
+    final ClientSession session = sessions.remove(sessionId);
+    if (session != null) {
+      ordered.remove(session);
+      session.close();
+    }
+  }
+
+  @Override
+  public void onClientMessage(long sessionId, DirectBuffer buffer, int position, int length) {
+    final ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      router.route(session, buffer, position, length, epochNs);
+    }
+  }
+
+  @Override
+  public void onAck(
+      Replica replica,
+      long sessionId,
+      long correlationId,
+      ErrorCode code,
+      long baseOffset,
+      long timestampNs) {
+    final ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      replies.produced(
+          session,
+          correlationId,
+          replica.settings().groupId(),
+          replica,
+          code,
+          baseOffset,
+          timestampNs);
+    }
+  }
+
+  @Override
+  public void onTopicReply(
+      long sessionId, long correlationId, ErrorCode code, int leader, int topicId, String message) {
+    final ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      replies.topic(session, correlationId, code, leader, topicId, message);
+    }
+  }
+
+  @Override
+  public void onProducerReply(
+      long sessionId, long correlationId, ErrorCode code, int leader, long producerId) {
+    final ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      replies.producer(session, correlationId, code, leader, producerId);
+    }
+  }
+
+  /**
+   * Sends what waits: replies that links did not take, and newly committed records.
+   *
+   * @return work count
+   */
+  public int doWork() {
+    int work = 0;
+    for (int i = 0; i < ordered.size(); i++) {
+      final ClientSession session = ordered.get(i);
+      work += session.drain();
+      if (!session.subscriptions().isEmpty()) {
+        work += pushAll(session);
+      }
+    }
+    return work;
+  }
+
+  private int pushAll(ClientSession session) {
+    int work = 0;
+    boolean hasEnded = false;
+    for (final Subscription subscription : session.subscriptions().values()) {
+      if (subscription.endReason() == ErrorCode.OK) {
+        work += subscription.push(session, pushBuffer);
+      } else {
+        hasEnded = true;
+      }
+    }
+    if (hasEnded) {
+      endSubscriptions(session);
+    }
+    return work;
+  }
+
+  private void endSubscriptions(ClientSession session) {
+    for (final Subscription subscription : List.copyOf(session.subscriptions().values())) {
+      if (subscription.endReason() != ErrorCode.OK) {
+        end(session, subscription, subscription.endReason());
+      }
+    }
+  }
+
+  private void end(ClientSession session, Subscription subscription, ErrorCode code) {
+    replies.subscriptionEnded(session, subscription, code);
+    session.subscriptions().remove(subscription.subscriptionId());
+    subscription.close();
+  }
+
+  /** Ends all subscriptions of a replica that is about to be closed. */
+  public void onReplicaClosing(Replica replica) {
+    for (final ClientSession session : ordered) {
+      for (final Subscription subscription : List.copyOf(session.subscriptions().values())) {
+        if (subscription.replica() == replica) {
+          end(session, subscription, ErrorCode.UNKNOWN_GROUP);
+        }
+      }
+    }
+  }
+
+  /** Returns the number of connected clients. */
+  public int count() {
+    return ordered.size();
+  }
+
+  /** Returns how many requests were refused as unreadable. */
+  public long refusedCount() {
+    return router.refusedCount();
+  }
+}

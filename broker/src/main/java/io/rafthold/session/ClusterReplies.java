@@ -1,0 +1,173 @@
+package io.rafthold.session;
+
+import io.rafthold.metadata.ClusterMember;
+import io.rafthold.metadata.MetadataState;
+import io.rafthold.metadata.PartitionPlacement;
+import io.rafthold.metadata.Topic;
+import io.rafthold.partition.Replica;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.ClusterReplyEncoder;
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.MessageHeaderEncoder;
+import io.rafthold.protocol.codec.RoleCode;
+import io.rafthold.protocol.codec.StatusReplyEncoder;
+import io.rafthold.protocol.codec.StatusRequestDecoder;
+import io.rafthold.raft.Role;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableDirectByteBuffer;
+
+/** Describes the cluster, its topics, and this broker's replicas to whoever asks. */
+final class ClusterReplies {
+  private static final int ALL_GROUPS = -1;
+
+  private final SessionContext context;
+  private final Replies replies;
+  private final int maxMessageLength;
+  private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(8_192);
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final ClusterReplyEncoder reply = new ClusterReplyEncoder();
+  private final StatusReplyEncoder status = new StatusReplyEncoder();
+  private final StatusRequestDecoder statusRequest = new StatusRequestDecoder();
+
+  ClusterReplies(SessionContext context, Replies replies, int maxMessageLength) {
+    this.context = context;
+    this.replies = replies;
+    this.maxMessageLength = maxMessageLength;
+  }
+
+  /** Describes one topic, or all where the name is empty. */
+  void cluster(ClientSession session, long correlationId, String topicName) {
+    final MetadataState state = context.metadata().state();
+    final Collection<Topic> topics;
+    if (topicName.isEmpty()) {
+      topics = state.topics();
+    } else {
+      final Topic topic = state.topic(topicName);
+      topics = topic == null ? List.of() : List.of(topic);
+    }
+    reply
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .controller(context.metadata().leader())
+        .code(topics.isEmpty() && !topicName.isEmpty() ? ErrorCode.UNKNOWN_TOPIC : ErrorCode.OK);
+    encodeBrokers();
+    encodeTopics(topics);
+    send(session, correlationId, MessageFrame.HEADER_LENGTH + reply.encodedLength());
+  }
+
+  private void encodeBrokers() {
+    final ClusterReplyEncoder.BrokersEncoder brokers = reply.brokersCount(context.members().size());
+    for (final ClusterMember member : context.members()) {
+      brokers
+          .next()
+          .brokerId(member.id())
+          .clientPort(member.clientPort())
+          .responsePort(member.responsePort())
+          .host(member.host());
+    }
+  }
+
+  private void encodeTopics(Collection<Topic> topics) {
+    final ClusterReplyEncoder.TopicsEncoder encoder = reply.topicsCount(topics.size());
+    for (final Topic topic : topics) {
+      encoder
+          .next()
+          .topicId(topic.id())
+          .replicas(topic.replicas())
+          .segmentBytes(topic.segmentBytes())
+          .ackLevel(
+              topic.ackLevel() == AckLevel.QUORUM ? AckLevelCode.QUORUM : AckLevelCode.QUORUM_SYNC);
+      final ClusterReplyEncoder.TopicsEncoder.PartitionsEncoder partitions =
+          encoder.partitionsCount(topic.partitions().size());
+      for (final PartitionPlacement placement : topic.partitions()) {
+        encodePartition(partitions.next(), placement);
+      }
+      encoder.name(topic.name());
+    }
+  }
+
+  private void encodePartition(
+      ClusterReplyEncoder.TopicsEncoder.PartitionsEncoder encoder, PartitionPlacement placement) {
+    final Replica replica = context.partition(placement.groupId());
+    encoder
+        .partition(placement.partition())
+        .groupId(placement.groupId())
+        .leader(replica == null ? -1 : replica.leaderId())
+        .term(replica == null ? 0 : replica.term());
+    final ClusterReplyEncoder.TopicsEncoder.PartitionsEncoder.ReplicaBrokersEncoder brokers =
+        encoder.replicaBrokersCount(placement.replicaCount());
+    for (int i = 0; i < placement.replicaCount(); i++) {
+      brokers.next().brokerId(placement.replicaBroker(i));
+    }
+  }
+
+  boolean onStatus(
+      ClientSession session, DirectBuffer request, int position, int length, long epochNs) {
+    if (!MessageFrame.wrap(statusRequest, request, position)) {
+      return false;
+    }
+    final int groupId = statusRequest.groupId();
+    final List<Replica> chosen = new ArrayList<>();
+    for (final Replica replica : context.replicas().get()) {
+      if (groupId == ALL_GROUPS || replica.settings().groupId() == groupId) {
+        chosen.add(replica);
+      }
+    }
+    final long correlationId = statusRequest.correlationId();
+    status
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .brokerId(context.settings().brokerId())
+        .code(chosen.isEmpty() ? ErrorCode.UNKNOWN_GROUP : ErrorCode.OK);
+    final StatusReplyEncoder.GroupsEncoder groups = status.groupsCount(chosen.size());
+    for (final Replica replica : chosen) {
+      encodeReplica(groups.next(), replica);
+    }
+    send(session, correlationId, MessageFrame.HEADER_LENGTH + status.encodedLength());
+    return true;
+  }
+
+  private static void encodeReplica(StatusReplyEncoder.GroupsEncoder group, Replica replica) {
+    group
+        .groupId(replica.settings().groupId())
+        .leader(replica.leaderId())
+        .term(replica.term())
+        .startOffset(replica.log().startOffset())
+        .endOffset(replica.log().endOffset())
+        .commitOffset(replica.commitOffset())
+        .durableOffset(replica.durableOffset())
+        .lastIndex(replica.log().lastIndex())
+        .commitIndex(replica.commitIndex())
+        .role(roleCode(replica.role()));
+  }
+
+  private static RoleCode roleCode(Role role) {
+    return switch (role) {
+      case FOLLOWER -> RoleCode.FOLLOWER;
+      case PRE_CANDIDATE -> RoleCode.PRE_CANDIDATE;
+      case CANDIDATE -> RoleCode.CANDIDATE;
+      case LEADER -> RoleCode.LEADER;
+    };
+  }
+
+  private void send(ClientSession session, long correlationId, int length) {
+    if (length <= maxMessageLength) {
+      session.reply(buffer, length);
+    } else {
+      replies.refused(
+          session,
+          correlationId,
+          ErrorCode.OVERLOADED,
+          "the description has "
+              + length
+              + " bytes, more than a message's "
+              + maxMessageLength
+              + ": ask for one topic or one group at a time");
+    }
+  }
+}

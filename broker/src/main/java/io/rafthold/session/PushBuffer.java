@@ -1,0 +1,60 @@
+package io.rafthold.session;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.MessageHeaderEncoder;
+import io.rafthold.protocol.codec.RecordsPushEncoder;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Collects committed batches into one records message; one for all sessions, one thread. */
+final class PushBuffer {
+  /** Batch bytes after which a message is closed; a single batch may be larger. */
+  private static final int TARGET_BYTES = 64 * 1024;
+
+  private static final int OVERHEAD =
+      MessageFrame.HEADER_LENGTH + RecordsPushEncoder.BLOCK_LENGTH + Integer.BYTES;
+
+  private final UnsafeBuffer buffer;
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final RecordsPushEncoder encoder = new RecordsPushEncoder();
+  private int position = OVERHEAD;
+
+  PushBuffer(int maxMessageLength) {
+    buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(maxMessageLength));
+  }
+
+  void clear() {
+    position = OVERHEAD;
+  }
+
+  boolean isEmpty() {
+    return position == OVERHEAD;
+  }
+
+  int batchBytes() {
+    return position - OVERHEAD;
+  }
+
+  /** Adds a batch; false where it belongs into the next message. */
+  boolean add(DirectBuffer source, int sourcePosition, int length) {
+    if (!isEmpty() && position + length > OVERHEAD + TARGET_BYTES) {
+      return false;
+    }
+    buffer.putBytes(position, source, sourcePosition, length);
+    position += length;
+    return true;
+  }
+
+  /** Offers the message; false where it was not taken. */
+  boolean offer(ClientSession session, long subscriptionId, long endOffset) {
+    encoder
+        .wrapAndApplyHeader(buffer, 0, header)
+        .subscriptionId(subscriptionId)
+        .endOffset(endOffset);
+    buffer.putInt(OVERHEAD - Integer.BYTES, batchBytes(), LITTLE_ENDIAN);
+    return session.offer(buffer, position);
+  }
+}

@@ -1,0 +1,34 @@
+package io.rafthold.session;
+
+import io.rafthold.metadata.ClusterMember;
+import io.rafthold.metadata.MetadataGroup;
+import io.rafthold.partition.Replica;
+import io.rafthold.partition.ReplicaWakeup;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * What request handlers see of the broker.
+ *
+ * @param settings what clients are told
+ * @param members of the cluster, as configured
+ * @param metadata group 0
+ * @param replica finds a local replica by group id, or null
+ * @param replicas all local replicas
+ * @param wakeup is told of each replica that received something
+ */
+record SessionContext(
+    SessionSettings settings,
+    List<ClusterMember> members,
+    MetadataGroup metadata,
+    IntFunction<Replica> replica,
+    Supplier<Collection<Replica>> replicas,
+    ReplicaWakeup wakeup) {
+
+  /** Finds the local replica of a topic's partition; group 0 is no topic's. */
+  Replica partition(int groupId) {
+    return groupId > 0 ? replica.apply(groupId) : null;
+  }
+}

@@ -1,0 +1,143 @@
+package io.rafthold.session;
+
+import io.rafthold.log.LogCursor;
+import io.rafthold.partition.Replica;
+import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.codec.ErrorCode;
+
+/**
+ * One client's reading position in one partition: pushes committed data batches, whole and in
+ * order, as far as the client's credit reaches and its link takes them.
+ */
+final class Subscription {
+  /** Messages pushed per cycle; bounds the time spent on one reader. */
+  private static final int MAX_PUSHES_PER_CYCLE = 4;
+
+  /** Entries looked at per cycle, so that a run of control entries does not hold the agent up. */
+  private static final int MAX_ENTRIES_PER_CYCLE = 2_048;
+
+  private static final long UNRESOLVED = -1;
+
+  private final long subscriptionId;
+  private final Replica replica;
+  private final LogCursor cursor;
+  private final boolean acceptsAnyReplica;
+  private final long fromOffset;
+  private long nextIndex = UNRESOLVED;
+  private long creditBytes;
+  private long sentBytes;
+  private long gatheredIndex;
+  private boolean hasMore;
+
+  Subscription(
+      long subscriptionId,
+      Replica replica,
+      long fromOffset,
+      long creditBytes,
+      boolean acceptsAnyReplica) {
+    this.subscriptionId = subscriptionId;
+    this.replica = replica;
+    this.fromOffset = fromOffset;
+    this.creditBytes = creditBytes;
+    this.acceptsAnyReplica = acceptsAnyReplica;
+    cursor = replica.newCursor();
+  }
+
+  long subscriptionId() {
+    return subscriptionId;
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  /** Raises the total of bytes that may be pushed; a lower total than before is ignored. */
+  void creditBytes(long totalBytes) {
+    creditBytes = Math.max(creditBytes, totalBytes);
+  }
+
+  /** Returns why the subscription must end, or OK. */
+  ErrorCode endReason() {
+    if (!acceptsAnyReplica && !replica.isLeader()) {
+      return ErrorCode.NOT_LEADER;
+    }
+    return nextIndex != UNRESOLVED && nextIndex < replica.log().firstIndex()
+        ? ErrorCode.OFFSET_OUT_OF_RANGE
+        : ErrorCode.OK;
+  }
+
+  /**
+   * Pushes what is committed and was not pushed yet.
+   *
+   * @return work count
+   */
+  int push(ClientSession session, PushBuffer pushBuffer) {
+    if (nextIndex > replica.commitIndex() || sentBytes >= creditBytes || !resolve()) {
+      return 0;
+    }
+    int pushes = 0;
+    int budget = MAX_ENTRIES_PER_CYCLE;
+    hasMore = true;
+    while (hasMore && pushes < MAX_PUSHES_PER_CYCLE && sentBytes < creditBytes && budget > 0) {
+      final long firstIndex = nextIndex;
+      gather(pushBuffer, budget);
+      budget -= (int) (gatheredIndex - firstIndex);
+      if (pushBuffer.isEmpty()) {
+        nextIndex = gatheredIndex;
+      } else if (pushBuffer.offer(session, subscriptionId, replica.commitOffset())) {
+        sentBytes += pushBuffer.batchBytes();
+        nextIndex = gatheredIndex;
+        pushes++;
+      } else {
+        break;
+      }
+    }
+    return pushes;
+  }
+
+  private void gather(PushBuffer pushBuffer, int budget) {
+    final long endIndex = Math.min(replica.commitIndex() + 1, nextIndex + budget);
+    pushBuffer.clear();
+    gatheredIndex = nextIndex;
+    while (gatheredIndex < endIndex) {
+      moveTo(gatheredIndex);
+      if (Batch.entryType(cursor.buffer(), cursor.position()) == EntryType.DATA
+          && !pushBuffer.add(cursor.buffer(), cursor.position(), cursor.length())) {
+        break;
+      }
+      gatheredIndex++;
+    }
+    hasMore = gatheredIndex <= replica.commitIndex();
+  }
+
+  private void moveTo(long index) {
+    if (cursor.index() == index) {
+      return;
+    }
+    if (!(cursor.index() + 1 == index && cursor.next()) && !cursor.seek(index)) {
+      throw new IllegalStateException(
+          "committed entry "
+              + index
+              + " is not in the log of group "
+              + replica.settings().groupId());
+    }
+  }
+
+  /** Finds the entry to start with as soon as the starting offset is committed here. */
+  private boolean resolve() {
+    if (nextIndex == UNRESOLVED) {
+      final long commitOffset = replica.commitOffset();
+      if (fromOffset < commitOffset) {
+        nextIndex = replica.log().indexOfOffset(fromOffset);
+      } else if (fromOffset == commitOffset) {
+        nextIndex = replica.commitIndex() + 1;
+      }
+    }
+    return nextIndex != UNRESOLVED && nextIndex <= replica.commitIndex();
+  }
+
+  void close() {
+    cursor.close();
+  }
+}
