@@ -126,6 +126,7 @@ public final class Broker implements AutoCloseable {
         config.members().stream().mapToInt(ClusterMember::id).filter(id -> id != self).toArray();
     return new BrokerAgent(
         clock,
+        nowNs,
         new SystemEpochNanoClock(),
         transport,
         new PeerRouter(codec, peerIds, replicas::byGroup, replicas),

@@ -23,10 +23,12 @@ final class BrokerAgent implements Agent {
   private final ClientSessions sessions;
   private final Replicas replicas;
   private final FatalErrorHandler fatalErrors;
+  private final DutyClock dutyClock;
   private boolean hasFailed;
 
   BrokerAgent(
       NanoClock clock,
+      long startNs,
       EpochNanoClock epochClock,
       BrokerTransport transport,
       PeerRouter router,
@@ -40,6 +42,7 @@ final class BrokerAgent implements Agent {
     this.sessions = sessions;
     this.replicas = replicas;
     this.fatalErrors = fatalErrors;
+    dutyClock = new DutyClock(startNs);
   }
 
   @Override
@@ -56,13 +59,14 @@ final class BrokerAgent implements Agent {
 
   private int cycle() {
     final long nowNs = clock.nanoTime();
+    final long dutyNs = dutyClock.advance(nowNs);
     final long epochNs = epochClock.nanoTime();
-    router.nowNs(nowNs);
+    router.nowNs(dutyNs);
     sessions.epochNs(epochNs);
     int work = transport.invoke(nowNs);
     work += transport.pollPeers(router, FRAGMENT_LIMIT);
     work += transport.pollClients(sessions, FRAGMENT_LIMIT);
-    work += replicas.doWork(nowNs, epochNs);
+    work += replicas.doWork(dutyNs, epochNs);
     work += sessions.doWork();
     return work;
   }

@@ -37,7 +37,6 @@ public final class BrokerConfig {
   private final long segmentBytes;
   private final int maxRecordBytes;
   private final long flushIntervalNs;
-  private final long commitTimeoutNs;
   private final int maxSessions;
   private final int maxSubscriptions;
   private final long maxInflightBytes;
@@ -62,7 +61,6 @@ public final class BrokerConfig {
     segmentBytes = read(Settings.SEGMENT_BYTES);
     maxRecordBytes = Math.toIntExact(read(Settings.RECORD_MAX_BYTES));
     flushIntervalNs = read(Settings.FLUSH_INTERVAL);
-    commitTimeoutNs = read(Settings.COMMIT_TIMEOUT);
     maxSessions = read(Settings.SESSIONS_MAX);
     maxSubscriptions = read(Settings.SUBSCRIPTIONS_MAX);
     maxInflightBytes = read(Settings.INFLIGHT_MAX_BYTES);
@@ -289,15 +287,6 @@ public final class BrokerConfig {
    */
   public long flushIntervalNs() {
     return flushIntervalNs;
-  }
-
-  /**
-   * Returns after how long a leader answers {@code NO_QUORUM} for what it could not commit.
-   *
-   * @return nanoseconds
-   */
-  public long commitTimeoutNs() {
-    return commitTimeoutNs;
   }
 
   /**
