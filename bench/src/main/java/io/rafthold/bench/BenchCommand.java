@@ -1,22 +1,28 @@
 package io.rafthold.bench;
 
-import org.openjdk.jmh.Main;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/**
- * {@code bin/rafthold bench}: runs the JMH benchmarks, with JMH's own arguments.
- *
- * <p>The forks inherit this JVM's flags, and so those of {@code config/jvm.options}.
- */
+/** {@code bin/rafthold bench}: the benchmarks of parts, of the whole, and of the machine below. */
+@Command(
+    name = "bench",
+    description = "Measures parts, a whole cluster, and the machine's floor below both.",
+    mixinStandardHelpOptions = true,
+    subcommands = {FloorBench.class, JmhBench.class})
 public final class BenchCommand {
-  private BenchCommand() {}
+  /** Made by the command line. */
+  public BenchCommand() {}
 
   /**
-   * Runs the benchmarks that the arguments name, all if they name none.
+   * Runs a benchmark and ends the process with its exit code.
    *
-   * @param arguments as JMH takes them; {@code -h} lists them
-   * @throws java.io.IOException if a result file cannot be written
+   * @param arguments the subcommand and its options
    */
-  public static void main(String[] arguments) throws java.io.IOException {
-    Main.main(arguments);
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new BenchCommand());
   }
 }
