@@ -2,6 +2,7 @@ package io.rafthold.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rafthold.client.transport.TransportException;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataController;
 import io.rafthold.metadata.MetadataDefaults;
@@ -66,6 +67,7 @@ public final class Broker implements AutoCloseable {
    *
    * @throws ConfigurationException where the data directory or the machine does not fit, naming the
    *     remedy
+   * @throws StartupException where another process or the machine is in the way
    */
   public static Broker launch(BrokerConfig config) {
     final DataDirectory dataDirectory = DataDirectory.open(config);
@@ -74,6 +76,9 @@ public final class Broker implements AutoCloseable {
       broker.flushAgent.start();
       AgentRunner.startOnThread(broker.runner);
       return broker;
+    } catch (TransportException e) {
+      dataDirectory.close();
+      throw new StartupException(e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       dataDirectory.close();
       throw e;

@@ -97,6 +97,28 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
+   * Whose a directory is.
+   *
+   * @param clusterId of the cluster
+   * @param brokerId of the broker
+   */
+  public record Identity(String clusterId, int brokerId) {}
+
+  /**
+   * Looks into a directory that no broker uses, without changing it.
+   *
+   * @param path of the directory
+   * @return whose it is
+   * @throws ConfigurationException where it is no data directory
+   * @throws StartupException where a broker uses it, or its identity is damaged
+   */
+  public static Identity inspect(Path path) {
+    final Identity identity = DataIdentity.read(path);
+    DirectoryLock.refuseIfHeld(path.resolve(LOCK_FILE));
+    return identity;
+  }
+
+  /**
    * Returns the directory itself.
    *
    * @return absolute

@@ -41,16 +41,7 @@ final class DataIdentity {
       refuseForeignFiles(config, path);
       return true;
     }
-    final Map<String, String> identity;
-    try {
-      identity = ChecksummedProperties.read(file);
-    } catch (final ChecksummedProperties.CorruptFileException damaged) {
-      throw new StartupException(
-          file
-              + " is damaged: whose data this is cannot be told; restore the file from a backup, or"
-              + " start the broker with an empty data.dir",
-          damaged);
-    }
+    final Map<String, String> identity = readFile(file);
     if (!FORMAT_VERSION.equals(identity.get(FORMAT_VERSION_KEY))) {
       throw config.refused(
           KEY,
@@ -63,6 +54,22 @@ final class DataIdentity {
     refuseOther(config, "cluster", identity.get(CLUSTER_ID_KEY), config.clusterId());
     refuseOther(config, "broker", identity.get(BROKER_ID_KEY), brokerId(config));
     return false;
+  }
+
+  private static Map<String, String> readFile(Path file) {
+    try {
+      return ChecksummedProperties.read(file);
+    } catch (final ChecksummedProperties.CorruptFileException damaged) {
+      throw new StartupException(
+          file
+              + " is damaged: whose data this is cannot be told; restore the file from a backup, or"
+              + " start the broker with an empty data.dir",
+          damaged);
+    } catch (final IOException unreadable) {
+      throw new StartupException(
+          file + " cannot be read (" + unreadable + "): check its permissions and its disk",
+          unreadable);
+    }
   }
 
   private static void refuseOther(BrokerConfig config, String what, String theirs, String ours) {
@@ -109,6 +116,17 @@ final class DataIdentity {
     } catch (final IOException unreadable) {
       return false;
     }
+  }
+
+  static DataDirectory.Identity read(Path path) {
+    final Path file = path.resolve(FILE);
+    if (!Files.exists(file)) {
+      throw new ConfigurationException(
+          path + " is no data directory: it has no file " + FILE + "; name a broker's data.dir");
+    }
+    final Map<String, String> identity = readFile(file);
+    return new DataDirectory.Identity(
+        identity.get(CLUSTER_ID_KEY), Integer.parseInt(identity.get(BROKER_ID_KEY)));
   }
 
   static void write(BrokerConfig config, Path path) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -45,6 +46,27 @@ final class DirectoryLock implements AutoCloseable {
     } catch (final IOException | RuntimeException failure) {
       channel.close();
       throw failure;
+    }
+  }
+
+  /**
+   * Tells a reader that a broker uses the directory. Changes nothing.
+   *
+   * @throws StartupException where one does
+   */
+  static void refuseIfHeld(Path file) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (!tryLock(channel)) {
+        throw new StartupException(
+            file.getParent() + " is in use by a broker (" + holder(channel) + "): stop it first");
+      }
+    } catch (final IOException unreadable) {
+      throw new StartupException(
+          file + " cannot be read (" + unreadable + "): check its permissions", unreadable);
     }
   }
 

@@ -1,0 +1,127 @@
+package io.rafthold.cli;
+
+import io.rafthold.client.PartitionInfo;
+import io.rafthold.client.PartitionStatus;
+import io.rafthold.client.ReplicaStatus;
+import io.rafthold.client.TopicDescription;
+import io.rafthold.client.TopicInfo;
+import java.util.List;
+
+/** Topics as text and as JSON. What is not known is a dash, or null. */
+final class TopicReport {
+  private TopicReport() {}
+
+  static String created(TopicInfo topic) {
+    return "created "
+        + topic.name()
+        + ": "
+        + topic.partitions().size()
+        + " partitions, "
+        + topic.replicas()
+        + " replicas, ack "
+        + topic.ackLevel().label();
+  }
+
+  static String json(TopicInfo topic) {
+    final JsonWriter json = new JsonWriter();
+    write(json, topic);
+    return json.toString();
+  }
+
+  static String json(List<TopicInfo> topics) {
+    final JsonWriter json = new JsonWriter().beginObject().beginArray("topics");
+    topics.forEach(topic -> write(json, topic));
+    return json.endArray().endObject().toString();
+  }
+
+  /** Writes a topic with the leaders of its partitions as an element or a document. */
+  static void write(JsonWriter json, TopicInfo topic) {
+    json.beginObject()
+        .field("name", topic.name())
+        .field("replicas", topic.replicas())
+        .field("ack", topic.ackLevel().label())
+        .field("segmentBytes", topic.segmentBytes())
+        .beginArray("partitions");
+    for (final PartitionInfo partition : topic.partitions()) {
+      json.beginObject()
+          .field("partition", partition.partition())
+          .knownField("leader", partition.leader())
+          .knownField("term", partition.term())
+          .beginArray("replicas");
+      partition.replicaBrokers().forEach(json::element);
+      json.endArray().endObject();
+    }
+    json.endArray().endObject();
+  }
+
+  static String json(TopicDescription topic) {
+    final JsonWriter json =
+        new JsonWriter()
+            .beginObject()
+            .field("name", topic.name())
+            .field("replicas", topic.replicas())
+            .field("ack", topic.ackLevel().label())
+            .field("segmentBytes", topic.segmentBytes())
+            .beginArray("partitions");
+    for (final PartitionStatus partition : topic.partitions()) {
+      json.beginObject()
+          .field("partition", partition.partition())
+          .knownField("leader", partition.leader())
+          .knownField("term", partition.term())
+          .beginArray("replicas");
+      partition.replicas().forEach(replica -> write(json, replica));
+      json.endArray().endObject();
+    }
+    return json.endArray().endObject().toString();
+  }
+
+  static String text(TopicDescription topic) {
+    final TextTable table =
+        new TextTable(
+            "PARTITION", "LEADER", "TERM", "REPLICA", "STATE", "START", "END", "COMMIT", "DURABLE");
+    for (final PartitionStatus partition : topic.partitions()) {
+      for (final ReplicaStatus replica : partition.replicas()) {
+        table.row(
+            partition.partition(),
+            TextTable.known(partition.leader()),
+            TextTable.known(partition.term()),
+            replica.brokerId(),
+            state(replica),
+            TextTable.known(replica.startOffset()),
+            TextTable.known(replica.endOffset()),
+            TextTable.known(replica.commitOffset()),
+            TextTable.known(replica.durableOffset()));
+      }
+    }
+    return topic.name()
+        + ": "
+        + topic.partitions().size()
+        + " partitions, "
+        + topic.replicas()
+        + " replicas, ack "
+        + topic.ackLevel().label()
+        + ", segments of "
+        + topic.segmentBytes()
+        + " bytes\n"
+        + table;
+  }
+
+  private static void write(JsonWriter json, ReplicaStatus replica) {
+    json.beginObject()
+        .field("broker", replica.brokerId())
+        .field("state", state(replica))
+        .knownField("term", replica.term())
+        .knownField("startOffset", replica.startOffset())
+        .knownField("endOffset", replica.endOffset())
+        .knownField("commitOffset", replica.commitOffset())
+        .knownField("durableOffset", replica.durableOffset())
+        .endObject();
+  }
+
+  private static String state(ReplicaStatus replica) {
+    if (!replica.reachable()) {
+      return "unreachable";
+    }
+    return replica.isLeader() ? "leader" : "follower";
+  }
+}
