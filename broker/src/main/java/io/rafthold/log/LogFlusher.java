@@ -34,6 +34,7 @@ final class LogFlusher {
 
   private volatile long flushedIndex;
   private UncheckedIOException failure;
+  private boolean isClosed;
 
   LogFlusher(SegmentStore store, LongSupplier lastIndex, long prepareAtBytes, long flushedIndex) {
     this.store = store;
@@ -67,6 +68,9 @@ final class LogFlusher {
 
   /** See {@link ReplicaLog#flush}. */
   synchronized void flush() {
+    if (isClosed) {
+      throw new IllegalStateException("the log is closed");
+    }
     if (failure != null) {
       throw new UncheckedIOException(
           "the log is broken since an earlier flush failed; restart the replica",
@@ -153,6 +157,7 @@ final class LogFlusher {
 
   /** Closes what the truncations left; waits for a flush that is under way. */
   synchronized void close() {
+    isClosed = true;
     final ArrayList<Segment> dead;
     synchronized (lists) {
       dead = new ArrayList<>(removed);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /**
  * How far one replica had come: a hint for what to report after a restart. Written lazily and not
- * forced, so it may be older than the truth, never newer.
+ * forced, so it may be older than the truth. The log has a flush mark of its own to recover by.
  *
  * <p>Any thread, one at a time.
  */

@@ -147,6 +147,7 @@ public final class SegmentedLog implements ReplicaLog {
   public void append(
       DirectBuffer header, int headerPosition, DirectBuffer batch, int batchPosition, int length) {
     checkAppend(header, headerPosition, length);
+    batch.boundsCheck(batchPosition, length);
     final long index = lastIndex + 1;
     if (active.usedBytes() + length > settings.segmentBytes() && active.liveCount() > 0) {
       roll();

@@ -136,6 +136,24 @@ class SegmentedLogTest {
   }
 
   @Test
+  void refusesABatchBehindItsBuffersEnd() {
+    final int length = batches.build(log, 1, 1, 500, 9);
+    final UnsafeBuffer shorter = new UnsafeBuffer(batches.buffer(), 0, length - 1);
+    assertThatThrownBy(() -> log.append(batches.buffer(), 0, shorter, 0, length))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    batches.append(log, 1, 2);
+    assertReadable(1, 2);
+  }
+
+  @Test
+  void takesAppendsOfAThreadThatWasInterrupted() {
+    Thread.currentThread().interrupt();
+    batches.append(log, 1, 5);
+    assertThat(Thread.interrupted()).isTrue();
+    assertReadable(1, 5);
+  }
+
+  @Test
   void truncatesByRolling() {
     batches.append(log, 1, 1_000);
     batches.append(log, 2, 1_000);

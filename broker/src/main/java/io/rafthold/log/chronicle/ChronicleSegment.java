@@ -185,12 +185,10 @@ final class ChronicleSegment implements Segment {
     advanceSpace();
   }
 
-  /**
-   * Nothing that was appended is in doubt when this fails: the append that needs it will say so.
-   */
+  /** Where it fails, what was appended is safe: an append that needs the space will say so. */
   private void advanceSpace() {
     if (writer != null) {
-      writer.advanceSpace(usedBytes);
+      writer.tryAdvanceSpace(usedBytes);
     }
   }
 

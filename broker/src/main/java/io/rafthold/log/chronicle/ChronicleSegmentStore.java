@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 public final class ChronicleSegmentStore implements SegmentStore {
   private static final Pattern NAME = Pattern.compile("[0-9]{20}");
   private static final String SPARE_NAME = "spare";
+  private static final String DOOMED_NAME = "doomed";
   private static final String MARK_NAME = "flushed";
 
   private final Path directory;
@@ -53,6 +54,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
       try {
         Files.createDirectories(directory);
         deleteTree(directory.resolve(SPARE_NAME));
+        deleteTree(directory.resolve(DOOMED_NAME));
       } catch (IOException e) {
         throw QueueWriter.failure("set up", directory, e);
       }
@@ -179,12 +181,16 @@ public final class ChronicleSegmentStore implements SegmentStore {
     }
   }
 
+  /** A segment loses its name first: it is whole or gone, whenever the process dies. */
   @Override
-  public void delete(long ordinal) {
+  public synchronized void delete(long ordinal) {
     checkWritable();
     final Path place = directoryOf(ordinal);
+    final Path doomed = directory.resolve(DOOMED_NAME);
     try {
-      deleteTree(place);
+      deleteTree(doomed);
+      Files.move(place, doomed, StandardCopyOption.ATOMIC_MOVE);
+      deleteTree(doomed);
     } catch (IOException e) {
       throw QueueWriter.failure("delete segment", place, e);
     }

@@ -48,12 +48,14 @@ final class QueueWriter implements AutoCloseable {
   /** Creates the queue in an empty directory, with its file and no excerpt. */
   static QueueWriter create(Path directory, long segmentBytes, int maxBatchBytes)
       throws IOException {
+    SpaceReserve.requireFree(directory);
     final long blockBytes = blockBytes(segmentBytes, maxBatchBytes);
     final ChronicleQueue queue =
         SingleChronicleQueueBuilder.binary(directory)
             .rollCycle(SingleCycle.INSTANCE)
             .timeProvider(SingleCycle.STANDING_CLOCK)
             .blockSize(blockBytes)
+            .checkInterrupts(false)
             .build();
     ExcerptAppender appender = null;
     SpaceReserve space = null;
@@ -117,9 +119,9 @@ final class QueueWriter implements AutoCloseable {
     }
   }
 
-  /** Allocates blocks ahead of the end of what is written; the flush thread's. */
-  void advanceSpace(long endPosition) {
-    space.advance(endPosition);
+  /** Allocates blocks ahead of the end of what is written, if there are any; the flush thread's. */
+  void tryAdvanceSpace(long endPosition) {
+    space.tryAdvance(endPosition);
   }
 
   @Override

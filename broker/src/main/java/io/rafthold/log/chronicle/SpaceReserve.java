@@ -54,10 +54,13 @@ final class SpaceReserve implements AutoCloseable {
     }
   }
 
-  /** Allocates the next step once half of the current one is used: the flush thread's. */
-  void advance(long endPosition) {
-    if (endPosition > allocatedBytes - stepBytesNow() / 2 && allocatedBytes < capacity) {
-      allocate(allocatedBytes + 1);
+  /**
+   * Allocates the next step once half of the current one is used, if it can: the flush thread's.
+   */
+  void tryAdvance(long endPosition) {
+    final long allocated = allocatedBytes;
+    if (allocated < capacity && endPosition > allocated - stepBytesNow() / 2) {
+      tryAllocate(allocated + 1);
     }
   }
 
@@ -65,18 +68,38 @@ final class SpaceReserve implements AutoCloseable {
     return stepBytes;
   }
 
-  private synchronized void allocate(long endPosition) {
+  private void allocate(long endPosition) {
+    if (endPosition > capacity) {
+      throw new IllegalStateException(
+          "position " + endPosition + " is behind the end of " + file + ", " + capacity);
+    }
+    if (!tryAllocate(endPosition)) {
+      throw failure("allocate blocks behind byte " + allocatedBytes + " of");
+    }
+  }
+
+  private synchronized boolean tryAllocate(long endPosition) {
     while (allocatedBytes < endPosition && !isClosed) {
-      if (allocatedBytes >= capacity) {
-        throw new IllegalStateException(
-            "position " + endPosition + " is behind the end of " + file + ", " + capacity);
-      }
       final long length = Math.min(stepBytes, capacity - allocatedBytes);
       if (PosixAPI.posix().fallocate(descriptor, KEEP_SIZE, allocatedBytes, length) != 0) {
-        throw failure("allocate " + length + " bytes more than " + allocatedBytes + " of");
+        return false;
       }
       allocatedBytes += length;
       stepBytes = Math.min(2 * stepBytes, LAST_STEP_BYTES);
+    }
+    return true;
+  }
+
+  /** Refuses a directory without room for the small files that Chronicle maps unasked. */
+  static void requireFree(Path directory) throws IOException {
+    final long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < 2L * FIRST_STEP_BYTES) {
+      throw new IOException(
+          "only "
+              + free
+              + " bytes are free, a segment needs "
+              + 2L * FIRST_STEP_BYTES
+              + " to start");
     }
   }
 

@@ -169,6 +169,29 @@ class ChronicleSegmentTest {
     assertThat(store.ordinals()).containsExactly(4);
   }
 
+  @Test
+  void whatWasLeftHalfMadeOrHalfDeletedIsClearedAway() throws IOException {
+    for (final String name : new String[] {"spare", "doomed"}) {
+      Files.createDirectory(directory.resolve(name));
+      Files.write(directory.resolve(name).resolve(SingleCycle.FILE_NAME), new byte[100]);
+    }
+    store.close();
+    open();
+    assertThat(directory.resolve("spare")).doesNotExist();
+    assertThat(directory.resolve("doomed")).doesNotExist();
+    assertThat(store.ordinals()).isEmpty();
+  }
+
+  @Test
+  void deletesAllOfASegment() {
+    create(1).close();
+    create(2).close();
+    store.delete(1);
+    assertThat(store.ordinals()).containsExactly(2);
+    assertThat(directory).isDirectoryNotContaining("glob:**doomed");
+    assertThatThrownBy(() -> store.delete(1)).isInstanceOf(UncheckedIOException.class);
+  }
+
   private static void assertEntriesReadBack(Segment segment) {
     final Excerpt excerpt = new Excerpt();
     segment.read(0, excerpt);
