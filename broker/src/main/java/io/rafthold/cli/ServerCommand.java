@@ -51,6 +51,7 @@ final class ServerCommand implements Callable<Integer> {
     terminal.print(readyLine(loaded));
     final FatalError fatal = broker.fatalError().join();
     stop.cancel();
+    broker.close();
     terminal.tell(
         "rafthold: broker "
             + loaded.self().id()

@@ -37,6 +37,7 @@ public final class Broker implements AutoCloseable {
   private final FlushAgent flushAgent;
   private final ReplicaFiler filer;
   private final BrokerTransport transport;
+  private final BrokerAgent agent;
   private final AgentRunner runner;
 
   private Broker(BrokerConfig config, DataDirectory dataDirectory) {
@@ -49,12 +50,13 @@ public final class Broker implements AutoCloseable {
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
+      agent = wire(clock);
       runner =
           new AgentRunner(
               config.threadProfile().newIdleStrategy(),
               cause -> fail("the broker's duty cycle failed", cause),
               null,
-              wire(clock));
+              agent);
     } catch (RuntimeException | Error e) {
       transport.close();
       filer.close();
@@ -150,8 +152,12 @@ public final class Broker implements AutoCloseable {
   }
 
   private void fail(String what, Throwable cause) {
-    LOGGER.error("fatal: {}; this broker ends", what, cause);
-    fatalError.complete(new FatalError(what, cause));
+    if (fatalError.complete(new FatalError(what, cause))) {
+      LOGGER.error("fatal: {}; this broker ends", what, cause);
+    }
+    if (agent != null) {
+      agent.abandon();
+    }
   }
 
   /** Completes when something happened that the process must not outlive. */

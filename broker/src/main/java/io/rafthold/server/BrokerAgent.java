@@ -24,7 +24,7 @@ final class BrokerAgent implements Agent {
   private final Replicas replicas;
   private final FatalErrorHandler fatalErrors;
   private final DutyClock dutyClock;
-  private boolean hasFailed;
+  private volatile boolean hasFailed;
 
   BrokerAgent(
       NanoClock clock,
@@ -45,8 +45,16 @@ final class BrokerAgent implements Agent {
     dutyClock = new DutyClock(startNs);
   }
 
+  /** Ends the duty cycle before it decides anything more; callable on any thread. */
+  void abandon() {
+    hasFailed = true;
+  }
+
   @Override
   public int doWork() {
+    if (hasFailed) {
+      throw new AgentTerminationException();
+    }
     try {
       return cycle();
     } catch (final RuntimeException | Error e) {
