@@ -3,7 +3,6 @@ package io.rafthold.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
@@ -44,7 +43,7 @@ final class ClientCore {
     this.connections = new Connections(this, bootstrap);
     this.calls = new Calls(this);
     this.refresher = new ClusterRefresher(this);
-    this.subscriptions = new Subscriptions(this);
+    this.subscriptions = new Subscriptions();
   }
 
   /** One duty cycle; returns a work count. */
@@ -125,12 +124,6 @@ final class ClientCore {
       }
     }
     return work;
-  }
-
-  /** Looks a topic up at the brokers, whatever is known already. */
-  CompletableFuture<TopicInfo> lookUpFresh(String topic, long timeoutNs) {
-    view.forgetTopic(topic);
-    return refresher.lookUp(topic, timeoutNs);
   }
 
   private record Timer(long atNs, Runnable action) {}

@@ -36,13 +36,13 @@ final class ClientRuntime implements RaftholdClient {
   @Override
   public <K, V> Consumer<K, V> newConsumer(ConsumerSettings<K, V> settings) {
     checkOpen();
-    throw new UnsupportedOperationException("consumers are not there yet");
+    return new AssignedConsumer<>(this, settings);
   }
 
   @Override
   public <K, V> Reader<K, V> newReader(ReaderSettings<K, V> settings) {
     checkOpen();
-    throw new UnsupportedOperationException("readers are not there yet");
+    return new TopicReader<>(this, settings);
   }
 
   @Override
@@ -116,6 +116,17 @@ final class ClientRuntime implements RaftholdClient {
           true);
     }
     return resultOf(future);
+  }
+
+  /** Waits for a signal, or less. */
+  void waitFor(CompletableFuture<Void> signal, long timeoutNs) {
+    checkMayWait("polling");
+    try {
+      driver.await(signal, timeoutNs);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RequestTimeoutException("polling: the waiting thread was interrupted", false);
+    }
   }
 
   private static <T> T resultOf(CompletableFuture<T> future) {

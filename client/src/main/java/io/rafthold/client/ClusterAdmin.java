@@ -110,7 +110,7 @@ final class ClusterAdmin implements Admin {
     final Deadline deadline = deadline();
     final TopicInfo topic =
         runtime.call(
-            () -> core.lookUpFresh(name, deadline.leftNs()),
+            () -> core.refresher().lookUpFresh(name, deadline.leftNs()),
             timeoutNs,
             "describing topic '" + name + "'");
     final List<Integer> brokers =

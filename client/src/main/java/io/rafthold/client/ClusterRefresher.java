@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Asks brokers in turn what they know, when somebody lacks a topic or a leader, at most once an
@@ -49,7 +50,15 @@ final class ClusterRefresher {
 
   /** Completes when the topic is known, or it is certain that it does not exist. */
   CompletableFuture<TopicInfo> lookUp(String topic, long timeoutNs) {
-    final Lookup lookup = new Lookup(topic, core.nowNs() + timeoutNs, timeoutNs);
+    return add(new Lookup(topic, core.nowNs() + timeoutNs, timeoutNs, false));
+  }
+
+  /** Completes with the next answer of a broker, whatever is known already. */
+  CompletableFuture<TopicInfo> lookUpFresh(String topic, long timeoutNs) {
+    return add(new Lookup(topic, core.nowNs() + timeoutNs, timeoutNs, true));
+  }
+
+  private CompletableFuture<TopicInfo> add(Lookup lookup) {
     lookups.add(lookup);
     return lookup.result;
   }
@@ -62,7 +71,7 @@ final class ClusterRefresher {
     int work = 0;
     for (int i = lookups.size() - 1; i >= 0; i--) {
       final Lookup lookup = lookups.get(i);
-      final TopicInfo known = core.view().topic(lookup.topic);
+      final TopicInfo known = lookup.isFresh ? null : core.view().topic(lookup.topic);
       if (known != null) {
         lookup.result.complete(known);
       } else if (core.nowNs() - lookup.deadlineNs >= 0) {
@@ -145,19 +154,30 @@ final class ClusterRefresher {
       return;
     }
     core.learn(cluster);
+    final TopicInfo found = cluster.topic(topic);
+    if (found != null) {
+      settle(topic, lookup -> lookup.result.complete(found));
+    }
     final boolean isMissing =
         !topic.isEmpty()
             && (cluster.code() == ErrorCode.UNKNOWN_TOPIC
                 || cluster.code() == ErrorCode.INVALID_TOPIC
-                || (cluster.code() == ErrorCode.OK && cluster.topic(topic) == null));
+                || (cluster.code() == ErrorCode.OK && found == null));
     if (isMissing && cluster.controller() == from.brokerId()) {
       core.view().forgetTopic(topic);
-      for (final Lookup lookup : lookups) {
-        if (lookup.topic.equals(topic)) {
-          lookup.result.completeExceptionally(
-              new UnknownTopicException(
-                  "topic '" + topic + "' does not exist: create it, or mend the name"));
-        }
+      settle(
+          topic,
+          lookup ->
+              lookup.result.completeExceptionally(
+                  new UnknownTopicException(
+                      "topic '" + topic + "' does not exist: create it, or mend the name")));
+    }
+  }
+
+  private void settle(String topic, Consumer<Lookup> how) {
+    for (final Lookup lookup : List.copyOf(lookups)) {
+      if (lookup.topic.equals(topic)) {
+        how.accept(lookup);
       }
     }
   }
@@ -177,11 +197,13 @@ final class ClusterRefresher {
 
   private static final class Lookup {
     private final String topic;
+    private final boolean isFresh;
     private final long deadlineNs;
     private final long timeoutNs;
     private final CompletableFuture<TopicInfo> result = new CompletableFuture<>();
 
-    Lookup(String topic, long deadlineNs, long timeoutNs) {
+    Lookup(String topic, long deadlineNs, long timeoutNs, boolean isFresh) {
+      this.isFresh = isFresh;
       this.topic = topic;
       this.deadlineNs = deadlineNs;
       this.timeoutNs = timeoutNs;

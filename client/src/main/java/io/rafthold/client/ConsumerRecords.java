@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public record ConsumerRecords<K, V>(List<ConsumerRecord<K, V>> records)
     implements Iterable<ConsumerRecord<K, V>> {
   /** Keeps the list unmodifiable. */
   public ConsumerRecords {
-    records = List.copyOf(records);
+    records = Collections.unmodifiableList(records);
   }
 
   /**

@@ -97,7 +97,6 @@ final class MessageDispatcher {
             from,
             buffer.getLong(
                 block + RecordsPushDecoder.subscriptionIdEncodingOffset(), LITTLE_ENDIAN),
-            buffer.getLong(block + RecordsPushDecoder.endOffsetEncodingOffset(), LITTLE_ENDIAN),
             buffer,
             MessageFrame.dataPosition(buffer, position),
             dataLength);

@@ -42,6 +42,7 @@ final class ProducerPartition {
   private final SendQueue queue;
   private final SendWindow window;
   private final Backoff backoff;
+  private final TopicWatch watch;
 
   private IdentityRequest identityRequest;
   private ProducerIdentity identity;
@@ -65,6 +66,7 @@ final class ProducerPartition {
     this.queue = new SendQueue(shared.pool(), shared.deliveryTimeoutNs());
     this.window = new SendWindow(shared.settings().maxInFlightBatches());
     this.identityRequest = shared.firstIdentity();
+    this.watch = new TopicWatch(core, id, shared.deliveryTimeoutNs());
     this.backoff = core.newBackoff(FIRST_PAUSE_NS, LONGEST_PAUSE_NS);
     this.notBeforeNs = core.nowNs();
   }
@@ -93,7 +95,7 @@ final class ProducerPartition {
       return work + 1;
     }
     watchAttempt(nowNs);
-    if (nowNs - notBeforeNs < 0 || !findLeader() || !findIdentity()) {
+    if (nowNs - notBeforeNs < 0 || !isTopicThere() || !findLeader() || !findIdentity()) {
       return work;
     }
     while (sendNext(nowNs)) {
@@ -115,6 +117,24 @@ final class ProducerPartition {
         && core.view().leader(groupId) >= 0
         && core.view().leader(groupId) != connection.brokerId()) {
       retry("broker " + connection + " no longer leads", 0);
+    }
+  }
+
+  /** Looks after the topic while there is no leader to send to: it may have been deleted. */
+  private boolean isTopicThere() {
+    if (connection != null) {
+      return true;
+    }
+    try {
+      final PartitionInfo known = watch.poll();
+      if (known != null && known.groupId() != groupId) {
+        throw new UnknownTopicException(
+            "topic '" + id.topic() + "' was deleted and created anew: open another producer");
+      }
+      return known != null;
+    } catch (final UnknownTopicException e) {
+      failFrom(e);
+      return false;
     }
   }
 
@@ -303,7 +323,7 @@ final class ProducerPartition {
         lastFailure);
   }
 
-  /** Fails the first batch of the window and all behind it, and starts over under a new id. */
+  /** Fails the oldest batch and all behind it, and starts over under a new id. */
   private void failFrom(RaftholdException failure) {
     final List<PendingBatch> sealed = window.drain();
     final List<PendingBatch> queued = new ArrayList<>();
@@ -313,11 +333,14 @@ final class ProducerPartition {
     refused = null;
     connection = null;
     renewIdentity();
-    finish(sealed.get(0), failure);
-    for (final PendingBatch batch : sealed.subList(1, sealed.size())) {
-      finish(batch, batch.attempts() > 0 ? unknownBehind(failure) : abortedBehind(failure));
+    for (int i = 0; i < sealed.size(); i++) {
+      final PendingBatch batch = sealed.get(i);
+      finish(batch, i == 0 ? failure : behind(batch, failure));
     }
-    queued.forEach(batch -> finish(batch, abortedBehind(failure)));
+    final boolean isFirstQueued = sealed.isEmpty();
+    for (int i = 0; i < queued.size(); i++) {
+      finish(queued.get(i), i == 0 && isFirstQueued ? failure : abortedBehind(failure));
+    }
   }
 
   /** Fails everything: the producer is closed. */
@@ -342,7 +365,10 @@ final class ProducerPartition {
     shared.budget().release(batch.recordBytes(), batch.recordCount());
   }
 
-  private RaftholdException unknownBehind(RaftholdException failure) {
+  private RaftholdException behind(PendingBatch batch, RaftholdException failure) {
+    if (batch.attempts() == 0) {
+      return abortedBehind(failure);
+    }
     return new OutcomeUnknownException(
         "sent to " + id + " behind a record that failed: it may have been written", failure);
   }

@@ -1,0 +1,42 @@
+package io.rafthold.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Hands batches and troubles from the core's thread to one consumer's. What it holds is bounded by
+ * the credit of each subscription.
+ */
+final class FetchQueue {
+  private final ConcurrentLinkedQueue<FetchedBatch> batches = new ConcurrentLinkedQueue<>();
+  private volatile CompletableFuture<Void> waiter;
+
+  void add(FetchedBatch batch) {
+    batches.add(batch);
+    signal();
+  }
+
+  /** Lets a waiting consumer look again. */
+  void signal() {
+    final CompletableFuture<Void> waiting = waiter;
+    if (waiting != null) {
+      waiter = null;
+      waiting.complete(null);
+    }
+  }
+
+  FetchedBatch poll() {
+    return batches.poll();
+  }
+
+  boolean isEmpty() {
+    return batches.isEmpty();
+  }
+
+  /** Returns what completes at the next signal; look once more before waiting for it. */
+  CompletableFuture<Void> nextSignal() {
+    final CompletableFuture<Void> next = new CompletableFuture<>();
+    waiter = next;
+    return next;
+  }
+}

@@ -1,0 +1,155 @@
+package io.rafthold.client;
+
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.OffsetSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+
+/** A consumer whose partitions have an end, fixed by asking the leaders when it is opened. */
+final class TopicReader<K, V> implements Reader<K, V> {
+  private static final Duration ITERATION_WAIT = Duration.ofSeconds(1);
+
+  private final ClientRuntime runtime;
+  private final ClientCore core;
+  private final ReaderSettings<K, V> settings;
+  private final AssignedConsumer<K, V> consumer;
+
+  TopicReader(ClientRuntime runtime, ReaderSettings<K, V> settings) {
+    this.runtime = runtime;
+    this.core = runtime.core();
+    this.settings = settings;
+    this.consumer = new AssignedConsumer<>(runtime, settings.consumer());
+    try {
+      open();
+    } catch (final RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    final Deadline deadline = new Deadline(core.clock(), runtime.requestTimeoutNs());
+    final List<PartitionInfo> partitions = partitions(deadline);
+    final Map<PartitionInfo, CompletableFuture<Reply>> asked = new LinkedHashMap<>();
+    for (final PartitionInfo partition : partitions) {
+      asked.put(partition, askForEnd(partition, deadline));
+    }
+    asked.forEach((partition, answer) -> open(partition, answer, deadline));
+  }
+
+  private List<PartitionInfo> partitions(Deadline deadline) {
+    final String topic = settings.topic();
+    final long leftNs = deadline.leftNs();
+    final TopicInfo info =
+        runtime.call(
+            () -> core.refresher().lookUp(topic, leftNs), leftNs, "looking up '" + topic + "'");
+    if (settings.partition() == ReaderSettings.ALL_PARTITIONS) {
+      return info.partitions();
+    }
+    if (settings.partition() >= info.partitions().size()) {
+      throw new UnknownTopicException(
+          "topic '"
+              + topic
+              + "' has partitions 0 to "
+              + (info.partitions().size() - 1)
+              + ", not "
+              + settings.partition());
+    }
+    return List.of(info.partitions().get(settings.partition()));
+  }
+
+  private CompletableFuture<Reply> askForEnd(PartitionInfo partition, Deadline deadline) {
+    final CompletableFuture<Reply> answer = new CompletableFuture<>();
+    final int groupId = partition.groupId();
+    final long leftNs = Math.max(1, deadline.leftNs());
+    runtime.execute(
+        () ->
+            core.calls()
+                .start(
+                    new Call(
+                        core,
+                        "looking up the end of " + id(partition),
+                        groupId,
+                        Call.leaderOf(groupId),
+                        (requests, correlationId) ->
+                            requests.offsets(correlationId, groupId, OffsetSpec.LATEST, 0, false),
+                        leftNs))
+                .forwardTo(answer));
+    return answer;
+  }
+
+  private void open(PartitionInfo partition, CompletableFuture<Reply> answer, Deadline deadline) {
+    final String what = "looking up the end of " + id(partition);
+    final Reply reply = runtime.await(answer, Math.max(1, deadline.leftNs()), what);
+    if (!(reply instanceof Reply.Offsets offsets) || offsets.code() != ErrorCode.OK) {
+      throw Failures.refused(reply.code(), what, reply.message());
+    }
+    if (settings.start() instanceof Start.AtOffset at
+        && (at.offset() < offsets.startOffset() || at.offset() > offsets.endOffset())) {
+      throw new OffsetOutOfRangeException(
+          id(partition), at.offset(), offsets.startOffset(), offsets.endOffset());
+    }
+    consumer.add(id(partition), settings.start(), stopOffset(offsets.endOffset()));
+  }
+
+  private long stopOffset(long endOffset) {
+    if (settings.stop() instanceof Stop.AtOffset at) {
+      return at.offset();
+    }
+    return settings.stop() instanceof Stop.AtEnd ? endOffset : SubscriptionSettings.NEVER;
+  }
+
+  private TopicPartition id(PartitionInfo partition) {
+    return new TopicPartition(settings.topic(), partition.partition());
+  }
+
+  @Override
+  public ConsumerRecords<K, V> poll(Duration timeout) {
+    return consumer.poll(timeout);
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    return consumer.isDrained();
+  }
+
+  @Override
+  public Iterator<ConsumerRecord<K, V>> iterator() {
+    return new Records();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private final class Records implements Iterator<ConsumerRecord<K, V>> {
+    private Iterator<ConsumerRecord<K, V>> polled =
+        new ArrayList<ConsumerRecord<K, V>>().iterator();
+
+    @Override
+    public boolean hasNext() {
+      while (!polled.hasNext()) {
+        if (isAtEnd()) {
+          return false;
+        }
+        polled = poll(ITERATION_WAIT).iterator();
+      }
+      return true;
+    }
+
+    @Override
+    public ConsumerRecord<K, V> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the reader is at its end");
+      }
+      return polled.next();
+    }
+  }
+}
