@@ -19,6 +19,9 @@ final class Faults {
   int skipPush;
   int refuseOffer;
 
+  /** Whether a group without a leader gets one after a while. */
+  boolean electsAgain;
+
   Faults(long seed) {
     random = new SplittableRandom(seed);
   }
@@ -55,6 +58,7 @@ final class Faults {
   /** A bad day: a bit of everything. */
   static Faults all(long seed) {
     final Faults faults = new Faults(seed);
+    faults.electsAgain = true;
     final SplittableRandom dice = new SplittableRandom(seed * 31 + 7);
     faults.dropRequest = dice.nextInt(60);
     faults.dropReply = dice.nextInt(60);

@@ -26,6 +26,7 @@ final class ModelPartition {
   long startOffset;
   long foundOffset;
   int duplicatesRefused;
+  long nextTestProducer = 1_000_000;
 
   ModelPartition(int groupId, List<Integer> replicas) {
     this.groupId = groupId;

@@ -109,7 +109,7 @@ final class ScriptedCluster implements Links {
               faults.hit(300) ? -1 : partition.replicas.get(faults.random.nextInt(brokers.size()));
           partition.term++;
         }
-        if (partition.leader < 0 && faults.hit(50)) {
+        if (partition.leader < 0 && faults.electsAgain && faults.hit(50)) {
           partition.leader = partition.replicas.get(faults.random.nextInt(brokers.size()));
           partition.term++;
         }
