@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures parts, a whole cluster, and the machine's floor below both.",
     mixinStandardHelpOptions = true,
-    subcommands = {FloorBench.class, JmhBench.class})
+    subcommands = {CommitBench.class, FloorBench.class, JmhBench.class})
 public final class BenchCommand {
   /** Made by the command line. */
   public BenchCommand() {}

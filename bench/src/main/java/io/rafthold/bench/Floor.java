@@ -20,6 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * broker does can be quicker.
  */
 final class Floor {
+  static final int DEFAULT_MTU_BYTES = 1408;
+
   private static final int BROKERS = 3;
   private static final int POLL_LIMIT = 16;
   private static final String HOST = "127.0.0.1";

@@ -10,16 +10,22 @@ final class Latencies {
   private static final double NS_PER_US = 1000.0;
   private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
-  private final Histogram histogram = new Histogram(HIGHEST_NS, DIGITS);
+  private final Histogram histogram;
+
+  Latencies() {
+    this(new Histogram(HIGHEST_NS, DIGITS));
+  }
+
+  private Latencies(Histogram histogram) {
+    this.histogram = histogram;
+  }
+
+  Latencies copy() {
+    return new Latencies(histogram.copy());
+  }
 
   void record(long latencyNs) {
     histogram.recordValue(Math.min(Math.max(latencyNs, 0), HIGHEST_NS));
-  }
-
-  /** Also counts what was not sent because an answer was late: for a fixed rate. */
-  void recordAtRate(long latencyNs, long intervalNs) {
-    histogram.recordValueWithExpectedInterval(
-        Math.min(Math.max(latencyNs, 0), HIGHEST_NS), intervalNs);
   }
 
   void clear() {
