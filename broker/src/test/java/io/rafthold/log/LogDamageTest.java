@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,16 +194,41 @@ class LogDamageTest {
   }
 
   @Test
-  void anotherGroupsSegmentsAreRefused() {
-    final SegmentStore other =
-        new io.rafthold.log.chronicle.ChronicleSegmentStore(
-            directory,
-            LogDirectory.GROUP_ID + 1,
-            LogDirectory.SMALL.segmentBytes(),
-            LogDirectory.SMALL.maxBatchBytes());
-    assertThatThrownBy(() -> SegmentedLog.open(other, LogDirectory.SMALL, 0))
+  void anotherGroupsSegmentsAreRefused() throws IOException {
+    assertThatThrownBy(this::openAsAnotherGroup)
         .isInstanceOf(LogDamageException.class)
         .hasMessageContaining("belongs to group 7, not 8");
+    Files.delete(directory.resolve("flushed"));
+    assertThatThrownBy(this::openAsAnotherGroup)
+        .isInstanceOf(LogDamageException.class)
+        .hasMessageContaining("its descriptor: it belongs to group 7, not 8");
+  }
+
+  private void openAsAnotherGroup() {
+    final LogSettings settings = LogDirectory.SMALL;
+    final SegmentStore store =
+        new ChronicleSegmentStore(
+            directory,
+            LogDirectory.GROUP_ID + 1,
+            settings.segmentBytes(),
+            settings.maxBatchBytes());
+    SegmentedLog.open(store, settings, 0).close();
+  }
+
+  @Test
+  void theHintStandsInForAMissingMark() throws IOException {
+    Files.delete(directory.resolve("flushed"));
+    damage(Damage.FLIPPED_BODY, 151);
+    final SegmentStore store = LogDirectory.store(directory, LogDirectory.SMALL);
+    assertThatThrownBy(() -> SegmentedLog.open(store, LogDirectory.SMALL, 151))
+        .isInstanceOf(LogDamageException.class)
+        .hasMessageContaining("index 151");
+    try (SegmentedLog log =
+        SegmentedLog.open(
+            LogDirectory.store(directory, LogDirectory.SMALL), LogDirectory.SMALL, 150)) {
+      assertThat(log.lastIndex()).isEqualTo(150);
+      assertThat(log.flushedIndex()).isEqualTo(150);
+    }
   }
 
   private static void delete(Path segment) throws IOException {

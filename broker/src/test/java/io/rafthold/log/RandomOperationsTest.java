@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any sequence of operations leaves the log the same as a list would be. */
 class RandomOperationsTest {
-  private static final int OPERATIONS = 160;
+  private static final int OPERATIONS = 120;
 
   private record Entry(long term, int records, int bodyBytes, long timestampNs, long baseOffset) {
     long nextOffset() {

@@ -39,8 +39,8 @@ public final class ChronicleSegmentStore implements SegmentStore {
   /** The queue in the spare directory, or null; guarded by {@code this}. */
   private QueueWriter spare;
 
-  /** Null until the first mark is written; guarded by {@code this}. */
-  private TwoSlotFile mark;
+  /** Made with the directory, so that a full disk is not met by a flush; null when read-only. */
+  private final TwoSlotFile mark;
 
   private boolean isClosed;
 
@@ -50,7 +50,9 @@ public final class ChronicleSegmentStore implements SegmentStore {
     this.groupId = groupId;
     this.settings = settings;
     this.isReadOnly = isReadOnly;
-    if (!isReadOnly) {
+    if (isReadOnly) {
+      mark = null;
+    } else {
       try {
         Files.createDirectories(directory);
         deleteTree(directory.resolve(SPARE_NAME));
@@ -58,6 +60,8 @@ public final class ChronicleSegmentStore implements SegmentStore {
       } catch (IOException e) {
         throw QueueWriter.failure("set up", directory, e);
       }
+      final Path file = directory.resolve(MARK_NAME);
+      mark = TwoSlotFile.open(file, TwoSlotFile.Kind.FLUSH_MARK, groupId, 0, 0, 0);
     }
   }
 
@@ -69,6 +73,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
    * @param segmentBytes as in {@link LogSettings}
    * @param maxBatchBytes as in {@link LogSettings}
    * @throws UncheckedIOException where the directory cannot be made
+   * @throws LogDamageException where its flush mark is damaged or another group's
    */
   public ChronicleSegmentStore(Path directory, int groupId, long segmentBytes, int maxBatchBytes) {
     this(directory, groupId, new LogSettings(segmentBytes, maxBatchBytes), false);
@@ -197,26 +202,28 @@ public final class ChronicleSegmentStore implements SegmentStore {
   }
 
   @Override
-  public synchronized void writeFlushMark(long flushedIndex, long ordinal) {
+  public void writeFlushMark(long flushedIndex, long ordinal) {
     checkWritable();
-    if (mark == null) {
-      mark =
-          TwoSlotFile.open(
-              directory.resolve(MARK_NAME), TwoSlotFile.Kind.FLUSH_MARK, groupId, 0, 0, 0);
-    }
     mark.write(flushedIndex, ordinal, 0, false);
   }
 
   @Override
-  public synchronized FlushMark flushMark() {
+  public FlushMark flushMark() {
+    if (!isReadOnly) {
+      return flushMark(mark);
+    }
     final Path file = directory.resolve(MARK_NAME);
     if (!Files.exists(file)) {
       return null;
     }
     try (TwoSlotFile opened =
         TwoSlotFile.openReadOnly(file, TwoSlotFile.Kind.FLUSH_MARK, groupId)) {
-      return new FlushMark(opened.value(0), opened.value(1));
+      return flushMark(opened);
     }
+  }
+
+  private static FlushMark flushMark(TwoSlotFile file) {
+    return file.value(1) == 0 ? null : new FlushMark(file.value(0), file.value(1));
   }
 
   private void checkWritable() {
@@ -245,19 +252,22 @@ public final class ChronicleSegmentStore implements SegmentStore {
 
   @Override
   public synchronized void close() {
-    if (!isClosed && spare != null) {
-      spare.close();
-      spare = null;
-      try {
-        deleteTree(directory.resolve(SPARE_NAME));
-      } catch (IOException e) {
-        throw QueueWriter.failure("delete", directory.resolve(SPARE_NAME), e);
-      }
+    if (isClosed) {
+      return;
     }
     isClosed = true;
     if (mark != null) {
       mark.close();
-      mark = null;
+    }
+    if (spare != null) {
+      spare.close();
+      spare = null;
+      final Path place = directory.resolve(SPARE_NAME);
+      try {
+        deleteTree(place);
+      } catch (IOException e) {
+        throw QueueWriter.failure("delete", place, e);
+      }
     }
   }
 }
