@@ -41,7 +41,9 @@ final class AppendRequestHandler {
     }
     roles.follow(request.term(), request.from(), nowNs);
     verification.leaderCommitted(request.commitIndex(), request.durableIndex());
-    if (!log.holds(request.prevIndex(), request.prevTerm())) {
+    // What is verified needs no look into the log: the common case reads no term at all.
+    if (request.prevIndex() > verification.verifiedIndex()
+        && !log.holds(request.prevIndex(), request.prevTerm())) {
       answer.refuse(request.prevIndex(), request.prevTerm());
       return verdict;
     }
@@ -83,7 +85,8 @@ final class AppendRequestHandler {
 
   private void compare(RaftMessage request, EntryTerms entries) {
     long lastIndex = log.lastIndex();
-    int position = (int) Math.max(0, log.firstIndex() - 1 - request.prevIndex());
+    long knownIndex = Math.max(verification.verifiedIndex(), log.firstIndex() - 1);
+    int position = (int) Math.max(0, knownIndex - request.prevIndex());
     while (position < entries.count()) {
       long index = request.prevIndex() + 1 + position;
       long term = entries.termAt(position);

@@ -2,17 +2,20 @@ package io.rafthold.raft;
 
 /**
  * Messages that leave only when the hard state they were made in is on disk (dissertation 3.8):
- * each is a promise about a term or a vote, which a restart must not forget.
+ * each is a promise about a term or a vote, which a restart must not forget. One that the link
+ * refuses is offered again until the retransmit timeout: then the protocol repeats it.
  */
 final class FlushedOutbox {
   private static final int TYPES = 4;
 
   private final MessageSlots slots;
   private final RaftState state;
+  private final long keepNs;
 
-  FlushedOutbox(RaftState state) {
+  FlushedOutbox(RaftState state, RaftSettings settings) {
     slots = new MessageSlots(TYPES * Membership.MAX_VOTERS);
     this.state = state;
+    keepNs = settings.retransmitTimeoutNs();
   }
 
   RaftMessage voteRequest(int to) {
@@ -32,12 +35,12 @@ final class FlushedOutbox {
   }
 
   boolean drain(MessageConsumer consumer) {
-    return slots.drain(consumer, state.hardStateFlushedVersion());
+    return slots.drain(consumer, state.hardStateFlushedVersion(), state.nowNs(), keepNs);
   }
 
   private RaftMessage add(MessageType type, int to) {
     return slots
-        .add(type, state.membership().selfId(), to, state.hardStateVersion())
+        .add(type, state.membership().selfId(), to, state.hardStateVersion(), state.nowNs())
         .term(state.term());
   }
 }

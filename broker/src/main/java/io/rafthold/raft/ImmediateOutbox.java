@@ -2,7 +2,8 @@ package io.rafthold.raft;
 
 /**
  * Messages that may leave at once, since they promise nothing that a restart could forget: a
- * pre-vote is never stored, and a leader's term was on disk before it led.
+ * pre-vote is never stored, and a leader's term was on disk before it led. One that the link
+ * refuses is dropped: each has a successor soon.
  */
 final class ImmediateOutbox {
   private static final int TYPES = 3;
@@ -28,7 +29,7 @@ final class ImmediateOutbox {
   }
 
   boolean drain(MessageConsumer consumer) {
-    return slots.drain(consumer, 0);
+    return slots.drain(consumer, 0, 0, 0);
   }
 
   void clear() {
@@ -36,6 +37,6 @@ final class ImmediateOutbox {
   }
 
   private RaftMessage add(MessageType type, int to) {
-    return slots.add(type, selfId, to, 0);
+    return slots.add(type, selfId, to, 0, 0);
   }
 }

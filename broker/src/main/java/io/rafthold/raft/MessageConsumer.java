@@ -7,8 +7,8 @@ public interface MessageConsumer {
    * Takes one message.
    *
    * @param message valid during the call only: the outbox reuses it
-   * @return false where the link is full: the message stays in the outbox, and the next drain
-   *     offers it again unless a newer one of its kind has replaced it by then
+   * @return false where the link does not take it now: an answer or a vote request is offered again
+   *     by the next drains for a while, anything else is dropped
    */
   boolean onMessage(RaftMessage message);
 }

@@ -9,15 +9,17 @@ package io.rafthold.raft;
 final class MessageSlots {
   private final RaftMessage[] messages;
   private final long[] gates;
+  private final long[] bornNs;
   private int size;
 
   MessageSlots(int capacity) {
     messages = new RaftMessage[capacity];
     gates = new long[capacity];
+    bornNs = new long[capacity];
   }
 
   /** Returns a cleared message to fill; it leaves once the gate of that number is open. */
-  RaftMessage add(MessageType type, int from, int to, long gate) {
+  RaftMessage add(MessageType type, int from, int to, long gate, long nowNs) {
     int slot = slotOf(type, to);
     if (slot < 0) {
       if (size == messages.length) {
@@ -29,20 +31,33 @@ final class MessageSlots {
       messages[slot] = new RaftMessage();
     }
     gates[slot] = gate;
+    bornNs[slot] = nowNs;
     return messages[slot].reset(type, from, to);
   }
 
-  /** Hands over what may leave; returns whether anything did. */
-  boolean drain(MessageConsumer consumer, long openGate) {
+  /**
+   * Hands over what may leave. What the consumer refuses waits for the next drain, but not longer
+   * than a time from when it was added.
+   *
+   * @return whether anything was taken
+   */
+  boolean drain(MessageConsumer consumer, long openGate, long nowNs, long keepNs) {
     int kept = 0;
     int count = size;
+    boolean anyTaken = false;
     for (int i = 0; i < count; i++) {
-      if (gates[i] > openGate || !consumer.onMessage(messages[i])) {
+      boolean keep = gates[i] > openGate;
+      if (!keep) {
+        boolean taken = consumer.onMessage(messages[i]);
+        anyTaken |= taken;
+        keep = !taken && nowNs - bornNs[i] < keepNs;
+      }
+      if (keep) {
         swap(i, kept++);
       }
     }
     size = kept;
-    return kept < count;
+    return anyTaken;
   }
 
   void clear() {
@@ -72,5 +87,8 @@ final class MessageSlots {
     long gate = gates[a];
     gates[a] = gates[b];
     gates[b] = gate;
+    long born = bornNs[a];
+    bornNs[a] = bornNs[b];
+    bornNs[b] = born;
   }
 }

@@ -6,12 +6,13 @@ import java.util.Objects;
  * The consensus core of one group on one broker: a state machine without thread, clock, file or
  * socket. It works on indices and terms, and never sees a payload.
  *
- * <p>A duty cycle of its driver: {@link #tick}; {@link #receive} and {@link #receiveAppend} for
- * what came in; {@link #appended}, {@link #flushed} and {@link #hardStateFlushed} for what the disk
- * did; {@link #endCycle}; then {@link #noOpDue}, {@link #nextAppend} for each follower, and the two
- * drains. A version of the hard state that is not on disk yet is written at once.
+ * <p>A duty cycle of its driver: {@link #receive} and {@link #receiveAppend} for what came in,
+ * before {@link #tick} finds a timer expired that a message of this cycle would have reset; {@link
+ * #appended}, {@link #flushed} and {@link #hardStateFlushed} for what the disk did; {@link
+ * #noOpDue}; {@link #endCycle}; then {@link #nextAppend} for each follower, and the two drains. A
+ * hard state that is not on disk yet is written at once.
  *
- * <p><b>Threads:</b> one at a time; none of the methods may be called from inside a {@link
+ * <p><b>Threads:</b> one at a time; none of the methods may be called from inside its own {@link
  * MessageConsumer} or {@link LogTerms}. <b>Time:</b> {@code nowNs} never runs back; its origin is
  * arbitrary. <b>Allocation:</b> none in steady state; an election makes a {@link HardState}.
  *
@@ -56,7 +57,7 @@ public final class RaftCore {
     }
     followers = new ProgressTable(membership);
     immediate = new ImmediateOutbox(membership);
-    flushed = new FlushedOutbox(state);
+    flushed = new FlushedOutbox(state, settings);
     verification = new Verification(state);
     answer = new AppendAnswer(state, this.log, verification, flushed);
     Roles roles = new Roles(state, this.log, timers, followers, verification, answer, immediate);

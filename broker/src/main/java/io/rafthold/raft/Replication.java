@@ -84,11 +84,16 @@ final class Replication {
     into.reset(MessageType.APPEND_REQUEST, state.membership().selfId(), followerId)
         .term(state.term())
         .prevIndex(prevIndex)
-        .prevTerm(log.termAt(prevIndex))
+        .prevTerm(termAt(prevIndex))
         .lastIndex(lastIndex)
         .commitIndex(state.commitIndex())
         .durableIndex(state.durableIndex());
     return true;
+  }
+
+  /** From its first entry on a leader's log has one term, which needs no look into the log. */
+  private long termAt(long index) {
+    return index >= state.termStartIndex() ? state.term() : log.termAt(index);
   }
 
   /** Notes that the last filled request went out with entries up to that index. */

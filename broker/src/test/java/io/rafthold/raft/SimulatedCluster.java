@@ -15,6 +15,10 @@ import java.util.function.Consumer;
 final class SimulatedCluster {
   private static final long NS_PER_MS = 1_000_000;
   private static final long STEP_NS = 5 * NS_PER_MS;
+
+  /** A few messages arrive when everybody has long forgotten them. */
+  private static final int MAX_STRAY_MS = 3_000;
+
   private static final RaftSettings BASE = RaftSettings.defaults();
 
   private record Delivery(Envelope envelope, long atNs) {}
@@ -30,6 +34,7 @@ final class SimulatedCluster {
   private final double duplicateRate;
   private final double crashRate;
   private final double diskRate;
+  private final double campaignRate;
   private final int maxDelayMs;
   private boolean faulty = true;
   private long nowNs;
@@ -43,6 +48,7 @@ final class SimulatedCluster {
     duplicateRate = random.nextDouble(0.2);
     crashRate = random.nextDouble(0.004);
     diskRate = 0.1 + random.nextDouble(0.9);
+    campaignRate = random.nextDouble(0.01);
     maxDelayMs = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
     int[] voters = new int[size];
     for (int i = 0; i < size; i++) {
@@ -149,7 +155,10 @@ final class SimulatedCluster {
   }
 
   private long delayNs() {
-    return faulty ? random.nextInt(maxDelayMs) * NS_PER_MS : 0;
+    if (!faulty) {
+      return 0;
+    }
+    return random.nextInt(chance(0.02) ? MAX_STRAY_MS : maxDelayMs) * NS_PER_MS;
   }
 
   private void injectFault() {
@@ -159,6 +168,8 @@ final class SimulatedCluster {
         replica.crash(level == CommitLevel.FLUSHED && random.nextBoolean());
       } else if (!replica.isAlive() && chance(0.02)) {
         restart(replica);
+      } else if (replica.isAlive() && chance(campaignRate)) {
+        replica.campaign(nowNs);
       }
     }
     if (chance(0.01)) {
