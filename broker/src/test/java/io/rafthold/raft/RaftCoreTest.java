@@ -159,6 +159,8 @@ class RaftCoreTest {
     assertThat(drain()).containsExactly("1->3 VOTE_RESPONSE term 5 granted");
     // What was verified against the old leader says nothing about the new one.
     core.receive(message(MessageType.HEARTBEAT, 3, 5).commitIndex(2), 400 * MS);
+    core.appended(2);
+    core.endCycle(400 * MS);
     assertThat(drain()).containsExactly("1->3 HEARTBEAT_RESPONSE term 5 match 0 flushed 0");
     assertThat(core.commitIndex()).isZero();
   }
@@ -197,6 +199,22 @@ class RaftCoreTest {
     assertThatThrownBy(() -> append(3, 5, 0, 0, 5))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("a committed entry is never removed (1, 1)");
+  }
+
+  @Test
+  void entriesThatAreThereAlreadyStay() {
+    start(1, 2, 2);
+    RaftMessage request = message(MessageType.APPEND_REQUEST, 2, 4).prevIndex(1).prevTerm(1);
+    AppendVerdict verdict = core.receiveAppend(request, terms(2, 2), 0);
+    assertThat(verdict.truncateFrom()).isZero();
+    assertThat(verdict.acceptFrom()).isZero();
+    verdict = core.receiveAppend(request, terms(2, 2, 4), 0);
+    assertThat(verdict.truncateFrom()).isZero();
+    assertThat(verdict.acceptFrom()).isEqualTo(4);
+    verdict = core.receiveAppend(request.prevIndex(0).prevTerm(0), terms(1, 2), 0);
+    assertThat(verdict.truncateFrom()).as("a late and shorter message").isZero();
+    core.endCycle(0);
+    assertThat(drain()).containsExactly("1->2 APPEND_RESPONSE term 4 match 3 flushed 0");
   }
 
   @Test

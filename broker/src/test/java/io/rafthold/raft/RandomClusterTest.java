@@ -13,13 +13,21 @@ import org.junit.jupiter.params.provider.CsvSource;
  * shows what happened last.
  */
 class RandomClusterTest {
-  private static final int SEEDS = Integer.getInteger("raft.seeds", 100);
+  private static final int SEEDS = Integer.getInteger("raft.seeds", 60);
   private static final int FAULTY_STEPS = 1_000;
   private static final int CALM_STEPS = 2_000;
   private static final int TRACE_LINES = 400;
 
   @ParameterizedTest
-  @CsvSource({"3, FLUSHED", "3, APPENDED", "5, FLUSHED", "5, APPENDED"})
+  @CsvSource({
+    "1, FLUSHED",
+    "2, APPENDED",
+    "3, FLUSHED",
+    "3, APPENDED",
+    "4, FLUSHED",
+    "5, FLUSHED",
+    "5, APPENDED"
+  })
   void keepsEveryPromiseUnderFaults(int size, CommitLevel level) {
     Long only = Long.getLong("raft.seed");
     if (only != null) {
