@@ -85,16 +85,13 @@ final class BrokerProcess {
    * @return whether the process ended by itself, and well
    */
   boolean awaitStop(long timeoutMs) {
-    boolean stopped = false;
-    try {
-      stopped = process.waitFor(timeoutMs, TimeUnit.MILLISECONDS);
-    } catch (final InterruptedException interrupted) {
-      LockSupport.parkNanos(0);
-    }
-    if (!stopped) {
+    final Process ended =
+        process.onExit().completeOnTimeout(null, timeoutMs, TimeUnit.MILLISECONDS).join();
+    if (ended == null) {
       kill();
+      return false;
     }
-    return stopped && process.exitValue() == ExitCodes.OK;
+    return ended.exitValue() == ExitCodes.OK;
   }
 
   private boolean hasSaidReady() {

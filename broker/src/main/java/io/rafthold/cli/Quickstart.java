@@ -8,6 +8,9 @@ import io.rafthold.client.PartitionStatus;
 import io.rafthold.client.RaftholdClient;
 import io.rafthold.client.ReplicaStatus;
 import io.rafthold.client.TopicInfo;
+import io.rafthold.log.GroupVerification;
+import io.rafthold.log.LogVerifier;
+import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The story itself: three brokers, a topic, events; the leader dies in the middle; everything is
@@ -98,8 +102,10 @@ final class Quickstart {
 
       narrator.accept("waiting for broker " + killed + ", and comparing all replicas");
       awaitCaughtUp(client);
-      final boolean identical = areReplicasIdentical(reader, partitions);
+      final boolean sameToReaders = areReplicasIdentical(reader, partitions);
+      narrator.accept("stopping all brokers, and verifying their files");
       final boolean stoppedCleanly = cluster.stopAll();
+      final boolean identical = sameToReaders && areFilesSound();
       return new QuickstartReport(
           events.size(),
           sender.acknowledged(),
@@ -159,6 +165,13 @@ final class Quickstart {
       }
     }
     return true;
+  }
+
+  private boolean areFilesSound() {
+    final List<Path> directories =
+        IntStream.range(0, cluster.size()).mapToObj(cluster::dataDirectory).toList();
+    return new LogVerifier(ChronicleSegmentStore::readOnly)
+        .verify(directories).stream().allMatch(GroupVerification::isSound);
   }
 
   private boolean areReplicasIdentical(

@@ -21,10 +21,10 @@ public enum ThreadProfile {
   /** From so many cores on, {@link #AUTO} means {@link #SHARED}. */
   public static final int SHARED_FROM_CORES = 8;
 
-  // Some 10 us of spinning and yielding bridges the gap between two messages of a busy broker. The
-  // parks behind that cost an idle one little: see docs/performance.md for the figures.
+  // Spins and yields bridge the gap between two messages of a busy broker, some 100 us. An idle one
+  // pays for them at each heartbeat, so there are not more; parks cost it little.
   private static final long COMPACT_SPINS = 20;
-  private static final long COMPACT_YIELDS = 200;
+  private static final long COMPACT_YIELDS = 50;
   private static final long COMPACT_MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long COMPACT_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -179,6 +179,30 @@ class DataDirectoryTest {
     }
   }
 
+  @Test
+  void aStoppedBrokersDirectorySaysWhoseItIs() {
+    open(BOOT).close();
+
+    assertThat(DataDirectory.inspect(data())).isEqualTo(new DataDirectory.Identity("rafthold", 0));
+  }
+
+  @Test
+  void aRunningBrokersDirectoryIsNotLookedInto() {
+    try (DataDirectory running = open(BOOT)) {
+      assertThatThrownBy(() -> DataDirectory.inspect(running.path()))
+          .isInstanceOf(StartupException.class)
+          .hasMessageContainingAll("is in use by a broker (pid", "stop it first");
+    }
+  }
+
+  @Test
+  void whatIsNoDataDirectoryIsRefused() {
+    assertThatThrownBy(() -> DataDirectory.inspect(parent))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(parent + " is no data directory");
+    assertThat(parent).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nfs", "nfs4", "cifs", "fuse", "fuse.sshfs", "fuseblk", "9p", "NFS"})
   void networkFileSystemsAreKnown(String type) {

@@ -1,0 +1,95 @@
+package io.rafthold.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rafthold.client.BrokerInfo;
+import io.rafthold.client.ClusterDescription;
+import io.rafthold.client.PartitionInfo;
+import io.rafthold.client.PartitionStatus;
+import io.rafthold.client.ReplicaStatus;
+import io.rafthold.client.TopicDescription;
+import io.rafthold.client.TopicInfo;
+import io.rafthold.protocol.AckLevel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final BrokerInfo UP = new BrokerInfo(0, "127.0.0.1", 9101, 9102, true);
+  private static final BrokerInfo DOWN = new BrokerInfo(1, "127.0.0.1", 9111, 9112, false);
+
+  @Test
+  void healthIsWhatUsersFeel() {
+    assertThat(ClusterReport.health(cluster(0, 0, UP))).isEqualTo(ClusterReport.Health.HEALTHY);
+    assertThat(ClusterReport.health(cluster(0, 0, UP, DOWN)))
+        .isEqualTo(ClusterReport.Health.DEGRADED);
+    assertThat(ClusterReport.health(cluster(0, PartitionInfo.NO_LEADER, UP)))
+        .isEqualTo(ClusterReport.Health.UNAVAILABLE);
+    assertThat(ClusterReport.health(cluster(PartitionInfo.NO_LEADER, 0, UP)))
+        .isEqualTo(ClusterReport.Health.UNAVAILABLE);
+  }
+
+  @Test
+  void aClusterIsOneJsonDocument() {
+    assertThat(ClusterReport.json(cluster(0, 0, UP, DOWN)))
+        .isEqualTo(
+            """
+            {"cluster":"c","health":"degraded","controller":0,"brokers":[\
+            {"id":0,"host":"127.0.0.1","clientPort":9101,"responsePort":9102,"reachable":true,\
+            "leads":1},\
+            {"id":1,"host":"127.0.0.1","clientPort":9111,"responsePort":9112,"reachable":false,\
+            "leads":0}],"topics":[{"name":"t","replicas":2,"ack":"quorum","segmentBytes":1024,\
+            "partitions":[{"partition":0,"leader":0,"term":3,"replicas":[0,1]}]}]}""");
+  }
+
+  @Test
+  void whatIsNotKnownIsADashOrNull() {
+    final TopicDescription topic =
+        new TopicDescription(
+            "t",
+            1,
+            2,
+            1024,
+            AckLevel.QUORUM,
+            List.of(
+                new PartitionStatus(
+                    0,
+                    1,
+                    PartitionInfo.NO_LEADER,
+                    3,
+                    List.of(
+                        new ReplicaStatus(0, true, false, 3, 0, 9, 8, 7),
+                        ReplicaStatus.unreachable(1)))));
+
+    assertThat(TopicReport.text(topic))
+        .contains("PARTITION  LEADER  TERM  REPLICA  STATE        START  END  COMMIT  DURABLE\n")
+        .contains("0          -       3     0        follower     0      9    8       7\n")
+        .endsWith("0          -       3     1        unreachable  -      -    -       -");
+    assertThat(TopicReport.json(topic))
+        .contains("\"leader\":null,\"term\":3")
+        .contains(
+            "{\"broker\":0,\"state\":\"follower\",\"term\":3,\"startOffset\":0,\"endOffset\":9,"
+                + "\"commitOffset\":8,\"durableOffset\":7}")
+        .contains("{\"broker\":1,\"state\":\"unreachable\",\"term\":null");
+  }
+
+  @Test
+  void jsonEscapesWhatMustBe() {
+    assertThat(new JsonWriter().beginObject().field("a\"", "\\\u0001\n\u00e9").endObject())
+        .hasToString("{\"a\\\"\":\"\\\\\\u0001\\n\u00e9\"}");
+  }
+
+  private static ClusterDescription cluster(int controller, int leader, BrokerInfo... brokers) {
+    return new ClusterDescription(
+        "c",
+        controller,
+        List.of(brokers),
+        List.of(
+            new TopicInfo(
+                "t",
+                1,
+                2,
+                1024,
+                AckLevel.QUORUM,
+                List.of(new PartitionInfo(0, 1, leader, 3, List.of(0, 1))))));
+  }
+}
