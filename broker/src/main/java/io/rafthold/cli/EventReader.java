@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Reads a partition back, from its leader or from one replica. */
 final class EventReader {
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
-  private static final long READ_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
+  private static final long READ_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
 
   private final RaftholdClient client;
   private final String topic;

@@ -22,7 +22,7 @@ final class LoopbackCluster implements AutoCloseable {
   /** Below so much free shared memory, the media drivers' files go to the disk. */
   private static final long SHARED_MEMORY_PER_BROKER_BYTES = 512L << 20;
 
-  private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+  private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(90);
   private static final long STOP_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(15);
 
   private final Path directory;

@@ -29,8 +29,8 @@ final class Quickstart {
   private static final int BROKERS = 3;
   private static final int PARTITIONS = 3;
   private static final int REPLAYED_PARTITION = 1;
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
-  private static final long CATCH_UP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  private static final long CATCH_UP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final LoopbackCluster cluster;
