@@ -3,6 +3,8 @@ package io.rafthold.client;
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The session with one broker: opens a link when somebody wants it, introduces the client, notices
@@ -12,6 +14,8 @@ import org.agrona.DirectBuffer;
  * session was lost in between, and what was sent on it may never be answered.
  */
 final class BrokerConnection {
+  private static final Logger LOGGER = LoggerFactory.getLogger(BrokerConnection.class);
+
   /** No broker id is known before the broker has introduced itself. */
   static final int UNKNOWN_BROKER = -1;
 
@@ -165,6 +169,7 @@ final class BrokerConnection {
 
   /** Gives the session up, and tries again after a pause. */
   void lose(String reason) {
+    LOGGER.debug("Broker {}: {}", this, reason);
     lastError = reason;
     epoch++;
     awaitsAnswer = false;
@@ -232,6 +237,7 @@ final class BrokerConnection {
     lastError = "";
     backoff.reset();
     enter(State.READY);
+    LOGGER.debug("Broker {}: ready", this);
     core.onReady(this);
   }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the batches of one partition in order, each exactly once in effect: go-back-N over an
@@ -29,6 +31,8 @@ import java.util.function.Consumer;
  * still arrive, so that followers sent meanwhile could end up before it.
  */
 final class ProducerPartition {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ProducerPartition.class);
+  private static final long DOUBT_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -117,6 +121,9 @@ final class ProducerPartition {
         && core.view().leader(groupId) >= 0
         && core.view().leader(groupId) != connection.brokerId()) {
       retry("broker " + connection + " no longer leads", 0);
+    } else if (nowNs - attemptDeadlineNs >= DOUBT_AFTER_NS - shared.attemptTimeoutNs()) {
+      // The others know of a new leader long before the old one's silence is certain.
+      core.refresher().request(id.topic());
     }
   }
 
@@ -286,6 +293,7 @@ final class ProducerPartition {
 
   /** Goes back to the start of the window. */
   private void retry(String failure, long pauseNs) {
+    LOGGER.debug("{}: sending again: {}", id, failure);
     lastFailure = failure;
     connection = null;
     refused = null;

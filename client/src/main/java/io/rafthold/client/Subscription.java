@@ -8,6 +8,8 @@ import io.rafthold.protocol.codec.ErrorCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one partition from a start on: finds a replica, subscribes, checks what comes, and hands it
@@ -17,6 +19,7 @@ import org.agrona.DirectBuffer;
  * <p>The core's thread runs it; results, failures and troubles are read by the consumer's.
  */
 final class Subscription {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Subscription.class);
   private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -333,6 +336,7 @@ final class Subscription {
   }
 
   private void retry(String reason) {
+    LOGGER.debug("{}: subscribing again at {}: {}", partition(), nextOffset, reason);
     close();
     lastFailure = reason;
     turn++;
