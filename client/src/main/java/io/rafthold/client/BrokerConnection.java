@@ -21,7 +21,8 @@ final class BrokerConnection {
 
   private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(3);
   private static final long SILENCE_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(2_500);
-  private static final long KEEPALIVE_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long SUSPICION_NS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long KEEPALIVE_NS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LONGEST_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
   private static final int POLL_LIMIT = 64;
@@ -120,6 +121,11 @@ final class BrokerConnection {
       final long correlationId = CorrelationIds.of(core.correlationIds().nextSerial(), 0);
       offer(requests.buffer(), 0, requests.status(correlationId, METADATA_GROUP));
     }
+  }
+
+  /** Tells whether an answer is late, long before the broker is given up. */
+  boolean isSuspect() {
+    return awaitsAnswer && core.nowNs() - unansweredSinceNs > SUSPICION_NS;
   }
 
   int doWork() {

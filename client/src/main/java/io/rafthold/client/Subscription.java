@@ -47,6 +47,7 @@ final class Subscription {
   private long nextOffset;
   private BrokerConnection connection;
   private int epoch;
+  private long term;
   private long id;
   private long correlationId;
   private boolean isConfirmed;
@@ -170,6 +171,7 @@ final class Subscription {
     }
     connection = target;
     epoch = target.epoch();
+    term = core.view().term(groupId);
     id = serial;
     correlationId = candidate;
     isConfirmed = false;
@@ -187,6 +189,10 @@ final class Subscription {
       retry("broker " + connection + " did not answer");
       return 1;
     }
+    if (hasMoved()) {
+      retry("broker " + connection + " no longer leads");
+      return 1;
+    }
     connection.keepAlive();
     final long total = credit.raise(connection.greeting().maxBatchBytes());
     if (total < 0) {
@@ -198,6 +204,18 @@ final class Subscription {
       return 1;
     }
     return 0;
+  }
+
+  /** Tells whether another broker is known to lead now, which a dead one does not say itself. */
+  private boolean hasMoved() {
+    if (settings.isAnyReplica()) {
+      return false;
+    }
+    if (connection.isSuspect()) {
+      core.refresher().request(settings.partition().topic());
+    }
+    final int leader = core.view().leader(groupId);
+    return core.view().term(groupId) > term && leader >= 0 && leader != connection.brokerId();
   }
 
   /** Tells the user after a while that nothing can be read, and goes on trying. */
