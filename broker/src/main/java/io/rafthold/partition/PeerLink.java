@@ -18,6 +18,15 @@ public interface PeerLink {
   boolean offer(int brokerId, DirectBuffer buffer, int position, int length);
 
   /**
+   * Tells whether a message to that broker has a chance now, so that none is built in vain for one
+   * that is down or slow.
+   *
+   * @param brokerId the receiver
+   * @return false where {@link #offer} would refuse
+   */
+  boolean isReady(int brokerId);
+
+  /**
    * Returns the largest message that {@link #offer} takes.
    *
    * @return bytes

@@ -29,6 +29,11 @@ public final class PeerSender {
     buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(link.maxMessageLength()));
   }
 
+  /** Tells whether a message to that broker has a chance now. */
+  boolean isReady(int brokerId) {
+    return link.isReady(brokerId);
+  }
+
   /**
    * Sends a message without entries.
    *

@@ -86,8 +86,6 @@ public final class Replica implements AutoCloseable {
     seenLeader = core.leaderId();
     seenFlushedIndex = log.flushedIndex();
     requestedFlushIndex = seenFlushedIndex;
-    requestedVersion = core.hardStateVersion();
-    seenVersion = requestedVersion;
     core.flushed(seenFlushedIndex);
   }
 

@@ -57,7 +57,7 @@ final class Replicator implements AutoCloseable {
 
   private boolean replicateTo(int place, long nowNs) {
     final int follower = followers[place];
-    if (!core.nextAppend(follower, message, nowNs)) {
+    if (!sender.isReady(follower) || !core.nextAppend(follower, message, nowNs)) {
       return false;
     }
     final LogCursor cursor = cursors[place];

@@ -48,6 +48,10 @@ final class PeerStream {
     return peer.brokerId();
   }
 
+  boolean isReady() {
+    return stream != null && stream.isReady();
+  }
+
   boolean isConnected() {
     return stream != null && stream.isConnected();
   }

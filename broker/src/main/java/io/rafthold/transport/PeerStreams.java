@@ -41,6 +41,12 @@ final class PeerStreams implements PeerLink {
     return maxMessageLength;
   }
 
+  @Override
+  public boolean isReady(int brokerId) {
+    final PeerStream stream = streamByPeerId.get(brokerId);
+    return stream != null && stream.isReady();
+  }
+
   boolean isConnected(int brokerId) {
     final PeerStream stream = streamByPeerId.get(brokerId);
     return stream != null && stream.isConnected();

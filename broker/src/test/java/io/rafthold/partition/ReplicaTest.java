@@ -220,6 +220,11 @@ class ReplicaTest {
     }
 
     @Override
+    public boolean isReady(int brokerId) {
+      return false;
+    }
+
+    @Override
     public int maxMessageLength() {
       return 128 * 1024;
     }
