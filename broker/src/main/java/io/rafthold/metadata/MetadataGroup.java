@@ -25,6 +25,7 @@ public final class MetadataGroup implements CommittedEntryHandler {
   private final Deque<Pending> pending = new ArrayDeque<>();
   private Replica replica;
   private long leadingTerm;
+  private long caughtUpTerm;
 
   /** Creates the group's state machine; {@link #attach} completes it. */
   public MetadataGroup(
@@ -44,9 +45,23 @@ public final class MetadataGroup implements CommittedEntryHandler {
     return state;
   }
 
-  /** Returns the broker that leads group 0 as far as it is known, or -1. */
+  /**
+   * Returns the broker that leads group 0 as far as it is known, or -1. This broker counts as
+   * leader only when it has caught up: whoever names itself is believed when it says that a topic
+   * is not there.
+   */
   public int leader() {
-    return replica.leaderId();
+    return replica.isLeader() && !hasCaughtUp() ? -1 : replica.leaderId();
+  }
+
+  /** Tells whether the state shows all that earlier leaders committed; asked of a leader only. */
+  private boolean hasCaughtUp() {
+    if (caughtUpTerm != replica.term()
+        && replica.isReadyToServe()
+        && replica.appliedIndex() == replica.commitIndex()) {
+      caughtUpTerm = replica.term();
+    }
+    return caughtUpTerm == replica.term();
   }
 
   /** Asks for a topic; the answer comes by {@link MetadataReplies#onTopicReply}. */
