@@ -43,6 +43,8 @@ final class ChildProcess implements AutoCloseable {
       final ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+      // The user's own settings are for the user's own brokers.
+      builder.environment().keySet().removeIf(variable -> variable.startsWith("RAFTHOLD_"));
       return new ChildProcess(name, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name, e);

@@ -47,7 +47,7 @@ final class Floor {
    * @return round trips between client and broker, then through a quorum
    */
   List<Latencies> measure() {
-    final int[] ports = FreePorts.take(3 * BROKERS);
+    final int[] ports = FreePorts.take(3 * BROKERS, 0);
     final List<ChildProcess> nodes = new ArrayList<>();
     final Path errors = errorFile();
     try {

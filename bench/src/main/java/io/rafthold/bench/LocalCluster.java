@@ -13,6 +13,10 @@ import org.agrona.IoUtil;
 /** Three broker processes on loopback with files in a temporary directory, gone at the end. */
 final class LocalCluster implements AutoCloseable {
   private static final int BROKERS = 3;
+
+  /** For peers, for clients, and for the answers to them. */
+  private static final int PORTS_EACH = 3;
+
   private static final String HOST = "127.0.0.1";
   private static final String COMMAND_LINE = "io.rafthold.cli.RaftholdCommand";
 
@@ -33,7 +37,8 @@ final class LocalCluster implements AutoCloseable {
   static LocalCluster start(List<String> settings) {
     try {
       final Path directory = Files.createTempDirectory("rafthold-bench-");
-      final LocalCluster cluster = new LocalCluster(directory, FreePorts.take(3 * BROKERS));
+      final LocalCluster cluster =
+          new LocalCluster(directory, FreePorts.take(BROKERS, PORTS_EACH - 1));
       try {
         cluster.startBrokers(settings);
         return cluster;
@@ -68,18 +73,14 @@ final class LocalCluster implements AutoCloseable {
   private String members() {
     final StringJoiner members = new StringJoiner(",");
     for (int i = 0; i < BROKERS; i++) {
-      members.add(
-          i
-              + "@"
-              + HOST
-              + ":"
-              + ports[i]
-              + ":"
-              + ports[BROKERS + i]
-              + ":"
-              + ports[2 * BROKERS + i]);
+      members.add(i + "@" + HOST + ":" + ports[i] + ":" + clientPort(i));
     }
     return members.toString();
+  }
+
+  /** The answers leave from the port behind it: clients know no other before they are told. */
+  private int clientPort(int broker) {
+    return ports[broker] + 1;
   }
 
   private Path errorFile(int broker) {
@@ -102,7 +103,7 @@ final class LocalCluster implements AutoCloseable {
   String bootstrap() {
     final StringJoiner addresses = new StringJoiner(",");
     for (int i = 0; i < BROKERS; i++) {
-      addresses.add(HOST + ":" + ports[BROKERS + i]);
+      addresses.add(HOST + ":" + clientPort(i));
     }
     return addresses.toString();
   }
