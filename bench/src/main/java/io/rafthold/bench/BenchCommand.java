@@ -2,6 +2,9 @@ package io.rafthold.bench;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code bin/rafthold bench}: the benchmarks of parts, of the whole, and of the machine below. */
 @Command(
@@ -9,9 +12,16 @@ import picocli.CommandLine.Command;
     description = "Measures parts, a whole cluster, and the machine's floor below both.",
     mixinStandardHelpOptions = true,
     subcommands = {CommitBench.class, FloorBench.class, JmhBench.class})
-public final class BenchCommand {
+public final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
   /** Made by the command line. */
   public BenchCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to measure");
+  }
 
   /**
    * Runs a benchmark and ends the process with its exit code.
@@ -23,6 +33,11 @@ public final class BenchCommand {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new BenchCommand());
+    return new CommandLine(new BenchCommand())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println("rafthold bench: " + failure.getMessage());
+              return command.getCommandSpec().exitCodeOnExecutionException();
+            });
   }
 }

@@ -18,7 +18,8 @@ final class TransportConfig {
             .peerTermLength(config.termLengthBytes())
             .clientTermLength(config.termLengthBytes())
             .mtu(config.mtuBytes())
-            .maxSessions(config.maxSessions());
+            .maxSessions(config.maxSessions())
+            .linkTimeout(config.linkTimeoutNs());
     final Path aeronDirectory = Path.of(config.aeronDirectory());
     if (config.isDriverEmbedded()) {
       builder.aeronDirectory(aeronDirectory);
