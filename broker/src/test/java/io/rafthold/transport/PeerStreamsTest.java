@@ -47,7 +47,7 @@ class PeerStreamsTest {
     for (int i = 0; i < BROKERS; i++) {
       nodes[i] = new TestNode(settings(i).build());
     }
-    final int payload = 1408 - 32;
+    final int payload = 8192 - 32;
     final int limit = nodes[0].transport.peerLink().maxMessageLength();
     for (final int length : new int[] {1, payload - 1, payload, payload + 1, 1 << 20, limit}) {
       final byte[] message = Patterns.of(length);

@@ -18,6 +18,12 @@ public final class Channels {
   /** A record of 1 MiB and its batch header fit into an eighth of it. */
   public static final int DEFAULT_TERM_LENGTH_BYTES = 16 * 1024 * 1024;
 
+  /**
+   * Loopback has no wire whose frames a datagram must fit, and each datagram costs a system call: a
+   * batch of records travels in an eighth of them this way.
+   */
+  static final int LOOPBACK_MTU_BYTES = 8192;
+
   private static final String MEDIA = "udp";
   private static final String RESPONSE_MODE = "response";
 
@@ -57,6 +63,7 @@ public final class Channels {
    * Returns the channel of a stream to a listening address.
    *
    * @param host name or address
+   * @param mtuBytes largest datagram payload; on loopback it is at least 8 KiB
    * @return the channel to publish on
    */
   public static ChannelUriStringBuilder sending(
@@ -65,7 +72,7 @@ public final class Channels {
         .media(MEDIA)
         .endpoint(endpoint(host, port))
         .termLength(termLengthBytes)
-        .mtu(mtuBytes)
+        .mtu(mtuTowards(host, mtuBytes))
         .sparse(true);
   }
 
@@ -113,10 +120,14 @@ public final class Channels {
         .controlMode(RESPONSE_MODE)
         .controlEndpoint(endpoint(host, responsePort))
         .termLength(termLengthBytes)
-        .mtu(mtuBytes)
+        .mtu(mtuTowards(host, mtuBytes))
         .sparse(true)
         .responseCorrelationId(correlationId)
         .build();
+  }
+
+  private static int mtuTowards(String host, int mtuBytes) {
+    return LocalAddress.facing(host) == null ? mtuBytes : Math.max(mtuBytes, LOOPBACK_MTU_BYTES);
   }
 
   private static String endpoint(String host, int port) {
