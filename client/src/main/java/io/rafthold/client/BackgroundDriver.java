@@ -68,8 +68,15 @@ final class BackgroundDriver implements CoreDriver {
   }
 
   @Override
+  public RaftholdException failure() {
+    return closeReason;
+  }
+
+  @Override
   public void close(RaftholdException reason) {
-    closeReason = reason;
+    if (closeReason == null) {
+      closeReason = reason;
+    }
     LockSupport.unpark(thread);
     if (isInCycle()) {
       return;

@@ -69,9 +69,18 @@ final class ClientRuntime implements RaftholdClient {
     return requestTimeoutNs;
   }
 
+  boolean isOpen() {
+    return !isClosed.get() && driver.failure() == null;
+  }
+
   void checkOpen() {
     if (isClosed.get()) {
       throw new ClientClosedException("the client is closed: build another one");
+    }
+    final RaftholdException failure = driver.failure();
+    if (failure != null) {
+      throw new ClientClosedException(
+          "the client has ended: " + failure.getMessage() + ": build another one");
     }
   }
 

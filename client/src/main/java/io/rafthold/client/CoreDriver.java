@@ -19,6 +19,9 @@ sealed interface CoreDriver permits BackgroundDriver, InvokerDriver {
   /** Waits until the future is done, or a while longer than the timeout that bounds it. */
   void await(CompletableFuture<?> future, long timeoutNs) throws InterruptedException;
 
+  /** Returns why the cycles have ended; null while they go on. */
+  RaftholdException failure();
+
   /** Stops the cycles, and fails what is outstanding. */
   void close(RaftholdException reason);
 }

@@ -68,6 +68,10 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
       route.passTurn();
     }
     runtime.driver().wake();
+    if (!runtime.isOpen()) {
+      // It was closed meanwhile, and may not have seen this record any more.
+      future.completeExceptionally(closed());
+    }
     return future;
   }
 

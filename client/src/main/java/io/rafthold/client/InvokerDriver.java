@@ -8,7 +8,7 @@ final class InvokerDriver implements CoreDriver {
   private final ClientCore core;
   private final IdleStrategy idleStrategy;
   private boolean isInCycle;
-  private boolean isClosed;
+  private RaftholdException closeReason;
 
   InvokerDriver(ClientCore core, IdleStrategy idleStrategy) {
     this.core = core;
@@ -27,7 +27,7 @@ final class InvokerDriver implements CoreDriver {
 
   @Override
   public int invoke() {
-    if (isInCycle || isClosed) {
+    if (isInCycle || closeReason != null) {
       return 0;
     }
     isInCycle = true;
@@ -46,7 +46,7 @@ final class InvokerDriver implements CoreDriver {
   @Override
   public void await(CompletableFuture<?> future, long timeoutNs) throws InterruptedException {
     final long deadlineNs = core.clock().nanoTime() + timeoutNs;
-    while (!future.isDone() && !isClosed && core.clock().nanoTime() - deadlineNs < 0) {
+    while (!future.isDone() && closeReason == null && core.clock().nanoTime() - deadlineNs < 0) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -55,9 +55,14 @@ final class InvokerDriver implements CoreDriver {
   }
 
   @Override
+  public RaftholdException failure() {
+    return closeReason;
+  }
+
+  @Override
   public void close(RaftholdException reason) {
-    if (!isClosed) {
-      isClosed = true;
+    if (closeReason == null) {
+      closeReason = reason;
       core.close(reason);
     }
   }

@@ -36,6 +36,10 @@ final class TopicReader<K, V> implements Reader<K, V> {
   private void open() {
     final Deadline deadline = new Deadline(core.clock(), runtime.requestTimeoutNs());
     final List<PartitionInfo> partitions = partitions(deadline);
+    if (!(settings.stop() instanceof Stop.AtEnd)) {
+      partitions.forEach(each -> consumer.add(id(each), settings.start(), stopOffset()));
+      return;
+    }
     final Map<PartitionInfo, CompletableFuture<Reply>> asked = new LinkedHashMap<>();
     for (final PartitionInfo partition : partitions) {
       asked.put(partition, askForEnd(partition, deadline));
@@ -95,14 +99,12 @@ final class TopicReader<K, V> implements Reader<K, V> {
       throw new OffsetOutOfRangeException(
           id(partition), at.offset(), offsets.startOffset(), offsets.endOffset());
     }
-    consumer.add(id(partition), settings.start(), stopOffset(offsets.endOffset()));
+    consumer.add(id(partition), settings.start(), offsets.endOffset());
   }
 
-  private long stopOffset(long endOffset) {
-    if (settings.stop() instanceof Stop.AtOffset at) {
-      return at.offset();
-    }
-    return settings.stop() instanceof Stop.AtEnd ? endOffset : SubscriptionSettings.NEVER;
+  /** Returns a stop that needs no looking up. */
+  private long stopOffset() {
+    return settings.stop() instanceof Stop.AtOffset at ? at.offset() : SubscriptionSettings.NEVER;
   }
 
   private TopicPartition id(PartitionInfo partition) {
