@@ -1,0 +1,60 @@
+package io.rafthold.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a Rafthold process with the class path of this test's JVM. */
+final class JavaCommand {
+  private static final String MAIN_CLASS = "io.rafthold.cli.RaftholdCommand";
+  private static final int FIRST_WITH_MORE_FLAGS = 24;
+
+  private JavaCommand() {}
+
+  /** A broker, small enough for three beside a build. */
+  static ProcessBuilder broker(List<String> arguments) {
+    return builder(
+        List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), arguments);
+  }
+
+  /** A command that is over soon, started as the launcher starts it. */
+  static ProcessBuilder command(List<String> arguments) {
+    return builder(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"), arguments);
+  }
+
+  private static ProcessBuilder builder(List<String> flags, List<String> arguments) {
+    final Path config = config();
+    final List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + config.resolve("jvm.options"));
+    if (Runtime.version().feature() >= FIRST_WITH_MORE_FLAGS) {
+      command.add("@" + config.resolve("jvm-24.options"));
+    }
+    command.addAll(flags);
+    command.add("-Dlog4j2.configurationFile=" + config.resolve("log4j2.xml"));
+    command.add(MAIN_CLASS);
+    command.addAll(arguments);
+    final ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("RAFTHOLD_"));
+    // Not as an argument: with a long one, a process list is of no use to anybody.
+    builder.environment().put("CLASSPATH", classPath());
+    return builder;
+  }
+
+  /** Surefire hides the class path in a manifest and tells it in a property of its own. */
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The project's config directory; tests run in the module's directory or in the root. */
+  static Path config() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve("config/jvm.options"))) {
+        return at.resolve("config");
+      }
+    }
+    throw new AssertionError(
+        "no config/jvm.options above " + Path.of("").toAbsolutePath() + ": run in the source tree");
+  }
+}

@@ -1,0 +1,89 @@
+package io.rafthold.process;
+
+import io.rafthold.client.Admin;
+import io.rafthold.client.PartitionStatus;
+import io.rafthold.client.RaftholdClient;
+import io.rafthold.client.RaftholdException;
+import io.rafthold.client.ReplicaStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Looks at a cluster from outside while it is hurt: what cannot be asked now, is not known now. */
+final class Observer implements AutoCloseable {
+  private static final Duration REQUEST_BOUND = Duration.ofSeconds(3);
+  private static final Duration LEADER_BOUND = Duration.ofSeconds(15);
+
+  private final RaftholdClient client;
+  private final Admin admin;
+
+  Observer(String bootstrap) {
+    client = RaftholdClient.builder().bootstrap(bootstrap).clientName("observer").build();
+    admin = client.admin().withTimeout(REQUEST_BOUND);
+  }
+
+  /** Waits until a partition has a leader that answers, and returns the leader's broker. */
+  int awaitLeader(String topic, int partition) {
+    final AtomicInteger leader = new AtomicInteger(-1);
+    Await.until(
+        "partition " + partition + " of " + topic + " has a leader",
+        LEADER_BOUND,
+        () -> {
+          for (final PartitionStatus status : describe(topic)) {
+            if (status.partition() == partition && answers(status, status.leader())) {
+              leader.set(status.leader());
+            }
+          }
+          return leader.get() >= 0;
+        });
+    return leader.get();
+  }
+
+  /** Returns the number of committed records, as far as any replica that answers knows. */
+  long committed(String topic) {
+    return describe(topic).stream()
+        .mapToLong(
+            status ->
+                status.replicas().stream()
+                    .mapToLong(ReplicaStatus::commitOffset)
+                    .filter(offset -> offset >= 0)
+                    .max()
+                    .orElse(0))
+        .sum();
+  }
+
+  /** Tells whether all replicas answer and each broker's know of so many committed records. */
+  boolean isCommittedEverywhere(String topic, long records) {
+    final List<PartitionStatus> partitions = describe(topic);
+    final int replicas = partitions.stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    final long known =
+        partitions.stream()
+            .mapToLong(
+                status ->
+                    status.replicas().stream()
+                        .mapToLong(ReplicaStatus::commitOffset)
+                        .min()
+                        .orElse(-1))
+            .sum();
+    return replicas > 0 && known == records && known == committed(topic);
+  }
+
+  private static boolean answers(PartitionStatus status, int broker) {
+    return status.replicas().stream()
+        .anyMatch(
+            replica -> replica.brokerId() == broker && replica.reachable() && replica.isLeader());
+  }
+
+  private List<PartitionStatus> describe(String topic) {
+    try {
+      return admin.describeTopic(topic).partitions();
+    } catch (final RaftholdException notNow) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
