@@ -23,6 +23,7 @@ final class LocalCluster implements AutoCloseable {
   private final Path directory;
   private final int[] ports;
   private final List<ChildProcess> brokers = new ArrayList<>();
+  private final Thread shutdownHook = new Thread(this::endAll, "rafthold-bench-cleanup");
 
   private LocalCluster(Path directory, int[] ports) {
     this.directory = directory;
@@ -39,6 +40,8 @@ final class LocalCluster implements AutoCloseable {
       final Path directory = Files.createTempDirectory("rafthold-bench-");
       final LocalCluster cluster =
           new LocalCluster(directory, FreePorts.take(BROKERS, PORTS_EACH - 1));
+      // Broker processes do not end with their parent.
+      Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
       try {
         cluster.startBrokers(settings);
         return cluster;
@@ -111,6 +114,11 @@ final class LocalCluster implements AutoCloseable {
   /** Ends the processes, each by its own handle, and deletes their files. */
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    endAll();
+  }
+
+  private void endAll() {
     CloseHelper.quietCloseAll(brokers);
     IoUtil.delete(directory.toFile(), true);
   }
