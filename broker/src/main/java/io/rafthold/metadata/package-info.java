@@ -4,8 +4,8 @@
  *
  * <p>It turns committed entries into state ({@link io.rafthold.metadata.MetadataState}) and, on the
  * leader of group 0, requests into entries ({@link io.rafthold.metadata.MetadataController}).
- * Whoever replicates group 0 carries the bytes between the two. No network, disk, thread or clock
- * is seen from here, and of the project only {@code io.rafthold.protocol} is. Start reading at
- * {@link io.rafthold.metadata.MetadataState}.
+ * {@link io.rafthold.metadata.MetadataGroup} carries the bytes between the two and the replica of
+ * group 0. No network, disk, thread or clock is seen from here; arrows go to {@code partition} and
+ * {@code protocol} alone. Start reading at {@link io.rafthold.metadata.MetadataState}.
  */
 package io.rafthold.metadata;

@@ -25,4 +25,12 @@ final class Await {
       LockSupport.parkNanos(POLL_INTERVAL_NS);
     }
   }
+
+  /** Lets time pass where the time itself is the fault that is tried. */
+  static void pass(Duration time) {
+    final long endNs = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - endNs < 0) {
+      LockSupport.parkNanos(POLL_INTERVAL_NS);
+    }
+  }
 }
