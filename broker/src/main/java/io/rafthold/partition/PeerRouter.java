@@ -17,6 +17,7 @@ public final class PeerRouter implements PeerMessageHandler {
   private final ReplicaWakeup wakeup;
   private final RaftMessage message = new RaftMessage();
   private long nowNs;
+  private long appends;
   private long malformed;
   private long foreign;
   private long unknownGroup;
@@ -61,7 +62,9 @@ public final class PeerRouter implements PeerMessageHandler {
     }
     if (message.type() != MessageType.APPEND_REQUEST) {
       replica.onMessage(message, nowNs);
-    } else if (!append(replica, buffer, position, length)) {
+    } else if (append(replica, buffer, position, length)) {
+      appends++;
+    } else {
       malformed++;
       return;
     }
@@ -87,6 +90,11 @@ public final class PeerRouter implements PeerMessageHandler {
       }
     }
     return false;
+  }
+
+  /** Returns how many append requests reached a replica. */
+  public long appendCount() {
+    return appends;
   }
 
   /** Returns how many messages were dropped as truncated or damaged. */

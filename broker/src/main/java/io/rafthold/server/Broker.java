@@ -18,7 +18,9 @@ import io.rafthold.session.SessionSettings;
 import io.rafthold.transport.BrokerTransport;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -50,13 +52,11 @@ public final class Broker implements AutoCloseable {
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
-      agent = wire(clock);
+      final IdleStrategy idleStrategy = config.threadProfile().newIdleStrategy();
+      agent = wire(clock, trafficListener(idleStrategy));
       runner =
           new AgentRunner(
-              config.threadProfile().newIdleStrategy(),
-              cause -> fail("the broker's duty cycle failed", cause),
-              null,
-              agent);
+              idleStrategy, cause -> fail("the broker's duty cycle failed", cause), null, agent);
     } catch (RuntimeException | Error e) {
       transport.close();
       filer.close();
@@ -87,7 +87,7 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private BrokerAgent wire(SystemNanoClock clock) {
+  private BrokerAgent wire(SystemNanoClock clock, LongConsumer trafficListener) {
     final long nowNs = clock.nanoTime();
     final int self = config.self().id();
     final PeerCodec codec = new PeerCodec(clusterHash(config.clusterId()), self);
@@ -139,7 +139,15 @@ public final class Broker implements AutoCloseable {
         new PeerRouter(codec, peerIds, replicas::byGroup, replicas),
         sessions,
         replicas,
-        this::fail);
+        this::fail,
+        trafficListener);
+  }
+
+  private static LongConsumer trafficListener(IdleStrategy idleStrategy) {
+    if (idleStrategy instanceof TrafficIdleStrategy sleeper) {
+      return sleeper::onTraffic;
+    }
+    return nowNs -> {};
   }
 
   /** Maps a cluster's id to the 64 bits that every message carries (FNV-1a). */

@@ -3,6 +3,7 @@ package io.rafthold.server;
 import io.rafthold.partition.PeerRouter;
 import io.rafthold.session.ClientSessions;
 import io.rafthold.transport.BrokerTransport;
+import java.util.function.LongConsumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochNanoClock;
@@ -23,6 +24,7 @@ final class BrokerAgent implements Agent {
   private final ClientSessions sessions;
   private final Replicas replicas;
   private final FatalErrorHandler fatalErrors;
+  private final LongConsumer trafficListener;
   private final DutyClock dutyClock;
   private volatile boolean hasFailed;
 
@@ -34,7 +36,8 @@ final class BrokerAgent implements Agent {
       PeerRouter router,
       ClientSessions sessions,
       Replicas replicas,
-      FatalErrorHandler fatalErrors) {
+      FatalErrorHandler fatalErrors,
+      LongConsumer trafficListener) {
     this.clock = clock;
     this.epochClock = epochClock;
     this.transport = transport;
@@ -42,6 +45,7 @@ final class BrokerAgent implements Agent {
     this.sessions = sessions;
     this.replicas = replicas;
     this.fatalErrors = fatalErrors;
+    this.trafficListener = trafficListener;
     dutyClock = new DutyClock(startNs);
   }
 
@@ -71,12 +75,16 @@ final class BrokerAgent implements Agent {
     final long epochNs = epochClock.nanoTime();
     router.nowNs(dutyNs);
     sessions.epochNs(epochNs);
+    final long appendsBefore = router.appendCount();
     int work = transport.invoke(nowNs);
     work += transport.pollPeers(router, FRAGMENT_LIMIT);
-    work += transport.pollClients(sessions, FRAGMENT_LIMIT);
-    work += replicas.doWork(dutyNs, epochNs);
-    work += sessions.doWork();
-    return work;
+    int traffic = transport.pollClients(sessions, FRAGMENT_LIMIT);
+    traffic += replicas.doWork(dutyNs, epochNs);
+    traffic += sessions.doWork();
+    if (traffic > 0 || router.appendCount() != appendsBefore) {
+      trafficListener.accept(nowNs);
+    }
+    return work + traffic;
   }
 
   @Override

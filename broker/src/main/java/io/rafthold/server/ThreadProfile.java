@@ -1,7 +1,5 @@
 package io.rafthold.server;
 
-import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
@@ -20,13 +18,6 @@ public enum ThreadProfile {
 
   /** From so many cores on, {@link #AUTO} means {@link #SHARED}. */
   public static final int SHARED_FROM_CORES = 8;
-
-  // Spins and yields bridge the gap between two messages of a busy broker, some 100 us. An idle one
-  // pays for them at each heartbeat, so there are not more; parks cost it little.
-  private static final long COMPACT_SPINS = 20;
-  private static final long COMPACT_YIELDS = 50;
-  private static final long COMPACT_MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
-  private static final long COMPACT_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String label;
 
@@ -79,9 +70,7 @@ public enum ThreadProfile {
    */
   public IdleStrategy newIdleStrategy() {
     return switch (this) {
-      case COMPACT ->
-          new BackoffIdleStrategy(
-              COMPACT_SPINS, COMPACT_YIELDS, COMPACT_MIN_PARK_NS, COMPACT_MAX_PARK_NS);
+      case COMPACT -> new TrafficIdleStrategy();
       case SHARED -> YieldingIdleStrategy.INSTANCE;
       case LOW_LATENCY -> BusySpinIdleStrategy.INSTANCE;
     };
