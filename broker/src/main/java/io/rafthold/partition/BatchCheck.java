@@ -1,10 +1,7 @@
 package io.rafthold.partition;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
-import io.rafthold.protocol.RecordFormat;
 import io.rafthold.protocol.codec.ErrorCode;
 import org.agrona.DirectBuffer;
 
@@ -31,7 +28,13 @@ final class BatchCheck {
     if (!Batch.isBodyIntact(buffer, position)) {
       return ErrorCode.CORRUPT_BATCH;
     }
-    return recordsFillBatch(buffer, position, length) ? ErrorCode.OK : ErrorCode.INVALID_BATCH;
+    return RecordCheck.isWellFormed(
+            buffer,
+            position + Batch.HEADER_LENGTH,
+            position + length,
+            Batch.recordCount(buffer, position))
+        ? ErrorCode.OK
+        : ErrorCode.INVALID_BATCH;
   }
 
   private static boolean hasConsistentProducer(DirectBuffer buffer, int position) {
@@ -41,21 +44,5 @@ final class BatchCheck {
     return isAnonymous
         ? firstSequence == Batch.NO_PRODUCER && epoch == Batch.NO_PRODUCER
         : Batch.producerId(buffer, position) > 0 && firstSequence >= 0 && epoch >= 0;
-  }
-
-  /** Record lengths must lead from the header to exactly the end, in as many steps as announced. */
-  private static boolean recordsFillBatch(DirectBuffer buffer, int position, int length) {
-    final int end = position + length;
-    int at = position + Batch.HEADER_LENGTH;
-    int records = 0;
-    while (end - at >= RecordFormat.OVERHEAD) {
-      final int recordLength = buffer.getInt(at, LITTLE_ENDIAN);
-      if (recordLength < RecordFormat.OVERHEAD || recordLength > end - at) {
-        return false;
-      }
-      at += recordLength;
-      records++;
-    }
-    return at == end && records == Batch.recordCount(buffer, position);
   }
 }

@@ -78,15 +78,26 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
     }
   }
 
+  /** Closes the files without a flush: what they hold is about to be deleted. */
+  synchronized void discard() {
+    if (!isClosed) {
+      closeFiles();
+    }
+  }
+
+  private void closeFiles() {
+    isClosed = true;
+    progressFile.close();
+    voteFile.close();
+    log.close();
+  }
+
   /** Flushes a last time and closes the files; waits for a flush that is under way. */
   @Override
   public synchronized void close() {
     if (!isClosed) {
       flush();
-      isClosed = true;
-      progressFile.close();
-      voteFile.close();
-      log.close();
+      closeFiles();
     }
   }
 }

@@ -20,15 +20,30 @@ final class EntryBlock implements EntryTerms {
    * Takes the entries in.
    *
    * @param length bytes of all entries together
+   * @param prevIndex of the entry that they follow
+   * @param prevTerm of the entry that they follow
+   * @param leaderTerm which none of theirs may be above
    * @param announced number of entries that the request announces
    * @return false where anything is wrong with any of them: the request must be dropped
    */
-  boolean wrap(DirectBuffer source, int position, int length, long firstIndex, int announced) {
+  boolean wrap(
+      DirectBuffer source,
+      int position,
+      int length,
+      long prevIndex,
+      long prevTerm,
+      long leaderTerm,
+      int announced) {
     buffer = source;
     count = 0;
-    if (announced < 0 || announced > MAX_ENTRIES) {
+    if (announced < 0
+        || announced > MAX_ENTRIES
+        || prevIndex < 0
+        || prevIndex > Long.MAX_VALUE - MAX_ENTRIES) {
       return false;
     }
+    long term = prevTerm;
+    long nextOffset = -1;
     int at = position;
     final int end = position + length;
     while (at < end) {
@@ -36,9 +51,15 @@ final class EntryBlock implements EntryTerms {
           || Batch.frameError(source, at, end - at) != null
           || !Batch.isHeaderIntact(source, at)
           || !Batch.isBodyIntact(source, at)
-          || Batch.index(source, at) != firstIndex + count) {
+          || Batch.index(source, at) != prevIndex + 1 + count
+          || Batch.term(source, at) < term
+          || Batch.term(source, at) > leaderTerm
+          || Batch.baseOffset(source, at) < 0
+          || (count > 0 && Batch.baseOffset(source, at) != nextOffset)) {
         return false;
       }
+      term = Batch.term(source, at);
+      nextOffset = Batch.nextOffset(source, at);
       positions[count++] = at;
       at += Batch.length(source, at);
     }
@@ -53,6 +74,11 @@ final class EntryBlock implements EntryTerms {
   @Override
   public long termAt(int place) {
     return Batch.term(buffer, positions[place]);
+  }
+
+  /** Returns the offset of the first entry; there must be one. */
+  long baseOffset() {
+    return Batch.baseOffset(buffer, positions[0]);
   }
 
   /** Returns the position of an entry in {@link #buffer()}. */

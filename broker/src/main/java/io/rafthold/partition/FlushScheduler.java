@@ -13,4 +13,11 @@ public interface FlushScheduler {
 
   /** Asks for a vote file to be written and forced; goes before log flushes. */
   void writeVote(VoteWrite write);
+
+  /**
+   * Forgets a replica that asks for nothing more; one flush of it may still be under way.
+   *
+   * @param replica as given to both methods above
+   */
+  <T extends FlushTarget & VoteWrite> void forget(T replica);
 }

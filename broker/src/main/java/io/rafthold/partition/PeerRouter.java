@@ -11,6 +11,9 @@ import org.agrona.DirectBuffer;
  * unknown sender is counted and dropped; the rest reaches its group's replica. One thread.
  */
 public final class PeerRouter implements PeerMessageHandler {
+  /** Furthest that a message's term may be ahead of a replica's own: elections of many years. */
+  static final long MAX_TERM_JUMP = 1L << 32;
+
   private final PeerCodec codec;
   private final int[] peerIds;
   private final IntFunction<Replica> replicas;
@@ -60,6 +63,10 @@ public final class PeerRouter implements PeerMessageHandler {
       unknownGroup++;
       return;
     }
+    if (!isPlausible(replica)) {
+      malformed++;
+      return;
+    }
     if (message.type() != MessageType.APPEND_REQUEST) {
       replica.onMessage(message, nowNs);
     } else if (append(replica, buffer, position, length)) {
@@ -69,6 +76,20 @@ public final class PeerRouter implements PeerMessageHandler {
       return;
     }
     wakeup.wake(replica);
+  }
+
+  /** No field is negative, and no term jumps so far that the group could run out of terms. */
+  private boolean isPlausible(Replica replica) {
+    return message.term() >= 0
+        && message.term() - replica.term() <= MAX_TERM_JUMP
+        && message.prevIndex() >= 0
+        && message.prevTerm() >= 0
+        && message.commitIndex() >= 0
+        && message.durableIndex() >= 0
+        && message.matchIndex() >= 0
+        && message.flushedIndex() >= 0
+        && message.hintIndex() >= 0
+        && message.hintTerm() >= 0;
   }
 
   private boolean append(Replica replica, DirectBuffer buffer, int position, int length) {

@@ -62,6 +62,13 @@ public final class PeerSender {
       if (entries > 0 && end > maxAppendBytes) {
         break;
       }
+      if (end > buffer.capacity()) {
+        throw new IllegalStateException(
+            String.format(
+                "entry %d of group %d has %d bytes, more than the %d that a message holds: raise"
+                    + " aeron.term.length to what it was when the entry was appended",
+                sentIndex + 1, groupId, length, buffer.capacity()));
+      }
       final DirectBuffer source = cursor.buffer();
       buffer.putBytes(position, source, cursor.position(), length);
       position = end;

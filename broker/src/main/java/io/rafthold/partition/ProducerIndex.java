@@ -16,6 +16,9 @@ final class ProducerIndex implements AutoCloseable {
   /** Entries taken in per step. */
   private static final int MAX_ENTRIES_PER_STEP = 2_048;
 
+  /** Bytes walked over per step: after a restart they may have to come from the disk. */
+  private static final long MAX_BYTES_PER_STEP = 4 * 1024 * 1024;
+
   private final ReplicaLog log;
   private final ProducerTable committed = new ProducerTable();
   private final ProducerTable tip = new ProducerTable();
@@ -52,8 +55,12 @@ final class ProducerIndex implements AutoCloseable {
    */
   int advance(long commitIndex) {
     int work = 0;
-    while (appliedIndex < commitIndex && work < MAX_ENTRIES_PER_STEP) {
+    long bytes = 0;
+    while (appliedIndex < commitIndex
+        && work < MAX_ENTRIES_PER_STEP
+        && bytes < MAX_BYTES_PER_STEP) {
       stepTo(committedCursor, appliedIndex + 1);
+      bytes += committedCursor.length();
       final DirectBuffer buffer = committedCursor.buffer();
       final int position = committedCursor.position();
       committed.apply(buffer, position);
@@ -83,8 +90,12 @@ final class ProducerIndex implements AutoCloseable {
       tipIndex = appliedIndex;
     }
     int work = 0;
-    while (tipIndex < log.lastIndex() && work < MAX_ENTRIES_PER_STEP) {
+    long bytes = 0;
+    while (tipIndex < log.lastIndex()
+        && work < MAX_ENTRIES_PER_STEP
+        && bytes < MAX_BYTES_PER_STEP) {
       stepTo(tipCursor, tipIndex + 1);
+      bytes += tipCursor.length();
       tip.apply(tipCursor.buffer(), tipCursor.position());
       tipIndex++;
       work++;

@@ -1,5 +1,7 @@
 package io.rafthold.partition;
 
+import java.util.Arrays;
+
 /**
  * What a partition remembers of one producer: its epoch, its next sequence, and the places of its
  * latest batches, so that a retry is answered with the first append's offset.
@@ -10,13 +12,14 @@ final class ProducerState {
    */
   static final int WINDOW = 64;
 
-  private static final int MASK = WINDOW - 1;
+  /** Batches that a producer of few is given room for. */
+  private static final int INITIAL_WINDOW = 4;
 
-  private final long[] firstSequences = new long[WINDOW];
-  private final long[] indices = new long[WINDOW];
-  private final long[] baseOffsets = new long[WINDOW];
-  private final long[] timestampsNs = new long[WINDOW];
-  private final int[] bodyCrcs = new int[WINDOW];
+  private long[] firstSequences = new long[INITIAL_WINDOW];
+  private long[] indices = new long[INITIAL_WINDOW];
+  private long[] baseOffsets = new long[INITIAL_WINDOW];
+  private long[] timestampsNs = new long[INITIAL_WINDOW];
+  private int[] bodyCrcs = new int[INITIAL_WINDOW];
   private long batches;
   private long nextSequence;
   private short epoch;
@@ -27,11 +30,11 @@ final class ProducerState {
 
   ProducerState copy() {
     final ProducerState copy = new ProducerState(epoch);
-    System.arraycopy(firstSequences, 0, copy.firstSequences, 0, WINDOW);
-    System.arraycopy(indices, 0, copy.indices, 0, WINDOW);
-    System.arraycopy(baseOffsets, 0, copy.baseOffsets, 0, WINDOW);
-    System.arraycopy(timestampsNs, 0, copy.timestampsNs, 0, WINDOW);
-    System.arraycopy(bodyCrcs, 0, copy.bodyCrcs, 0, WINDOW);
+    copy.firstSequences = firstSequences.clone();
+    copy.indices = indices.clone();
+    copy.baseOffsets = baseOffsets.clone();
+    copy.timestampsNs = timestampsNs.clone();
+    copy.bodyCrcs = bodyCrcs.clone();
     copy.batches = batches;
     copy.nextSequence = nextSequence;
     return copy;
@@ -73,7 +76,11 @@ final class ProducerState {
       epoch = batchEpoch;
       batches = 0;
     }
-    final int slot = (int) batches & MASK;
+    // Until the window is full size no slot was used twice, so growing keeps every place.
+    if (batches == indices.length && batches < WINDOW) {
+      grow();
+    }
+    final int slot = slot(batches);
     firstSequences[slot] = firstSequence;
     bodyCrcs[slot] = bodyCrc;
     indices[slot] = index;
@@ -86,8 +93,8 @@ final class ProducerState {
   /** Returns the slot of the remembered batch that starts with a sequence, or -1. */
   int slotOf(long firstSequence) {
     for (long i = batches - 1, oldest = Math.max(0, batches - WINDOW); i >= oldest; i--) {
-      if (firstSequences[(int) i & MASK] == firstSequence) {
-        return (int) i & MASK;
+      if (firstSequences[slot(i)] == firstSequence) {
+        return slot(i);
       }
     }
     return -1;
@@ -105,7 +112,20 @@ final class ProducerState {
     return timestampsNs[slot];
   }
 
+  private int slot(long batch) {
+    return (int) batch & (indices.length - 1);
+  }
+
+  private void grow() {
+    final int length = 2 * indices.length;
+    firstSequences = Arrays.copyOf(firstSequences, length);
+    indices = Arrays.copyOf(indices, length);
+    baseOffsets = Arrays.copyOf(baseOffsets, length);
+    timestampsNs = Arrays.copyOf(timestampsNs, length);
+    bodyCrcs = Arrays.copyOf(bodyCrcs, length);
+  }
+
   private long oldestSequence() {
-    return batches == 0 ? 0 : firstSequences[(int) Math.max(0, batches - WINDOW) & MASK];
+    return batches == 0 ? 0 : firstSequences[slot(Math.max(0, batches - WINDOW))];
   }
 }

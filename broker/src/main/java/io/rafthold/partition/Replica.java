@@ -39,7 +39,7 @@ public final class Replica implements AutoCloseable {
   private final Proposals proposals;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
-  private final EntryBlock entries = new EntryBlock();
+  private final EntryBlock entries;
   private boolean isAwake;
   private boolean isRetired;
   private long seenTerm;
@@ -76,6 +76,7 @@ public final class Replica implements AutoCloseable {
             random,
             nowNs);
     flushScheduler = context.flushScheduler();
+    entries = context.entries();
     listener = context.listener();
     producers = new ProducerIndex(log, committedEntries);
     proposals = new Proposals(this, settings, core, log, producers, context.ackSink());
@@ -115,7 +116,17 @@ public final class Replica implements AutoCloseable {
       int entryCount,
       long nowNs) {
     final long firstIndex = message.prevIndex() + 1;
-    if (!entries.wrap(buffer, position, length, firstIndex, entryCount)) {
+    final boolean isSound =
+        entries.wrap(
+                buffer,
+                position,
+                length,
+                message.prevIndex(),
+                message.prevTerm(),
+                message.term(),
+                entryCount)
+            && fitsOffsets(message);
+    if (!isSound) {
       return false;
     }
     final AppendVerdict verdict = core.receiveAppend(message, entries, nowNs);
@@ -132,6 +143,16 @@ public final class Replica implements AutoCloseable {
       core.appended(verdict.acceptTo());
     }
     return true;
+  }
+
+  /** Where the entry before is here and the same, the first one must take up its offset. */
+  private boolean fitsOffsets(RaftMessage message) {
+    final long prevIndex = message.prevIndex();
+    return entries.count() == 0
+        || prevIndex < log.firstIndex() - 1
+        || prevIndex > log.lastIndex()
+        || log.termAt(prevIndex) != message.prevTerm()
+        || log.nextOffsetAt(prevIndex) == entries.baseOffset();
   }
 
   /**
@@ -346,23 +367,28 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Ends the replica on this thread; pending requests are answered as unknown here.
+   * Ends a replica whose topic was deleted, on this thread; pending requests are answered so.
    *
-   * @return what flushes and closes the files, on any thread
+   * @return what closes the files without a flush, on any thread
    */
   public AutoCloseable retire() {
+    end(ErrorCode.UNKNOWN_GROUP);
+    return durability::discard;
+  }
+
+  private void end(ErrorCode reason) {
     isRetired = true;
-    proposals.abandon(ErrorCode.SHUTTING_DOWN);
+    proposals.abandon(reason);
     replicator.close();
     producers.close();
-    return durability;
+    flushScheduler.forget(durability);
   }
 
   /** Flushes and closes the files; pending requests are answered as unknown here. */
   @Override
   public void close() {
     if (!isRetired) {
-      retire();
+      end(ErrorCode.SHUTTING_DOWN);
       durability.close();
     }
   }

@@ -1,12 +1,47 @@
 package io.rafthold.partition;
 
-/**
- * What all replicas of a broker share.
- *
- * @param sender the way to the other brokers
- * @param flushScheduler the way to the flush thread
- * @param ackSink takes the answers to produce requests
- * @param listener hears of leadership changes
- */
-public record ReplicaContext(
-    PeerSender sender, FlushScheduler flushScheduler, AckSink ackSink, ReplicaListener listener) {}
+/** What all replicas of a broker share. Used by the partition agent's thread. */
+public final class ReplicaContext {
+  private final PeerSender sender;
+  private final FlushScheduler flushScheduler;
+  private final AckSink ackSink;
+  private final ReplicaListener listener;
+  private final EntryBlock entries = new EntryBlock();
+
+  /**
+   * Brings the parts together.
+   *
+   * @param sender the way to the other brokers
+   * @param flushScheduler the way to the flush thread
+   * @param ackSink takes the answers to produce requests
+   * @param listener hears of leadership changes
+   */
+  public ReplicaContext(
+      PeerSender sender, FlushScheduler flushScheduler, AckSink ackSink, ReplicaListener listener) {
+    this.sender = sender;
+    this.flushScheduler = flushScheduler;
+    this.ackSink = ackSink;
+    this.listener = listener;
+  }
+
+  PeerSender sender() {
+    return sender;
+  }
+
+  FlushScheduler flushScheduler() {
+    return flushScheduler;
+  }
+
+  AckSink ackSink() {
+    return ackSink;
+  }
+
+  ReplicaListener listener() {
+    return listener;
+  }
+
+  /** Returns the place where append requests are taken apart, one at a time. */
+  EntryBlock entries() {
+    return entries;
+  }
+}

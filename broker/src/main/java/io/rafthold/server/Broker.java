@@ -48,7 +48,7 @@ public final class Broker implements AutoCloseable {
     flushAgent =
         new FlushAgent(
             config.flushIntervalNs(), cause -> fail("a flush to the disk failed", cause));
-    filer = new ReplicaFiler(dataDirectory.groupsDirectory(), config.maxBatchBytes(), this::fail);
+    filer = new ReplicaFiler(dataDirectory.groupsDirectory(), this::fail);
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
@@ -59,7 +59,7 @@ public final class Broker implements AutoCloseable {
               idleStrategy, cause -> fail("the broker's duty cycle failed", cause), null, agent);
     } catch (RuntimeException | Error e) {
       transport.close();
-      filer.close();
+      filer.finish();
       throw e;
     }
   }
@@ -184,13 +184,11 @@ public final class Broker implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
-    filer.close();
+    final boolean isFiled = filer.finish();
     flushAgent.close();
-    if (fatalError.isDone()) {
-      dataDirectory.close();
-    } else {
+    if (isFiled && flushAgent.hasEnded() && !fatalError.isDone()) {
       dataDirectory.markCleanShutdown();
-      dataDirectory.close();
     }
+    dataDirectory.close();
   }
 }

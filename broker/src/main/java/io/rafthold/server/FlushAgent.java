@@ -99,6 +99,12 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     }
   }
 
+  @Override
+  public <T extends FlushTarget & VoteWrite> void forget(T replica) {
+    release((FlushTarget) replica);
+    release((VoteWrite) replica);
+  }
+
   /**
    * Takes back what was asked for the target and forgets it, so that its log can be closed.
    *
@@ -132,6 +138,11 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     if (thread.isAlive()) {
       LOGGER.error("a flush still runs {} ms after the broker was told to stop", CLOSE_TIMEOUT_MS);
     }
+  }
+
+  /** Tells whether the thread has ended, so that nothing is flushed any more. */
+  boolean hasEnded() {
+    return !thread.isAlive();
   }
 
   /**

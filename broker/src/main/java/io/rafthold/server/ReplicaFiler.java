@@ -22,14 +22,20 @@ import java.util.stream.Stream;
  * Opens, closes and deletes replicas' files on a thread of its own, in the order asked: creating a
  * segment takes milliseconds, which the partition agent must not wait for.
  */
-final class ReplicaFiler implements AutoCloseable {
+final class ReplicaFiler {
   /** A replica's files, open. */
   record Opened(int groupId, ReplicaFiles files) {}
 
   private static final long CLOSE_TIMEOUT_S = 30;
 
   private final Path groupsDirectory;
-  private final int maxBatchBytes;
+
+  /**
+   * The format's limit, not this broker's: a leader with a larger record limit, or this broker's
+   * own past, may have larger batches than it takes from producers today.
+   */
+  private static final int MAX_BATCH_BYTES = LogSettings.MAX_BATCH_BYTES;
+
   private final FatalErrorHandler fatalErrors;
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final ExecutorService executor =
@@ -40,9 +46,8 @@ final class ReplicaFiler implements AutoCloseable {
             return thread;
           });
 
-  ReplicaFiler(Path groupsDirectory, int maxBatchBytes, FatalErrorHandler fatalErrors) {
+  ReplicaFiler(Path groupsDirectory, FatalErrorHandler fatalErrors) {
     this.groupsDirectory = groupsDirectory;
-    this.maxBatchBytes = maxBatchBytes;
     this.fatalErrors = fatalErrors;
   }
 
@@ -63,8 +68,8 @@ final class ReplicaFiler implements AutoCloseable {
     return new ReplicaFiles(
         SegmentedLog.open(
             new ChronicleSegmentStore(
-                directory.resolve("segments"), groupId, segmentBytes, maxBatchBytes),
-            new LogSettings(segmentBytes, maxBatchBytes),
+                directory.resolve("segments"), groupId, segmentBytes, MAX_BATCH_BYTES),
+            new LogSettings(segmentBytes, MAX_BATCH_BYTES),
             progressFile.flushedIndex()),
         VoteFile.open(directory.resolve("vote"), groupId),
         progressFile);
@@ -121,17 +126,21 @@ final class ReplicaFiler implements AutoCloseable {
     }
   }
 
-  /** Ends when what was asked is done. */
-  @Override
-  public void close() {
+  /**
+   * Ends when what was asked is done.
+   *
+   * @return false where it was not done in time
+   */
+  boolean finish() {
     executor.shutdown();
     try {
-      if (!executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
-        executor.shutdownNow();
+      if (executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
+        return true;
       }
     } catch (InterruptedException e) {
-      executor.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    executor.shutdownNow();
+    return false;
   }
 }

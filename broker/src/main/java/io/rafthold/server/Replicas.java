@@ -153,8 +153,8 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     final int groupId = opened.groupId();
     final Topic topic = topicsByGroup.get(groupId);
     if (!opening.remove(groupId) || topic == null) {
-      // The topic was deleted meanwhile; its directory's deletion is queued behind this.
-      filer.close(groupId, opened.files(), false);
+      // The topic was deleted meanwhile, and its directory too if that came first.
+      filer.close(groupId, opened.files(), true);
       return;
     }
     final PartitionPlacement placement = placement(topic, groupId);

@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * Remembers across starts how the last run ended. A run that ended without a mark, on a machine
  * that has been started anew since, may have lost what it had not flushed: it must not vote or
- * count before it has caught up again (the rejoin rule of docs/architecture.md). That stays so over
- * further starts, until {@link #rejoined}.
+ * count before it has caught up again (the rejoin rule, which no replica follows yet: see the
+ * README's limits). That stays so over further starts, until {@link #rejoined}.
  */
 final class RunMark {
   private static final String COMMENT = "How the last run of this Rafthold broker ended";

@@ -43,6 +43,13 @@ final class PushBuffer {
     if (!isEmpty() && position + length > OVERHEAD + TARGET_BYTES) {
       return false;
     }
+    if (position + length > buffer.capacity()) {
+      throw new IllegalStateException(
+          String.format(
+              "a batch of %d bytes is more than the %d that a message holds: raise"
+                  + " aeron.term.length to what it was when the batch was appended",
+              length, buffer.capacity()));
+    }
     buffer.putBytes(position, source, sourcePosition, length);
     position += length;
     return true;

@@ -23,7 +23,7 @@ class EntryBlockTest {
 
   @Test
   void takesSoundEntriesIn() {
-    assertThat(block.wrap(buffer, 0, length, 10, 3)).isTrue();
+    assertThat(block.wrap(buffer, 0, length, 9, 4, 6, 3)).isTrue();
     assertThat(block.count()).isEqualTo(3);
     assertThat(block.termAt(0)).isEqualTo(4);
     assertThat(block.termAt(2)).isEqualTo(6);
@@ -32,7 +32,7 @@ class EntryBlockTest {
 
   @Test
   void takesNoEntriesForAnEmptyRequest() {
-    assertThat(block.wrap(buffer, 0, 0, 10, 0)).isTrue();
+    assertThat(block.wrap(buffer, 0, 0, 9, 4, 6, 0)).isTrue();
     assertThat(block.count()).isZero();
   }
 
@@ -41,18 +41,31 @@ class EntryBlockTest {
     for (int bit = 0; bit < length * 8; bit++) {
       final byte before = buffer.getByte(bit / 8);
       buffer.putByte(bit / 8, (byte) (before ^ (1 << (bit % 8))));
-      assertThat(block.wrap(buffer, 0, length, 10, 3)).as("bit %d flipped", bit).isFalse();
+      assertThat(block.wrap(buffer, 0, length, 9, 4, 6, 3)).as("bit %d flipped", bit).isFalse();
       buffer.putByte(bit / 8, before);
     }
   }
 
   @Test
+  void refusesTermsThatFallOrPassTheLeaders() {
+    assertThat(block.wrap(buffer, 0, length, 9, 5, 6, 3)).isFalse();
+    assertThat(block.wrap(buffer, 0, length, 9, 4, 5, 3)).isFalse();
+  }
+
+  @Test
+  void refusesAGapInTheOffsets() {
+    final UnsafeBuffer late = Batches.stamped(1, 9, 2, 13, 6, 7);
+    buffer.putBytes(length, late, 0, late.capacity());
+    assertThat(block.wrap(buffer, 0, length + late.capacity(), 9, 4, 6, 4)).isFalse();
+  }
+
+  @Test
   void refusesWhatWasNotAnnounced() {
-    assertThat(block.wrap(buffer, 0, length, 10, 2)).isFalse();
-    assertThat(block.wrap(buffer, 0, length, 10, 4)).isFalse();
-    assertThat(block.wrap(buffer, 0, length, 10, -1)).isFalse();
-    assertThat(block.wrap(buffer, 0, length, 10, Integer.MAX_VALUE)).isFalse();
-    assertThat(block.wrap(buffer, 0, length, 11, 3)).isFalse();
-    assertThat(block.wrap(buffer, 0, length - 1, 10, 3)).isFalse();
+    assertThat(block.wrap(buffer, 0, length, 9, 4, 6, 2)).isFalse();
+    assertThat(block.wrap(buffer, 0, length, 9, 4, 6, 4)).isFalse();
+    assertThat(block.wrap(buffer, 0, length, 9, 4, 6, -1)).isFalse();
+    assertThat(block.wrap(buffer, 0, length, 9, 4, 6, Integer.MAX_VALUE)).isFalse();
+    assertThat(block.wrap(buffer, 0, length, 10, 4, 6, 3)).isFalse();
+    assertThat(block.wrap(buffer, 0, length - 1, 9, 4, 6, 3)).isFalse();
   }
 }

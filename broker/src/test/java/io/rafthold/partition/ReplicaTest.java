@@ -8,6 +8,7 @@ import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.raft.CommitLevel;
 import io.rafthold.raft.Membership;
@@ -124,6 +125,10 @@ class ReplicaTest {
     final UnsafeBuffer tooLarge =
         new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(MAX_BATCH_BYTES + 1));
     assertThat(produce(tooLarge, null, 102)).isEqualTo(ErrorCode.RECORD_TOO_LARGE);
+    final UnsafeBuffer unreadable = Batches.of(1, 0, 0, 1, 7);
+    unreadable.putInt(Batch.HEADER_LENGTH + 8, 2, java.nio.ByteOrder.LITTLE_ENDIAN);
+    Batch.sealBody(unreadable, 0, unreadable.capacity(), 1);
+    assertThat(produce(unreadable, null, 103)).isEqualTo(ErrorCode.INVALID_BATCH);
     assertThat(replica.log().lastIndex()).isEqualTo(lastIndex);
   }
 
@@ -210,6 +215,12 @@ class ReplicaTest {
     @Override
     public void writeVote(VoteWrite write) {
       unwritten.add(write);
+    }
+
+    @Override
+    public <T extends FlushTarget & VoteWrite> void forget(T replica) {
+      unflushed.remove(replica);
+      unwritten.remove(replica);
     }
   }
 
