@@ -1,7 +1,6 @@
 package io.rafthold.transport;
 
 import io.aeron.Image;
-import io.aeron.ImageFragmentAssembler;
 import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.Header;
 import io.rafthold.client.transport.OutboundStream;
@@ -26,16 +25,35 @@ final class ClientSession {
   private final Image requests;
   private final OutboundStream responses;
   private final long openDeadlineNs;
-  private final ImageFragmentAssembler assembler =
-      new ImageFragmentAssembler(this::onMessage, 0, true);
+  private final BoundedAssembler assembler;
   private ClientMessageHandler handler;
   private State state = State.OPENING;
 
-  ClientSession(long sessionId, Image requests, OutboundStream responses, long openDeadlineNs) {
+  /**
+   * Begins a session.
+   *
+   * @param maxMessageLength of requests, in bytes: a longer one ends the session
+   * @param counters takes note of that
+   */
+  ClientSession(
+      long sessionId,
+      Image requests,
+      OutboundStream responses,
+      long openDeadlineNs,
+      int maxMessageLength,
+      SessionCounters counters) {
     this.sessionId = sessionId;
     this.requests = requests;
     this.responses = responses;
     this.openDeadlineNs = openDeadlineNs;
+    assembler =
+        new BoundedAssembler(
+            maxMessageLength,
+            this::onMessage,
+            () -> {
+              counters.overlong();
+              end();
+            });
   }
 
   long sessionId() {

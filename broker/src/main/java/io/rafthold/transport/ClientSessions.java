@@ -110,7 +110,14 @@ final class ClientSessions implements ClientLink {
             Channels.RESPONSE_STREAM_ID,
             maxMessageLength(),
             offers);
-    sessions.add(new ClientSession(nextSessionId++, image, responses, nowNs + OPEN_TIMEOUT_NS));
+    sessions.add(
+        new ClientSession(
+            nextSessionId++,
+            image,
+            responses,
+            nowNs + OPEN_TIMEOUT_NS,
+            maxMessageLength(),
+            counters));
   }
 
   private String refusal(Image image) {

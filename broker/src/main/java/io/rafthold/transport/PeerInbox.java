@@ -1,30 +1,37 @@
 package io.rafthold.transport;
 
 import io.aeron.Aeron;
-import io.aeron.FragmentAssembler;
 import io.aeron.Image;
 import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.rafthold.client.transport.Channels;
 import io.rafthold.partition.PeerMessageHandler;
 import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * What the peers send, as whole messages. A message's fragments are assembled for each stream
- * apart, in a buffer that no longer message than a stream can carry makes grow.
+ * apart; a stream with a message longer than a peer may send is turned away.
  */
 final class PeerInbox {
+  /** A stream to be turned away, and what its sender is told. */
+  private record Refusal(Image image, String reason) {}
+
   private final int maxTermLengthBytes;
+  private final int maxMessageLength;
   private final int maxStreams;
   private final Subscription subscription;
-  private final FragmentAssembler assembler = new FragmentAssembler(this::onMessage, 0, true);
-  private final ArrayDeque<Image> refused = new ArrayDeque<>();
+  private final FragmentHandler fragmentHandler = this::onFragment;
+  private final Long2ObjectHashMap<BoundedAssembler> assemblers = new Long2ObjectHashMap<>();
+  private final ArrayDeque<Refusal> refused = new ArrayDeque<>();
   private PeerMessageHandler handler;
   private long refusedCount;
 
   PeerInbox(Aeron aeron, BrokerTransportSettings settings) {
     maxTermLengthBytes = settings.peerTermLengthBytes();
+    maxMessageLength = Channels.maxMessageLength(maxTermLengthBytes);
     // A peer that restarts comes with a new stream before its old one has timed out.
     maxStreams = 4 * Math.max(1, settings.peers().size());
     subscription =
@@ -32,19 +39,36 @@ final class PeerInbox {
             Channels.listening(settings.host(), settings.peerPort()),
             Channels.PEER_STREAM_ID,
             this::onArrived,
-            image -> assembler.freeSessionBuffer(image.sessionId()));
+            image -> assemblers.remove(image.correlationId()));
   }
 
   private void onArrived(Image image) {
+    assemblers.put(
+        image.correlationId(),
+        new BoundedAssembler(
+            maxMessageLength,
+            this::onMessage,
+            () -> refuse(image, "a message is longer than " + maxMessageLength + " bytes")));
     if (image.termBufferLength() > maxTermLengthBytes
         || image.subscription().imageCount() > maxStreams) {
-      refused.add(image);
+      refuse(image, "no peer of this broker, or its term length is above " + maxTermLengthBytes);
     }
+  }
+
+  private void refuse(Image image, String reason) {
+    refused.add(new Refusal(image, reason));
   }
 
   int poll(PeerMessageHandler handler, int fragmentLimit) {
     this.handler = handler;
-    return subscription.poll(assembler, fragmentLimit);
+    return subscription.poll(fragmentHandler, fragmentLimit);
+  }
+
+  private void onFragment(DirectBuffer buffer, int position, int length, Header header) {
+    final BoundedAssembler assembler = assemblers.get(((Image) header.context()).correlationId());
+    if (assembler != null) {
+      assembler.onFragment(buffer, position, length, header);
+    }
   }
 
   private void onMessage(DirectBuffer buffer, int position, int length, Header header) {
@@ -53,10 +77,10 @@ final class PeerInbox {
 
   /** Refuses one stream a cycle: it takes an answer of the driver. */
   void progress() {
-    final Image image = refused.poll();
-    if (image != null && !image.isClosed()) {
+    final Refusal refusal = refused.poll();
+    if (refusal != null && !refusal.image().isClosed()) {
       refusedCount++;
-      image.reject("no peer of this broker, or its term length is above " + maxTermLengthBytes);
+      refusal.image().reject(refusal.reason());
     }
   }
 

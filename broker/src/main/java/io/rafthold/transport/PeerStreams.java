@@ -31,7 +31,10 @@ final class PeerStreams implements PeerLink {
   public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
     final PeerStream stream = streamByPeerId.get(brokerId);
     if (stream == null) {
-      throw new IllegalArgumentException("broker " + brokerId + " is no peer of this one");
+      // The cluster placed a replica on a broker that this one's cluster.members do not name: for
+      // that replica it is as if the broker were down, and no reason to end this one.
+      counters.recordNotConnected();
+      return false;
     }
     return stream.offer(buffer, position, length);
   }

@@ -5,6 +5,7 @@ public final class SessionCounters {
   private long opened;
   private long closed;
   private long refused;
+  private long overlong;
 
   SessionCounters() {}
 
@@ -20,8 +21,12 @@ public final class SessionCounters {
     refused++;
   }
 
+  void overlong() {
+    overlong++;
+  }
+
   Snapshot snapshot() {
-    return new Snapshot(opened, closed, refused);
+    return new Snapshot(opened, closed, refused, overlong);
   }
 
   /**
@@ -30,6 +35,7 @@ public final class SessionCounters {
    * @param opened sessions that were opened
    * @param closed of those, the ones that have ended
    * @param refused clients turned away: a limit, or no room
+   * @param overlong sessions ended since a message went on beyond the limit
    */
-  public record Snapshot(long opened, long closed, long refused) {}
+  public record Snapshot(long opened, long closed, long refused, long overlong) {}
 }

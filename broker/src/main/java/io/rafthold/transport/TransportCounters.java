@@ -10,7 +10,8 @@ import io.rafthold.client.transport.OfferCounters;
  * @param toPeers offers to other brokers
  * @param toClients offers to clients
  * @param sessions sessions that came and went
- * @param refusedPeerStreams streams to the peer port that were turned away
+ * @param refusedPeerStreams streams to the peer port that were turned away, or given up over a
+ *     message beyond the limit
  * @param kernelDrops datagrams that the kernel dropped at our ports since their sockets were bound:
  *     the socket buffer was full; -1 where the kernel does not tell
  */

@@ -113,7 +113,7 @@ class ClientSessionsTest {
       assertThat(broker.opened).doesNotHaveDuplicates();
       assertThat(broker.transport.sessionCount()).isEqualTo(1);
       assertThat(broker.transport.counters().sessions())
-          .isEqualTo(new SessionCounters.Snapshot(2, 1, 0));
+          .isEqualTo(new SessionCounters.Snapshot(2, 1, 0, 0));
     }
   }
 

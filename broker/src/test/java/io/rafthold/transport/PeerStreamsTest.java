@@ -3,6 +3,11 @@ package io.rafthold.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.logbuffer.BufferClaim;
+import io.aeron.logbuffer.FrameDescriptor;
+import io.rafthold.client.transport.Channels;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,9 +67,36 @@ class PeerStreamsTest {
     assertThatThrownBy(() -> offer(0, 1, new byte[limit + 1]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(String.valueOf(limit + 1));
-    assertThatThrownBy(() -> offer(0, 7, new byte[1]))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("broker 7");
+  }
+
+  @Test
+  void aBrokerThatIsNoPeerIsLikeOneThatIsDown() {
+    nodes[0] = new TestNode(settings(0).build());
+    final long before = nodes[0].transport.counters().toPeers().notConnected();
+    assertThat(offer(0, 7, new byte[1])).isFalse();
+    assertThat(nodes[0].transport.counters().toPeers().notConnected()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aStreamWithAMessageThatDoesNotEndIsTurnedAway() {
+    nodes[0] = new TestNode(settings(0).peerTermLength(SMALL_TERM).build());
+    final BufferClaim claim = new BufferClaim();
+    try (Aeron aeron =
+        Aeron.connect(
+            new Aeron.Context().aeronDirectoryName(nodes[0].transport.aeronDirectory()))) {
+      final long id =
+          aeron.asyncAddExclusivePublication(
+              "aeron:udp?term-length=64k|endpoint=127.0.0.1:" + peerPorts[0],
+              Channels.PEER_STREAM_ID);
+      drive.until("opened", () -> aeron.getExclusivePublication(id) != null);
+      final ExclusivePublication stranger = aeron.getExclusivePublication(id);
+      for (int i = 0; i < 10; i++) {
+        drive.until("claimed", () -> stranger.tryClaim(1000, claim) > 0);
+        claim.flags(i == 0 ? FrameDescriptor.BEGIN_FRAG_FLAG : (byte) 0).commit();
+      }
+      drive.until("turned away", () -> nodes[0].transport.counters().refusedPeerStreams() == 1);
+    }
+    assertThat(nodes[0].fromPeers).isEmpty();
   }
 
   private void pass(int from, int to, byte[] message) {
