@@ -134,10 +134,9 @@ final class LogFlusher {
     if (underWay.get(underWay.size() - 1).usedBytes() >= prepareAtBytes) {
       try {
         store.prepare();
-      } catch (UncheckedIOException e) {
+      } catch (UncheckedIOException ignored) {
         // No failed force: nothing that was acknowledged is in doubt. The next roll meets the same
         // trouble and reports it to the one who appends.
-        underWay.clear();
       }
     }
   }
@@ -147,10 +146,9 @@ final class LogFlusher {
       segment.close();
       try {
         store.delete(segment.descriptor().ordinal());
-      } catch (UncheckedIOException e) {
+      } catch (UncheckedIOException ignored) {
         // It is dead all the same: whatever starts at its index or below has a higher ordinal. The
         // next opening of the log deletes it.
-        finished.clear();
       }
     }
   }
