@@ -35,9 +35,7 @@ class ArchitectureTest {
     return new HouseRules(ROOT)
         .all().entrySet().stream()
             .map(
-                rule ->
-                    DynamicTest.dynamicTest(
-                        rule.getKey(), () -> rule.getValue().allowEmptyShould(true).check(HOUSE)));
+                rule -> DynamicTest.dynamicTest(rule.getKey(), () -> rule.getValue().check(HOUSE)));
   }
 
   @TestFactory
