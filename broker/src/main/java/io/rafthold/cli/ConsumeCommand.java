@@ -95,11 +95,23 @@ final class ConsumeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkOptions();
     final RecordPrinter printer = printer();
-    try (RaftholdClient connected = client.connect(terminal);
-        Reader<byte[], byte[]> reader = connected.newReader(settings())) {
-      print(reader, printer);
+    try (RaftholdClient connected = client.connect(terminal)) {
+      if (replica != null && start instanceof Start.AtOffset) {
+        checkRange(connected);
+      }
+      try (Reader<byte[], byte[]> reader = connected.newReader(settings())) {
+        print(reader, printer);
+      }
     }
     return ExitCodes.OK;
+  }
+
+  /**
+   * Has the start compared with the leader's range. A follower cannot tell an offset that will
+   * never be from one that it has yet to learn of, and would wait for it.
+   */
+  private void checkRange(RaftholdClient connected) {
+    connected.newReader(settings().withStop(Stop.end())).close();
   }
 
   private void print(Reader<byte[], byte[]> reader, RecordPrinter printer) {

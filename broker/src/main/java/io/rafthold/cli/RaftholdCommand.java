@@ -1,9 +1,11 @@
 package io.rafthold.cli;
 
 import io.rafthold.client.RaftholdException;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.server.ConfigurationException;
 import io.rafthold.server.StartupException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
       HelpCommand.class
     },
     footer = {
+      "",
+      "From a checkout, `bin/rafthold bench` runs the benchmarks: `bin/rafthold bench --help`.",
       "",
       "Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 no quorum or unreachable,",
       "5 timeout, 7 verification failed, 12 a broker ended itself to keep its data safe."
@@ -88,7 +92,7 @@ public final class RaftholdCommand implements Runnable {
 
   private static int report(Exception failure, Terminal terminal) {
     if (isExplained(failure)) {
-      terminal.tell("rafthold: " + failure.getMessage());
+      terminal.tell("rafthold: " + failure.getMessage() + remedy(failure));
     } else {
       terminal.tell("rafthold: unexpected failure; please report it with what follows");
       failure.printStackTrace(terminal.err());
@@ -101,7 +105,23 @@ public final class RaftholdCommand implements Runnable {
     return failure instanceof CommandException
         || failure instanceof RaftholdException
         || failure instanceof ConfigurationException
-        || failure instanceof StartupException;
+        || failure instanceof StartupException
+        || failure instanceof LogDamageException
+        || failure instanceof UncheckedIOException;
+  }
+
+  /** What to do, where whoever threw it could not know; the others say it themselves. */
+  private static String remedy(Exception failure) {
+    if (failure instanceof LogDamageException) {
+      return "; nothing was changed: keep the data directory, check the disk, and compare the"
+          + " directories of all brokers, stopped, with `rafthold log verify`";
+    }
+    if (failure instanceof UncheckedIOException refused) {
+      final String reason = refused.getCause().getMessage();
+      return (reason == null || refused.getMessage().contains(reason) ? "" : ": " + reason)
+          + "; the system refused it: check the disk, the room on it and the permissions";
+    }
+    return "";
   }
 
   /** Reads the version that the build put into the jar. */

@@ -95,6 +95,12 @@ class CommandLineTest {
   }
 
   @Test
+  void helpTellsOfTheBench() {
+    terminal.run("help");
+    assertThat(terminal.out()).contains("bin/rafthold bench");
+  }
+
+  @Test
   void aConfigurationThatDoesNotDoIsAUsageErrorOfOneLine() {
     assertThat(terminal.run("server", "--set", "broker.id=9")).isEqualTo(ExitCodes.USAGE);
     assertThat(terminal.err())

@@ -86,6 +86,15 @@ class BadInputTest {
   }
 
   @Test
+  void anOffsetOutOfRangeIsAnsweredWithTheRangeWhereAReplicaIsReadToo() {
+    final CliResult result =
+        cli.run("consume", "known", "--partition", "0", "--from", "99", "--replica", "0");
+
+    result.exits(NOT_FOUND);
+    assertThat(result.err()).contains("offsets from 0");
+  }
+
+  @Test
   void aPartitionThatIsNotThereIsNotFound() {
     cli.run("consume", "known", "--partition", "7", "--from", "beginning", "--until-end")
         .exits(NOT_FOUND);
