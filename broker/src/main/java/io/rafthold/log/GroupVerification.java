@@ -1,5 +1,6 @@
 package io.rafthold.log;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  *
  * @param groupId of the Raft group
  * @param replicas each one's own state, in the order of the data directories
+ * @param missing data directories that have no replica of the group
  * @param commitIndex highest committed index that any replica remembers: they were compared up to
  *     there, each up to its own end
  * @param entryCount entries up to the commit index, each counted once
@@ -17,6 +19,7 @@ import java.util.List;
 public record GroupVerification(
     int groupId,
     List<ReplicaVerification> replicas,
+    List<Path> missing,
     long commitIndex,
     long entryCount,
     long recordCount,
@@ -34,6 +37,7 @@ public record GroupVerification(
   /** Copies the list. */
   public GroupVerification {
     replicas = List.copyOf(replicas);
+    missing = List.copyOf(missing);
   }
 
   /**
@@ -46,6 +50,26 @@ public record GroupVerification(
   }
 
   /**
+   * Tells whether every directory has all that is known to be committed.
+   *
+   * @return false where one has no replica of the group, or one that is behind
+   */
+  public boolean isComplete() {
+    return missing.isEmpty() && replicas.stream().noneMatch(this::isBehind);
+  }
+
+  private boolean isBehind(ReplicaVerification replica) {
+    return replica.lastIndex() < commitIndex;
+  }
+
+  private String verdict() {
+    if (!isSound()) {
+      return "NOT OK";
+    }
+    return isComplete() ? "ok" : "incomplete";
+  }
+
+  /**
    * Says it to a person.
    *
    * @return a line for the group, one for each replica, and one for each trouble; no line end
@@ -53,7 +77,7 @@ public record GroupVerification(
    */
   public String summary() {
     final StringBuilder text = new StringBuilder();
-    text.append("group ").append(groupId).append(": ").append(isSound() ? "ok" : "NOT OK");
+    text.append("group ").append(groupId).append(": ").append(verdict());
     text.append(", ").append(entryCount).append(" entries, ").append(recordCount);
     text.append(" records, ").append(byteCount).append(" bytes compared in ");
     text.append(replicas.size()).append(" replicas, up to commit index ").append(commitIndex);
@@ -69,6 +93,15 @@ public record GroupVerification(
       for (final LogDamageException damage : replica.damages()) {
         text.append("\n  damage: ").append(damage.getMessage());
       }
+      if (isBehind(replica)) {
+        text.append("\n  broker directory ").append(replica.dataDirectory());
+        text.append(" is behind: ends at index ").append(replica.lastIndex());
+        text.append(" of ").append(commitIndex);
+      }
+    }
+    for (final Path directory : missing) {
+      text.append("\n  broker directory ").append(directory);
+      text.append(" has no replica of group ").append(groupId);
     }
     if (difference != null) {
       text.append("\n  differ at index ").append(difference.index());

@@ -71,7 +71,10 @@ public final class LogVerifier {
       }
     }
     final List<GroupVerification> results = new ArrayList<>();
-    replicas.forEach((groupId, directories) -> results.add(verifyGroup(groupId, directories)));
+    replicas.forEach(
+        (groupId, directories) ->
+            results.add(
+                verifyGroup(groupId, directories, without(groupId, dataDirectories, directories))));
     return results;
   }
 
@@ -83,14 +86,21 @@ public final class LogVerifier {
     }
   }
 
-  private GroupVerification verifyGroup(int groupId, List<Path> directories) {
+  private static List<Path> without(
+      int groupId, List<Path> dataDirectories, List<Path> directories) {
+    return dataDirectories.stream()
+        .filter(each -> !directories.contains(each.resolve("groups/" + groupId)))
+        .toList();
+  }
+
+  private GroupVerification verifyGroup(int groupId, List<Path> directories, List<Path> missing) {
     final List<ReplicaReader> readers = new ArrayList<>();
     try {
       for (final Path directory : directories) {
         final SegmentStore store = stores.open(directory.resolve("segments"), groupId);
         readers.add(new ReplicaReader(directory, groupId, store));
       }
-      return new Comparison(readers).run(groupId);
+      return new Comparison(readers).run(groupId, missing);
     } finally {
       readers.forEach(ReplicaReader::close);
     }
@@ -112,7 +122,7 @@ public final class LogVerifier {
       isAtEntry = new boolean[readers.size()];
     }
 
-    GroupVerification run(int groupId) {
+    GroupVerification run(int groupId, List<Path> missing) {
       final long commitIndex =
           readers.stream().mapToLong(ReplicaReader::commitIndex).max().orElse(0);
       long index = readers.stream().mapToLong(ReplicaReader::firstIndex).min().orElse(1);
@@ -125,6 +135,7 @@ public final class LogVerifier {
       return new GroupVerification(
           groupId,
           readers.stream().map(ReplicaReader::result).toList(),
+          missing,
           commitIndex,
           entryCount,
           recordCount,

@@ -175,6 +175,14 @@ final class ReplicaReader implements AutoCloseable {
 
   /** Returns what was found; the reader is at its end. */
   ReplicaVerification result() {
+    if (damages.isEmpty() && commitIndex > check.lastIndex()) {
+      damages.add(
+          new LogDamageException(
+              segment == null ? directory.toString() : segment.name(),
+              check.lastIndex() + 1,
+              0,
+              "the log ends here, but entries up to " + commitIndex + " had been committed"));
+    }
     return new ReplicaVerification(
         directory,
         firstIndex,

@@ -13,7 +13,8 @@ import java.util.List;
  * @param flushedIndex up to where entries were known to be flushed
  * @param commitIndex highest committed index that the replica remembers
  * @param tail why the log ends where it does, null where simply nothing follows
- * @param damages places at or below the flushed index that are not sound
+ * @param damages places at or below the flushed index that are not sound, or a log that ends below
+ *     the commit index that it remembers
  */
 public record ReplicaVerification(
     Path directory,
@@ -27,5 +28,14 @@ public record ReplicaVerification(
   /** Copies the list. */
   public ReplicaVerification {
     damages = List.copyOf(damages);
+  }
+
+  /**
+   * Returns the data directory of the broker.
+   *
+   * @return two levels above the replica's
+   */
+  public Path dataDirectory() {
+    return directory.resolve("../..").normalize();
   }
 }

@@ -60,7 +60,11 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   public synchronized void flush() {
     if (!isClosed) {
       log.flush();
-      progressFile.write(log.flushedIndex(), commitIndex);
+      final long flushedIndex = log.flushedIndex();
+      // What a power loss may take from this replica is not remembered as committed: a log that
+      // ends
+      // below the commit index it remembers is then damaged, for certain.
+      progressFile.write(flushedIndex, Math.min(flushedIndex, commitIndex));
     }
   }
 

@@ -75,6 +75,7 @@ class LogVerifierTest {
     final Map<String, FileTime> before = listing();
     final GroupVerification result = verify();
     assertThat(result.isSound()).isTrue();
+    assertThat(result.isComplete()).isTrue();
     assertThat(result.commitIndex()).isEqualTo(ENTRIES);
     assertThat(result.entryCount()).isEqualTo(ENTRIES);
     assertThat(result.recordCount()).isEqualTo(ENTRIES);
@@ -104,6 +105,40 @@ class LogVerifierTest {
     assertThat(result.isSound()).isTrue();
     assertThat(result.entryCount()).isEqualTo(ENTRIES);
     assertThat(result.replicas().get(2).lastIndex()).isEqualTo(300);
+    assertThat(result.isComplete()).isFalse();
+    assertThat(result.summary())
+        .startsWith("group 7: incomplete")
+        .contains(
+            "broker directory "
+                + directory.resolve("broker-2")
+                + " is behind: ends at index 300 of 1000");
+  }
+
+  @Test
+  void callsAReplicaThatEndsBelowItsOwnCommitIndexDamaged() {
+    fillAll();
+    fill(2, 980, log -> log.truncateFrom(301));
+    final GroupVerification result = verify();
+    assertThat(result.isSound()).isFalse();
+    final List<LogDamageException> damages = result.replicas().get(2).damages();
+    assertThat(damages).hasSize(1);
+    assertThat(damages.get(0).index()).isEqualTo(301);
+    assertThat(damages.get(0)).hasMessageContaining("entries up to 980 had been committed");
+  }
+
+  @Test
+  void namesADirectoryWithoutTheGroup() throws IOException {
+    fillAll();
+    final Path empty = directory.resolve("broker-" + BROKERS);
+    Files.createDirectories(empty.resolve("groups"));
+    final GroupVerification result =
+        new LogVerifier(ChronicleSegmentStore::readOnly)
+            .verify(List.of(directory.resolve("broker-0"), empty))
+            .get(0);
+    assertThat(result.isSound()).isTrue();
+    assertThat(result.isComplete()).isFalse();
+    assertThat(result.summary())
+        .contains("broker directory " + empty + " has no replica of group 7");
   }
 
   @Test
