@@ -35,6 +35,7 @@ public final class PeerCodec {
 
   private final long clusterHash;
   private final int brokerId;
+  private final int directoryHash;
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final VoteRequestEncoder voteRequest = new VoteRequestEncoder();
   private final VoteResponseEncoder voteResponse = new VoteResponseEncoder();
@@ -49,16 +50,23 @@ public final class PeerCodec {
   private final HeartbeatDecoder heartbeatIn = new HeartbeatDecoder();
   private final HeartbeatResponseDecoder heartbeatResponseIn = new HeartbeatResponseDecoder();
   private int groupId;
+  private int senderDirectoryHash;
 
   /**
    * Creates the codec of a broker.
    *
    * @param clusterHash of the cluster's id, stamped on every message
    * @param brokerId of this broker
+   * @param directoryHash 32 bits of this broker's data directory id, not 0; stamped likewise
+   * @throws IllegalArgumentException where the directory hash is 0
    */
-  public PeerCodec(long clusterHash, int brokerId) {
+  public PeerCodec(long clusterHash, int brokerId, int directoryHash) {
+    if (directoryHash == 0) {
+      throw new IllegalArgumentException("a directory hash must not be 0");
+    }
     this.clusterHash = clusterHash;
     this.brokerId = brokerId;
+    this.directoryHash = directoryHash;
   }
 
   /**
@@ -138,6 +146,11 @@ public final class PeerCodec {
     return groupId;
   }
 
+  /** Returns the hash of its sender's data directory. */
+  int decodedDirectoryHash() {
+    return senderDirectoryHash;
+  }
+
   /** Returns the number of entries that the append request decoded last announces. */
   int decodedEntryCount() {
     return appendRequestIn.entryCount();
@@ -149,11 +162,12 @@ public final class PeerCodec {
         .groupId(groupId)
         .fromBroker(brokerId)
         .toBroker(message.to())
-        .reserved(0);
+        .directoryHash(directoryHash);
   }
 
   private boolean acceptRoute(RouteDecoder route, RaftMessage message, MessageType type) {
     groupId = route.groupId();
+    senderDirectoryHash = route.directoryHash();
     message.reset(type, route.fromBroker(), route.toBroker());
     return route.clusterHash() == clusterHash && route.toBroker() == brokerId;
   }

@@ -15,7 +15,7 @@ public final class PeerRouter implements PeerMessageHandler {
   static final long MAX_TERM_JUMP = 1L << 32;
 
   private final PeerCodec codec;
-  private final int[] peerIds;
+  private final PeerRegistry peers;
   private final IntFunction<Replica> replicas;
   private final ReplicaWakeup wakeup;
   private final RaftMessage message = new RaftMessage();
@@ -28,14 +28,14 @@ public final class PeerRouter implements PeerMessageHandler {
   /**
    * Creates a router.
    *
-   * @param peerIds brokers that may speak to this one
+   * @param peers knows the brokers that may speak to this one
    * @param replicas finds a replica by group id, or null
    * @param wakeup is told of each replica that received something
    */
   public PeerRouter(
-      PeerCodec codec, int[] peerIds, IntFunction<Replica> replicas, ReplicaWakeup wakeup) {
+      PeerCodec codec, PeerRegistry peers, IntFunction<Replica> replicas, ReplicaWakeup wakeup) {
     this.codec = codec;
-    this.peerIds = peerIds.clone();
+    this.peers = peers;
     this.replicas = replicas;
     this.wakeup = wakeup;
   }
@@ -54,7 +54,7 @@ public final class PeerRouter implements PeerMessageHandler {
     }
     if (templateId < 0
         || !codec.decode(buffer, position, templateId, message)
-        || !isPeer(message.from())) {
+        || !peers.isPeer(message.from(), codec.decodedDirectoryHash())) {
       foreign++;
       return;
     }
@@ -102,15 +102,6 @@ public final class PeerRouter implements PeerMessageHandler {
             entriesLength,
             codec.decodedEntryCount(),
             nowNs);
-  }
-
-  private boolean isPeer(int brokerId) {
-    for (final int peerId : peerIds) {
-      if (peerId == brokerId) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Returns how many append requests reached a replica. */

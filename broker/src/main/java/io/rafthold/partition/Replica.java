@@ -294,6 +294,11 @@ public final class Replica implements AutoCloseable {
     return log;
   }
 
+  /** Returns who belongs to the group, by the latest entry that says so, committed or not. */
+  public Membership membership() {
+    return core.membership();
+  }
+
   /** Tells whether a broker is a voter of this group. */
   public boolean isVoter(int brokerId) {
     return core.membership().isVoter(brokerId);

@@ -3,12 +3,12 @@ package io.rafthold.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rafthold.client.transport.TransportException;
-import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataController;
 import io.rafthold.metadata.MetadataDefaults;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.partition.PeerCodec;
+import io.rafthold.partition.PeerRegistry;
 import io.rafthold.partition.PeerRouter;
 import io.rafthold.partition.PeerSender;
 import io.rafthold.partition.Replica;
@@ -32,6 +32,9 @@ public final class Broker implements AutoCloseable {
 
   /** Entry bytes after which an append request is closed; bounds what a slow link holds up. */
   private static final int MAX_APPEND_BYTES = 256 * 1024;
+
+  /** Until data directories have ids of their own, all brokers say the same. */
+  private static final int DIRECTORY_HASH = 1;
 
   private final BrokerConfig config;
   private final DataDirectory dataDirectory;
@@ -90,7 +93,7 @@ public final class Broker implements AutoCloseable {
   private BrokerAgent wire(SystemNanoClock clock, LongConsumer trafficListener) {
     final long nowNs = clock.nanoTime();
     final int self = config.self().id();
-    final PeerCodec codec = new PeerCodec(clusterHash(config.clusterId()), self);
+    final PeerCodec codec = new PeerCodec(clusterHash(config.clusterId()), self, DIRECTORY_HASH);
     final ClientSessions sessions = new ClientSessions(transport.clientLink());
     final ReplicaEvents events = new ReplicaEvents();
     final ReplicaContext context =
@@ -129,14 +132,14 @@ public final class Broker implements AutoCloseable {
         replicas::byGroup,
         replicas::all,
         replicas);
-    final int[] peerIds =
-        config.members().stream().mapToInt(ClusterMember::id).filter(id -> id != self).toArray();
+    final PeerRegistry peers =
+        (id, hash) -> id != self && config.members().stream().anyMatch(m -> m.id() == id);
     return new BrokerAgent(
         clock,
         nowNs,
         new SystemEpochNanoClock(),
         transport,
-        new PeerRouter(codec, peerIds, replicas::byGroup, replicas),
+        new PeerRouter(codec, peers, replicas::byGroup, replicas),
         sessions,
         replicas,
         this::fail,

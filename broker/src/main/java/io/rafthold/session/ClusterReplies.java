@@ -8,12 +8,15 @@ import io.rafthold.partition.Replica;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.ClusterReplyEncoder;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
+import io.rafthold.protocol.codec.ReplicaCondition;
 import io.rafthold.protocol.codec.RoleCode;
 import io.rafthold.protocol.codec.StatusReplyEncoder;
 import io.rafthold.protocol.codec.StatusRequestDecoder;
+import io.rafthold.raft.Membership;
 import io.rafthold.raft.Role;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -143,7 +146,18 @@ final class ClusterReplies {
         .durableOffset(replica.durableOffset())
         .lastIndex(replica.log().lastIndex())
         .commitIndex(replica.commitIndex())
-        .role(roleCode(replica.role()));
+        .role(roleCode(replica.role()))
+        .condition(ReplicaCondition.SOUND)
+        .transferring(BooleanType.NO)
+        .membershipIndex(0)
+        .possiblyLostCommitIndex(0);
+    final Membership membership = replica.membership();
+    final StatusReplyEncoder.GroupsEncoder.VotersEncoder voters =
+        group.votersCount(membership.voterCount());
+    for (int i = 0; i < membership.voterCount(); i++) {
+      voters.next().brokerId(membership.voterAt(i));
+    }
+    group.learnersCount(0);
   }
 
   private static RoleCode roleCode(Role role) {

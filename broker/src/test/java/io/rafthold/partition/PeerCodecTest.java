@@ -15,8 +15,8 @@ class PeerCodecTest {
   private static final long CLUSTER = 0x1234_5678_9ABC_DEF0L;
 
   private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(4_096));
-  private final PeerCodec one = new PeerCodec(CLUSTER, 1);
-  private final PeerCodec two = new PeerCodec(CLUSTER, 2);
+  private final PeerCodec one = new PeerCodec(CLUSTER, 1, 11);
+  private final PeerCodec two = new PeerCodec(CLUSTER, 2, 12);
   private final RaftMessage decoded = new RaftMessage();
 
   @ParameterizedTest
@@ -75,8 +75,8 @@ class PeerCodecTest {
   @Test
   void anotherClusterAndAnotherReceiverAreRefused() {
     final int length = one.encode(buffer, 77, message(MessageType.HEARTBEAT));
-    assertThat(decode(new PeerCodec(CLUSTER + 1, 2), length)).isFalse();
-    assertThat(decode(new PeerCodec(CLUSTER, 3), length)).isFalse();
+    assertThat(decode(new PeerCodec(CLUSTER + 1, 2, 12), length)).isFalse();
+    assertThat(decode(new PeerCodec(CLUSTER, 3, 13), length)).isFalse();
   }
 
   @ParameterizedTest

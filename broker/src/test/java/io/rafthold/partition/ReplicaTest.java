@@ -175,7 +175,7 @@ class ReplicaTest {
             Membership.of(1, 1),
             files,
             new ReplicaContext(
-                new PeerSender(new NoPeers(), new PeerCodec(1, 1), 64 * 1024),
+                new PeerSender(new NoPeers(), new PeerCodec(1, 1, 1), 64 * 1024),
                 new ByHand(),
                 (r, session, correlation, code, baseOffset, timestampNs) ->
                     answers.add(code + " " + correlation + " @" + baseOffset),

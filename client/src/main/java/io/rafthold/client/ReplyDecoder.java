@@ -102,11 +102,11 @@ final class ReplyDecoder {
 
   private Reply status(DirectBuffer buffer, int position, int length) {
     cursor.wrap(buffer, position, length, StatusReplyDecoder.BLOCK_LENGTH);
-    cursor.group(StatusReplyDecoder.GroupsDecoder.sbeBlockLength());
+    walkGroups();
     status.wrapAndApplyHeader(buffer, position, header);
     final List<Reply.GroupStatus> groups = new ArrayList<>();
     for (final StatusReplyDecoder.GroupsDecoder group : status.groups()) {
-      groups.add(
+      final Reply.GroupStatus each =
           new Reply.GroupStatus(
               group.groupId(),
               group.leader(),
@@ -115,9 +115,29 @@ final class ReplyDecoder {
               group.endOffset(),
               group.commitOffset(),
               group.durableOffset(),
-              group.role() == RoleCode.LEADER));
+              group.role() == RoleCode.LEADER);
+      groups.add(each);
+      group.sbeSkip();
     }
     return new Reply.Status(status.brokerId(), status.code(), groups);
+  }
+
+  private void walkGroups() {
+    final int groups = cursor.group(StatusReplyDecoder.GroupsDecoder.sbeBlockLength());
+    final int groupBlock = cursor.groupBlockLength();
+    for (int i = 0; i < groups; i++) {
+      cursor.element(groupBlock);
+      walkBrokers(StatusReplyDecoder.GroupsDecoder.VotersDecoder.sbeBlockLength());
+      walkBrokers(StatusReplyDecoder.GroupsDecoder.LearnersDecoder.sbeBlockLength());
+    }
+  }
+
+  private void walkBrokers(int leastBlockLength) {
+    final int brokers = cursor.group(leastBlockLength);
+    final int block = cursor.groupBlockLength();
+    for (int i = 0; i < brokers; i++) {
+      cursor.element(block);
+    }
   }
 
   private Reply cluster(DirectBuffer buffer, int position, int length) {

@@ -254,18 +254,21 @@ final class ScriptedBroker {
             .code(ErrorCode.OK);
     final var groups = reply.groupsCount(all.size());
     for (final ModelPartition each : all) {
-      groups
-          .next()
-          .groupId(each.groupId)
-          .leader(each.leader)
-          .term(each.term)
-          .startOffset(each.startOffset)
-          .endOffset(each.endOffset())
-          .commitOffset(each.endOffset())
-          .durableOffset(each.endOffset())
-          .lastIndex(each.log.size())
-          .commitIndex(each.log.size())
-          .role(each.leader == id ? RoleCode.LEADER : RoleCode.FOLLOWER);
+      final var group =
+          groups
+              .next()
+              .groupId(each.groupId)
+              .leader(each.leader)
+              .term(each.term)
+              .startOffset(each.startOffset)
+              .endOffset(each.endOffset())
+              .commitOffset(each.endOffset())
+              .durableOffset(each.endOffset())
+              .lastIndex(each.log.size())
+              .commitIndex(each.log.size())
+              .role(each.leader == id ? RoleCode.LEADER : RoleCode.FOLLOWER);
+      group.votersCount(0);
+      group.learnersCount(0);
     }
     send(link, reply);
   }
