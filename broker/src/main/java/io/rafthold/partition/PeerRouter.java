@@ -59,7 +59,7 @@ public final class PeerRouter implements PeerMessageHandler {
       return;
     }
     final Replica replica = replicas.apply(codec.decodedGroupId());
-    if (replica == null || !replica.isVoter(message.from())) {
+    if (replica == null || !replica.membership().isVoter(message.from())) {
       unknownGroup++;
       return;
     }

@@ -21,9 +21,8 @@ import org.agrona.DirectBuffer;
 /**
  * One replica of a partition. Inputs (messages, proposals) act at once on the core and the log;
  * {@link #doWork} then completes the duty cycle: what was decided goes out, what was committed is
- * applied and acknowledged, what must be flushed is handed over.
- *
- * <p>All methods belong to the partition agent's thread.
+ * applied and acknowledged, what must be flushed is handed over. All methods belong to the
+ * partition agent's thread.
  */
 public final class Replica implements AutoCloseable {
   /** How long a remembered commit index may lag behind in a quiet group. */
@@ -216,6 +215,12 @@ public final class Replica implements AutoCloseable {
         || (core.isLeader() && core.commitIndex() < log.lastIndex());
   }
 
+  /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
+  public long nextDeadlineNs() {
+    final boolean isRemembered = rememberedCommitIndex == seenCommitIndex;
+    return Math.min(core.nextDeadlineNs(), isRemembered ? Long.MAX_VALUE : progressDeadlineNs);
+  }
+
   private int takeFlushResults() {
     int work = 0;
     final long flushedIndex = log.flushedIndex();
@@ -297,11 +302,6 @@ public final class Replica implements AutoCloseable {
   /** Returns who belongs to the group, by the latest entry that says so, committed or not. */
   public Membership membership() {
     return core.membership();
-  }
-
-  /** Tells whether a broker is a voter of this group. */
-  public boolean isVoter(int brokerId) {
-    return core.membership().isVoter(brokerId);
   }
 
   /** Tells whether this replica leads its group. */

@@ -1,7 +1,5 @@
 package io.rafthold.server;
 
-import io.rafthold.partition.PeerRouter;
-import io.rafthold.session.ClientSessions;
 import io.rafthold.transport.BrokerTransport;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.Agent;
@@ -20,33 +18,24 @@ final class BrokerAgent implements Agent {
   private final NanoClock clock;
   private final EpochNanoClock epochClock;
   private final BrokerTransport transport;
-  private final PeerRouter router;
-  private final ClientSessions sessions;
-  private final Replicas replicas;
+  private final BrokerCore core;
   private final FatalErrorHandler fatalErrors;
   private final LongConsumer trafficListener;
-  private final DutyClock dutyClock;
   private volatile boolean hasFailed;
 
   BrokerAgent(
       NanoClock clock,
-      long startNs,
       EpochNanoClock epochClock,
       BrokerTransport transport,
-      PeerRouter router,
-      ClientSessions sessions,
-      Replicas replicas,
+      BrokerCore core,
       FatalErrorHandler fatalErrors,
       LongConsumer trafficListener) {
     this.clock = clock;
     this.epochClock = epochClock;
     this.transport = transport;
-    this.router = router;
-    this.sessions = sessions;
-    this.replicas = replicas;
+    this.core = core;
     this.fatalErrors = fatalErrors;
     this.trafficListener = trafficListener;
-    dutyClock = new DutyClock(startNs);
   }
 
   /** Ends the duty cycle before it decides anything more; callable on any thread. */
@@ -71,17 +60,13 @@ final class BrokerAgent implements Agent {
 
   private int cycle() {
     final long nowNs = clock.nanoTime();
-    final long dutyNs = dutyClock.advance(nowNs);
-    final long epochNs = epochClock.nanoTime();
-    router.nowNs(dutyNs);
-    sessions.epochNs(epochNs);
-    final long appendsBefore = router.appendCount();
+    core.begin(nowNs, epochClock.nanoTime());
+    final long appendsBefore = core.appendCount();
     int work = transport.invoke(nowNs);
-    work += transport.pollPeers(router, FRAGMENT_LIMIT);
-    int traffic = transport.pollClients(sessions, FRAGMENT_LIMIT);
-    traffic += replicas.doWork(dutyNs, epochNs);
-    traffic += sessions.doWork();
-    if (traffic > 0 || router.appendCount() != appendsBefore) {
+    work += transport.pollPeers(core.peers(), FRAGMENT_LIMIT);
+    int traffic = transport.pollClients(core.clients(), FRAGMENT_LIMIT);
+    traffic += core.finish();
+    if (traffic > 0 || core.appendCount() != appendsBefore) {
       trafficListener.accept(nowNs);
     }
     return work + traffic;
@@ -90,7 +75,7 @@ final class BrokerAgent implements Agent {
   @Override
   public void onClose() {
     if (!hasFailed) {
-      replicas.close();
+      core.close();
     }
     transport.close();
   }

@@ -22,10 +22,7 @@ import java.util.stream.Stream;
  * Opens, closes and deletes replicas' files on a thread of its own, in the order asked: creating a
  * segment takes milliseconds, which the partition agent must not wait for.
  */
-final class ReplicaFiler {
-  /** A replica's files, open. */
-  record Opened(int groupId, ReplicaFiles files) {}
-
+final class ReplicaFiler implements ReplicaStorage {
   private static final long CLOSE_TIMEOUT_S = 30;
 
   private final Path groupsDirectory;
@@ -51,13 +48,13 @@ final class ReplicaFiler {
     this.fatalErrors = fatalErrors;
   }
 
-  /** Opens in the background; the result comes by {@link #pollOpened}. */
-  void open(int groupId, long segmentBytes) {
+  @Override
+  public void open(int groupId, long segmentBytes) {
     execute(() -> opened.add(new Opened(groupId, openNow(groupId, segmentBytes))));
   }
 
-  /** Opens at once, on the caller's thread. */
-  ReplicaFiles openNow(int groupId, long segmentBytes) {
+  @Override
+  public ReplicaFiles openNow(int groupId, long segmentBytes) {
     final Path directory = directory(groupId);
     try {
       Files.createDirectories(directory);
@@ -75,13 +72,13 @@ final class ReplicaFiler {
         progressFile);
   }
 
-  /** Returns files that were opened since the last call, or null. */
-  Opened pollOpened() {
+  @Override
+  public Opened pollOpened() {
     return opened.poll();
   }
 
-  /** Closes in the background, and deletes the group's directory where asked. */
-  void close(int groupId, AutoCloseable files, boolean deletes) {
+  @Override
+  public void close(int groupId, AutoCloseable files, boolean deletes) {
     execute(
         () -> {
           files.close();
@@ -91,8 +88,8 @@ final class ReplicaFiler {
         });
   }
 
-  /** Deletes the directory of a group that has no open files; nothing where there is none. */
-  void delete(int groupId) {
+  @Override
+  public void delete(int groupId) {
     execute(() -> deleteRecursively(directory(groupId)));
   }
 

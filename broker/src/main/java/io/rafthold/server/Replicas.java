@@ -26,7 +26,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   private static final long CAMPAIGN_INTERVAL_NS = 20_000_000L;
 
   private final int brokerId;
-  private final ReplicaFiler filer;
+  private final ReplicaStorage storage;
   private final ReplicaFactory factory;
   private final Consumer<Replica> closing;
   private final Int2ObjectHashMap<Replica> byGroup = new Int2ObjectHashMap<>();
@@ -44,9 +44,10 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
    *
    * @param closing is told of each replica before it is closed
    */
-  Replicas(int brokerId, ReplicaFiler filer, ReplicaFactory factory, Consumer<Replica> closing) {
+  Replicas(
+      int brokerId, ReplicaStorage storage, ReplicaFactory factory, Consumer<Replica> closing) {
     this.brokerId = brokerId;
-    this.filer = filer;
+    this.storage = storage;
     this.factory = factory;
     this.closing = closing;
   }
@@ -74,7 +75,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
       if (placement.isOn(brokerId)) {
         topicsByGroup.put(placement.groupId(), topic);
         opening.add(placement.groupId());
-        filer.open(placement.groupId(), topic.segmentBytes());
+        storage.open(placement.groupId(), topic.segmentBytes());
       }
     }
   }
@@ -90,9 +91,9 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
         awake.remove(replica);
         campaigning.remove(replica);
         closing.accept(replica);
-        filer.close(groupId, replica.retire(), true);
+        storage.close(groupId, replica.retire(), true);
       } else if (placement.isOn(brokerId)) {
-        filer.delete(groupId);
+        storage.delete(groupId);
       }
     }
   }
@@ -138,23 +139,50 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     return work;
   }
 
+  /**
+   * Returns when a replica has something to do even if nothing comes in.
+   *
+   * @param nowNs as given to the last cycle
+   * @return {@code Long.MAX_VALUE} for never
+   */
+  long nextDeadlineNs(long nowNs) {
+    if (!awake.isEmpty() && !isOnlyBusy()) {
+      return nowNs;
+    }
+    long deadlineNs = campaigning.isEmpty() ? Long.MAX_VALUE : campaignDeadlineNs;
+    for (final Replica replica : byGroup.values()) {
+      deadlineNs = Math.min(deadlineNs, replica.nextDeadlineNs());
+    }
+    return deadlineNs;
+  }
+
+  /** Tells whether those awake wait for others only, as a busy replica does. */
+  private boolean isOnlyBusy() {
+    for (int i = 0; i < awake.size(); i++) {
+      if (!awake.get(i).isBusy()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private int takeOpened(long nowNs) {
     int work = 0;
-    for (ReplicaFiler.Opened opened = filer.pollOpened();
+    for (ReplicaStorage.Opened opened = storage.pollOpened();
         opened != null;
-        opened = filer.pollOpened()) {
+        opened = storage.pollOpened()) {
       add(opened, nowNs);
       work++;
     }
     return work;
   }
 
-  private void add(ReplicaFiler.Opened opened, long nowNs) {
+  private void add(ReplicaStorage.Opened opened, long nowNs) {
     final int groupId = opened.groupId();
     final Topic topic = topicsByGroup.get(groupId);
     if (!opening.remove(groupId) || topic == null) {
       // The topic was deleted meanwhile, and its directory too if that came first.
-      filer.close(groupId, opened.files(), true);
+      storage.close(groupId, opened.files(), true);
       return;
     }
     final PartitionPlacement placement = placement(topic, groupId);

@@ -1,0 +1,186 @@
+package io.rafthold.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rafthold.metadata.MetadataController;
+import io.rafthold.metadata.MetadataDefaults;
+import io.rafthold.metadata.MetadataGroup;
+import io.rafthold.metadata.MetadataState;
+import io.rafthold.partition.PeerCodec;
+import io.rafthold.partition.PeerMessageHandler;
+import io.rafthold.partition.PeerRegistry;
+import io.rafthold.partition.PeerRouter;
+import io.rafthold.partition.PeerSender;
+import io.rafthold.partition.Replica;
+import io.rafthold.partition.ReplicaContext;
+import io.rafthold.session.ClientMessageHandler;
+import io.rafthold.session.ClientSessions;
+import io.rafthold.session.SessionSettings;
+import java.util.Collection;
+import java.util.SplittableRandom;
+
+/**
+ * Everything of a broker that decides, without thread, clock, stream or file: replicas, metadata
+ * and sessions, wired together. A duty cycle is {@link #begin}, the messages that came, {@link
+ * #finish}. So the same wiring runs in production and, many at a time, in the simulator.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class BrokerCore implements AutoCloseable {
+  /** Entry bytes after which an append request is closed; bounds what a slow link holds up. */
+  private static final int MAX_APPEND_BYTES = 256 * 1024;
+
+  /** Until data directories have ids of their own, all brokers say the same. */
+  private static final int DIRECTORY_HASH = 1;
+
+  private final DutyClock dutyClock;
+  private final ClientSessions sessions;
+  private final Replicas replicas;
+  private final PeerRouter router;
+  private final MetadataState metadataState;
+  private long nowNs;
+  private long dutyNs;
+  private long epochNs;
+
+  /**
+   * Opens group 0 and wires the broker.
+   *
+   * @param config what the broker was told
+   * @param ports what it touches the world by
+   * @param random decides election timeouts
+   * @param nowNs monotonic time
+   */
+  public BrokerCore(BrokerConfig config, BrokerPorts ports, SplittableRandom random, long nowNs) {
+    final int self = config.self().id();
+    final PeerCodec codec = new PeerCodec(clusterHash(config.clusterId()), self, DIRECTORY_HASH);
+    final ReplicaEvents events = new ReplicaEvents();
+    dutyClock = new DutyClock(nowNs);
+    this.nowNs = nowNs;
+    dutyNs = nowNs;
+    sessions = new ClientSessions(ports.clientLink());
+    final ReplicaContext context =
+        new ReplicaContext(
+            new PeerSender(ports.peerLink(), codec, MAX_APPEND_BYTES),
+            ports.flushScheduler(),
+            sessions,
+            events);
+    final ReplicaFactory factory = new ReplicaFactory(config, context, random);
+    replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
+    metadataState = new MetadataState(replicas);
+    final MetadataGroup metadata =
+        new MetadataGroup(
+            metadataState,
+            new MetadataController(
+                metadataState,
+                config.members(),
+                new MetadataDefaults(
+                    config.defaultReplication(), config.segmentBytes(), config.ackLevel())),
+            sessions);
+    final Replica metadataReplica =
+        factory.createMetadata(
+            ports.storage().openNow(MetadataState.METADATA_GROUP_ID, config.segmentBytes()),
+            metadata,
+            nowNs);
+    metadata.attach(metadataReplica);
+    events.attach(metadata);
+    replicas.addMetadata(metadataReplica, nowNs);
+    attachSessions(config, metadata);
+    final PeerRegistry peers =
+        (id, hash) -> id != self && config.members().stream().anyMatch(m -> m.id() == id);
+    router = new PeerRouter(codec, peers, replicas::byGroup, replicas);
+  }
+
+  private void attachSessions(BrokerConfig config, MetadataGroup metadata) {
+    sessions.attach(
+        new SessionSettings(
+            config.self().id(),
+            config.clusterId(),
+            config.maxRecordBytes(),
+            config.maxBatchBytes(),
+            config.maxSubscriptions()),
+        config.members(),
+        metadata,
+        replicas::byGroup,
+        replicas::all,
+        replicas);
+  }
+
+  /**
+   * Maps a cluster's id to the 64 bits that every message carries (FNV-1a).
+   *
+   * @param clusterId as configured
+   * @return the hash
+   */
+  public static long clusterHash(String clusterId) {
+    long hash = 0xcbf29ce484222325L;
+    for (final byte b : clusterId.getBytes(UTF_8)) {
+      hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  /**
+   * Begins a duty cycle.
+   *
+   * @param timeNs monotonic clock
+   * @param wallNs wall clock
+   */
+  public void begin(long timeNs, long wallNs) {
+    nowNs = timeNs;
+    dutyNs = dutyClock.advance(timeNs);
+    epochNs = wallNs;
+    router.nowNs(dutyNs);
+    sessions.epochNs(epochNs);
+  }
+
+  /** Returns where messages of other brokers go, between {@link #begin} and {@link #finish}. */
+  public PeerMessageHandler peers() {
+    return router;
+  }
+
+  /** Returns where messages of clients go, between {@link #begin} and {@link #finish}. */
+  public ClientMessageHandler clients() {
+    return sessions;
+  }
+
+  /**
+   * Ends a duty cycle: replicas and sessions act on what came in and on the time.
+   *
+   * @return work count
+   */
+  public int finish() {
+    final int work = replicas.doWork(dutyNs, epochNs);
+    return work + sessions.doWork();
+  }
+
+  /** Returns how many append requests reached a replica. */
+  public long appendCount() {
+    return router.appendCount();
+  }
+
+  /**
+   * Returns when a cycle has something to do even if nothing comes in and no flush ends until then.
+   *
+   * @return monotonic time; {@code Long.MAX_VALUE} for never
+   */
+  public long nextDeadlineNs() {
+    final long deadlineNs = replicas.nextDeadlineNs(dutyNs);
+    return deadlineNs == Long.MAX_VALUE ? deadlineNs : nowNs + (deadlineNs - dutyNs);
+  }
+
+  /** Returns all local replicas; a live view. */
+  public Collection<Replica> replicas() {
+    return replicas.all();
+  }
+
+  /** Returns what the committed metadata adds up to on this broker. */
+  public MetadataState metadata() {
+    return metadataState;
+  }
+
+  /** Closes all replicas, flushing what they hold. */
+  @Override
+  public void close() {
+    replicas.close();
+  }
+}
