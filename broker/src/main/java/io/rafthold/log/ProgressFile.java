@@ -30,6 +30,19 @@ public final class ProgressFile implements AutoCloseable {
   }
 
   /**
+   * Opens the file on a disk of the caller's; see {@link #open(Path, int)}.
+   *
+   * @param disk to be closed with the file
+   * @param name for messages
+   * @param groupId of the Raft group that it belongs to
+   * @return the file; the caller closes it
+   */
+  public static ProgressFile open(SlotDisk disk, String name, int groupId) {
+    return new ProgressFile(
+        TwoSlotFile.open(disk, name, TwoSlotFile.Kind.PROGRESS, groupId, 0, 0, 0));
+  }
+
+  /**
    * Opens an existing file for reading.
    *
    * @param file path of the file

@@ -73,21 +73,21 @@ public final class TwoSlotFile implements AutoCloseable {
     }
   }
 
-  private final Path file;
+  private final String name;
   private final Kind kind;
   private final int groupId;
-  private final FileChannel channel;
+  private final SlotDisk disk;
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(SLOT_LENGTH);
   private final UnsafeBuffer slot = new UnsafeBuffer(bytes);
   private final long[] values = new long[3];
   private long sequence;
   private boolean isClosed;
 
-  private TwoSlotFile(Path file, Kind kind, int groupId, FileChannel channel) {
-    this.file = file;
+  private TwoSlotFile(String name, Kind kind, int groupId, SlotDisk disk) {
+    this.name = name;
     this.kind = kind;
     this.groupId = groupId;
-    this.channel = channel;
+    this.disk = disk;
   }
 
   /**
@@ -111,7 +111,7 @@ public final class TwoSlotFile implements AutoCloseable {
       }
       return open(file, kind, groupId, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw failure("open", file, e);
+      throw failure("open", file.toString(), e);
     }
   }
 
@@ -129,14 +129,42 @@ public final class TwoSlotFile implements AutoCloseable {
     try {
       return open(file, kind, groupId, StandardOpenOption.READ);
     } catch (IOException e) {
-      throw failure("open", file, e);
+      throw failure("open", file.toString(), e);
     }
   }
 
   private static TwoSlotFile open(Path file, Kind kind, int groupId, StandardOpenOption... options)
       throws IOException {
-    final TwoSlotFile opened =
-        new TwoSlotFile(file, kind, groupId, FileChannel.open(file, options));
+    return load(new TwoSlotFile(file.toString(), kind, groupId, FileSlotDisk.open(file, options)));
+  }
+
+  /**
+   * Opens what lies on a disk of the caller's; where nothing does, it is made and forced.
+   *
+   * @param disk to be closed with the file
+   * @param name for messages
+   * @param kind what it holds
+   * @param groupId of the Raft group that it belongs to
+   * @param initial the three initial values
+   * @return the file; the caller closes it
+   * @throws LogDamageException where neither slot is sound, or it is another group's or kind's
+   * @throws UncheckedIOException where the disk refused
+   */
+  static TwoSlotFile open(SlotDisk disk, String name, Kind kind, int groupId, long... initial) {
+    final TwoSlotFile file = new TwoSlotFile(name, kind, groupId, disk);
+    try {
+      if (disk.read(ByteBuffer.allocate(1), 0) < 0) {
+        file.write(initial[0], initial[1], initial[2], false);
+        file.write(initial[0], initial[1], initial[2], true);
+        return file;
+      }
+      return load(file);
+    } catch (IOException e) {
+      throw failure("open", name, e);
+    }
+  }
+
+  private static TwoSlotFile load(TwoSlotFile opened) throws IOException {
     boolean done = false;
     try {
       opened.load();
@@ -153,9 +181,9 @@ public final class TwoSlotFile implements AutoCloseable {
       throws IOException {
     final Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    try (FileChannel channel =
-            FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        TwoSlotFile made = new TwoSlotFile(fresh, kind, groupId, channel)) {
+    try (SlotDisk disk =
+            FileSlotDisk.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        TwoSlotFile made = new TwoSlotFile(fresh.toString(), kind, groupId, disk)) {
       made.write(first, second, third, false);
       made.write(first, second, third, true);
     }
@@ -181,13 +209,13 @@ public final class TwoSlotFile implements AutoCloseable {
     }
     if (sequence == 0) {
       throw new LogDamageException(
-          file.toString(), LogDamageException.NO_INDEX, 0, "no slot is sound: " + problem);
+          name, LogDamageException.NO_INDEX, 0, "no slot is sound: " + problem);
     }
   }
 
   private String readSlot(int place) throws IOException {
     bytes.clear();
-    final int length = channel.read(bytes, (long) place * SLOT_DISTANCE);
+    final int length = disk.read(bytes, (long) place * SLOT_DISTANCE);
     if (length != SLOT_LENGTH) {
       return "is cut off";
     }
@@ -234,13 +262,13 @@ public final class TwoSlotFile implements AutoCloseable {
       bytes.clear();
       final long position = next % SLOT_COUNT * SLOT_DISTANCE;
       while (bytes.hasRemaining()) {
-        channel.write(bytes, position + bytes.position());
+        disk.write(bytes, position + bytes.position());
       }
       if (isForced) {
-        channel.force(false);
+        disk.force();
       }
     } catch (IOException e) {
-      throw failure("write", file, e);
+      throw failure("write", name, e);
     }
     sequence = next;
     values[0] = first;
@@ -258,8 +286,8 @@ public final class TwoSlotFile implements AutoCloseable {
     return values[place];
   }
 
-  private static UncheckedIOException failure(String action, Path file, IOException e) {
-    return new UncheckedIOException("cannot " + action + " " + file + ": " + e.getMessage(), e);
+  private static UncheckedIOException failure(String action, String name, IOException e) {
+    return new UncheckedIOException("cannot " + action + " " + name + ": " + e.getMessage(), e);
   }
 
   @Override
@@ -267,9 +295,9 @@ public final class TwoSlotFile implements AutoCloseable {
     if (!isClosed) {
       isClosed = true;
       try {
-        channel.close();
+        disk.close();
       } catch (IOException e) {
-        throw failure("close", file, e);
+        throw failure("close", name, e);
       } finally {
         BufferUtil.free(bytes);
       }

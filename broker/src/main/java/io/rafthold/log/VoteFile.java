@@ -35,6 +35,19 @@ public final class VoteFile implements AutoCloseable {
   }
 
   /**
+   * Opens the file on a disk of the caller's; see {@link #open(Path, int)}.
+   *
+   * @param disk to be closed with the file
+   * @param name for messages
+   * @param groupId of the Raft group that it belongs to
+   * @return the file; the caller closes it
+   */
+  public static VoteFile open(SlotDisk disk, String name, int groupId) {
+    return new VoteFile(
+        TwoSlotFile.open(disk, name, TwoSlotFile.Kind.VOTE, groupId, 0, NO_VOTE, FIRST_LIFE));
+  }
+
+  /**
    * Returns the current term.
    *
    * @return 0 in a fresh replica

@@ -146,13 +146,13 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
   }
 
   /**
-   * Does what is most pressing, if anything is due. For the agent's own thread, or a test that
-   * drives it by hand.
+   * Does what is most pressing, if anything is due. For the agent's own thread, or for whoever
+   * drives it by hand and never starts it.
    *
    * @param nowNs monotonic time
    * @return flushes and writes done, 0 or 1
    */
-  int doWork(long nowNs) {
+  public int doWork(long nowNs) {
     takeInbox(nowNs);
     final FlushRequest request = nextDue(nowNs);
     if (request == null || failed) {
