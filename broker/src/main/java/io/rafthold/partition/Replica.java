@@ -3,10 +3,8 @@ package io.rafthold.partition;
 import io.rafthold.log.LogCursor;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.protocol.AckLevel;
-import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.ErrorCode;
-import io.rafthold.raft.AppendVerdict;
 import io.rafthold.raft.CommitLevel;
 import io.rafthold.raft.HardState;
 import io.rafthold.raft.Membership;
@@ -25,32 +23,22 @@ import org.agrona.DirectBuffer;
  * partition agent's thread.
  */
 public final class Replica implements AutoCloseable {
-  /** How long a remembered commit index may lag behind in a quiet group. */
-  private static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
-
   private final ReplicaSettings settings;
   private final RaftCore core;
   private final ReplicaLog log;
   private final Durability durability;
-  private final FlushScheduler flushScheduler;
+  private final FlushProgress flushes;
+  private final AppendReceiver appends;
   private final ProducerIndex producers;
   private final Replicator replicator;
   private final Proposals proposals;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
-  private final EntryBlock entries;
   private boolean isAwake;
   private boolean isRetired;
   private long seenTerm;
   private Role seenRole;
   private int seenLeader;
-  private long seenFlushedIndex;
-  private long requestedFlushIndex;
-  private long requestedVersion;
-  private long seenVersion;
-  private long seenCommitIndex;
-  private long rememberedCommitIndex;
-  private long progressDeadlineNs;
 
   /** Creates a replica over its open files, which it closes. */
   public Replica(
@@ -74,8 +62,8 @@ public final class Replica implements AutoCloseable {
             new HardState(files.voteFile().term(), files.voteFile().votedFor()),
             random,
             nowNs);
-    flushScheduler = context.flushScheduler();
-    entries = context.entries();
+    flushes = new FlushProgress(core, log, durability, context.flushScheduler());
+    appends = new AppendReceiver(core, log, flushes, context.entries());
     listener = context.listener();
     producers = new ProducerIndex(log, committedEntries);
     proposals = new Proposals(this, settings, core, log, producers, context.ackSink());
@@ -84,9 +72,6 @@ public final class Replica implements AutoCloseable {
     seenTerm = core.term();
     seenRole = core.role();
     seenLeader = core.leaderId();
-    seenFlushedIndex = log.flushedIndex();
-    requestedFlushIndex = seenFlushedIndex;
-    core.flushed(seenFlushedIndex);
   }
 
   /** Starts an election at once; for the preferred leader of a new group. */
@@ -114,44 +99,7 @@ public final class Replica implements AutoCloseable {
       int length,
       int entryCount,
       long nowNs) {
-    final long firstIndex = message.prevIndex() + 1;
-    final boolean isSound =
-        entries.wrap(
-                buffer,
-                position,
-                length,
-                message.prevIndex(),
-                message.prevTerm(),
-                message.term(),
-                entryCount)
-            && fitsOffsets(message);
-    if (!isSound) {
-      return false;
-    }
-    final AppendVerdict verdict = core.receiveAppend(message, entries, nowNs);
-    if (verdict.truncateFrom() > 0) {
-      log.truncateFrom(verdict.truncateFrom());
-      requestedFlushIndex = Math.min(requestedFlushIndex, verdict.truncateFrom() - 1);
-      seenFlushedIndex = Math.min(seenFlushedIndex, verdict.truncateFrom() - 1);
-    }
-    if (verdict.acceptFrom() > 0) {
-      for (long index = verdict.acceptFrom(); index <= verdict.acceptTo(); index++) {
-        final int at = entries.positionAt((int) (index - firstIndex));
-        log.append(buffer, at, buffer, at, Batch.length(buffer, at));
-      }
-      core.appended(verdict.acceptTo());
-    }
-    return true;
-  }
-
-  /** Where the entry before is here and the same, the first one must take up its offset. */
-  private boolean fitsOffsets(RaftMessage message) {
-    final long prevIndex = message.prevIndex();
-    return entries.count() == 0
-        || prevIndex < log.firstIndex() - 1
-        || prevIndex > log.lastIndex()
-        || log.termAt(prevIndex) != message.prevTerm()
-        || log.nextOffsetAt(prevIndex) == entries.baseOffset();
+    return appends.onAppendRequest(message, buffer, position, length, entryCount, nowNs);
   }
 
   /**
@@ -190,7 +138,7 @@ public final class Replica implements AutoCloseable {
    * @return work count
    */
   public int doWork(long nowNs, long epochNs) {
-    int work = takeFlushResults();
+    int work = flushes.takeResults();
     if (nowNs >= core.nextDeadlineNs()) {
       core.tick(nowNs);
     }
@@ -203,39 +151,20 @@ public final class Replica implements AutoCloseable {
       work += producers.advanceTip();
     }
     work += releaseCommitted();
-    requestFlushes(nowNs);
+    flushes.request(nowNs);
     return work;
   }
 
   /** Tells whether the next cycle may have work without any new input. */
   public boolean isBusy() {
-    return seenFlushedIndex < log.lastIndex()
-        || seenVersion < requestedVersion
+    return flushes.isWaiting()
         || producers.appliedIndex() < core.commitIndex()
         || (core.isLeader() && core.commitIndex() < log.lastIndex());
   }
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
   public long nextDeadlineNs() {
-    final boolean isRemembered = rememberedCommitIndex == seenCommitIndex;
-    return Math.min(core.nextDeadlineNs(), isRemembered ? Long.MAX_VALUE : progressDeadlineNs);
-  }
-
-  private int takeFlushResults() {
-    int work = 0;
-    final long flushedIndex = log.flushedIndex();
-    if (flushedIndex != seenFlushedIndex) {
-      seenFlushedIndex = flushedIndex;
-      core.flushed(flushedIndex);
-      work++;
-    }
-    final long version = durability.writtenVersion();
-    if (version > seenVersion) {
-      seenVersion = version;
-      core.hardStateFlushed(version);
-      work++;
-    }
-    return work;
+    return Math.min(core.nextDeadlineNs(), flushes.nextDeadlineNs());
   }
 
   private int noticeLeadership(long epochNs) {
@@ -258,30 +187,10 @@ public final class Replica implements AutoCloseable {
   private int releaseCommitted() {
     final long commitIndex = core.commitIndex();
     int work = producers.advance(commitIndex);
-    if (commitIndex != seenCommitIndex) {
-      seenCommitIndex = commitIndex;
-      durability.commitIndex(commitIndex);
-    }
+    flushes.committed(commitIndex);
     work += proposals.release(commitIndex, core.durableIndex());
     durability.flushAwaited(proposals.isAwaitingFlush());
     return work;
-  }
-
-  private void requestFlushes(long nowNs) {
-    final long version = core.hardStateVersion();
-    if (version > requestedVersion) {
-      requestedVersion = version;
-      durability.want(core.hardState(), version);
-      flushScheduler.writeVote(durability);
-    }
-    final boolean isProgressDue =
-        rememberedCommitIndex != seenCommitIndex && nowNs - progressDeadlineNs >= 0;
-    if (log.lastIndex() > requestedFlushIndex || isProgressDue) {
-      requestedFlushIndex = log.lastIndex();
-      rememberedCommitIndex = seenCommitIndex;
-      progressDeadlineNs = nowNs + PROGRESS_INTERVAL_NS;
-      flushScheduler.flushLog(durability);
-    }
   }
 
   /** Returns the settings given at the start. */
@@ -386,7 +295,7 @@ public final class Replica implements AutoCloseable {
     proposals.abandon(reason);
     replicator.close();
     producers.close();
-    flushScheduler.forget(durability);
+    flushes.end();
   }
 
   /** Flushes and closes the files; pending requests are answered as unknown here. */

@@ -1,0 +1,74 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.protocol.Batch;
+import io.rafthold.raft.AppendVerdict;
+import io.rafthold.raft.RaftCore;
+import io.rafthold.raft.RaftMessage;
+import org.agrona.DirectBuffer;
+
+/**
+ * The follower's receiving side: takes append requests apart, asks the core what to do with them,
+ * and truncates and appends accordingly (dissertation 3.5).
+ */
+final class AppendReceiver {
+  private final RaftCore core;
+  private final ReplicaLog log;
+  private final FlushProgress flushes;
+  private final EntryBlock entries;
+
+  AppendReceiver(RaftCore core, ReplicaLog log, FlushProgress flushes, EntryBlock entries) {
+    this.core = core;
+    this.log = log;
+    this.flushes = flushes;
+    this.entries = entries;
+  }
+
+  /** See {@link Replica#onAppendRequest}. */
+  boolean onAppendRequest(
+      RaftMessage message,
+      DirectBuffer buffer,
+      int position,
+      int length,
+      int entryCount,
+      long nowNs) {
+    final boolean isSound =
+        entries.wrap(
+                buffer,
+                position,
+                length,
+                message.prevIndex(),
+                message.prevTerm(),
+                message.term(),
+                entryCount)
+            && fitsOffsets(message);
+    if (isSound) {
+      carryOut(core.receiveAppend(message, entries, nowNs), buffer, message.prevIndex() + 1);
+    }
+    return isSound;
+  }
+
+  /** Where the entry before is here and the same, the first one must take up its offset. */
+  private boolean fitsOffsets(RaftMessage message) {
+    final long prevIndex = message.prevIndex();
+    return entries.count() == 0
+        || prevIndex < log.firstIndex() - 1
+        || prevIndex > log.lastIndex()
+        || log.termAt(prevIndex) != message.prevTerm()
+        || log.nextOffsetAt(prevIndex) == entries.baseOffset();
+  }
+
+  private void carryOut(AppendVerdict verdict, DirectBuffer buffer, long firstIndex) {
+    if (verdict.truncateFrom() > 0) {
+      log.truncateFrom(verdict.truncateFrom());
+      flushes.truncatedFrom(verdict.truncateFrom());
+    }
+    if (verdict.acceptFrom() > 0) {
+      for (long index = verdict.acceptFrom(); index <= verdict.acceptTo(); index++) {
+        final int at = entries.positionAt((int) (index - firstIndex));
+        log.append(buffer, at, buffer, at, Batch.length(buffer, at));
+      }
+      core.appended(verdict.acceptTo());
+    }
+  }
+}
