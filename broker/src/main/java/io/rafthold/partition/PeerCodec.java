@@ -85,6 +85,8 @@ public final class PeerCodec {
       case HEARTBEAT_RESPONSE -> encodeHeartbeatResponse(buffer, groupId, message);
       case APPEND_REQUEST ->
           throw new IllegalArgumentException("append requests go by encodeAppend: " + message);
+      case TIMEOUT_NOW, REJOIN_REQUEST, REJOIN_RESPONSE, INSTALL_REQUEST ->
+          throw new IllegalArgumentException("has no form on the wire yet: " + message);
     };
   }
 

@@ -30,17 +30,18 @@ final class CommitRule {
 
   /** Returns the highest index that a majority of the voters has reached. */
   private long majorityIndex(CommitLevel of) {
-    Membership membership = state.membership();
     int count = 0;
     for (int i = 0; i < followers.count(); i++) {
       Progress follower = followers.at(i);
-      long index = of == CommitLevel.FLUSHED ? follower.flushedIndex() : follower.matchIndex();
-      insert(index, count++);
+      if (follower.isVoter()) {
+        long index = of == CommitLevel.FLUSHED ? follower.flushedIndex() : follower.matchIndex();
+        insert(index, count++);
+      }
     }
-    if (membership.isVoter(membership.selfId())) {
+    if (state.isVoter()) {
       insert(of == CommitLevel.FLUSHED ? state.flushedIndex() : state.appendedIndex(), count);
     }
-    return indices[membership.majority() - 1];
+    return indices[state.membership().majority() - 1];
   }
 
   /** Keeps the first {@code count} indices sorted, highest first. */

@@ -6,7 +6,6 @@ package io.rafthold.raft;
  * Its own vote counts like any other: once it is on disk.
  */
 final class Election {
-  private final Membership membership;
   private final RaftState state;
   private final LogView log;
   private final Roles roles;
@@ -22,12 +21,11 @@ final class Election {
       Timers timers,
       ImmediateOutbox immediate,
       FlushedOutbox flushed) {
-    this.membership = state.membership();
     this.state = state;
     this.log = log;
     this.roles = roles;
     this.timers = timers;
-    this.ballot = new Ballot(membership);
+    this.ballot = new Ballot(state);
     this.immediate = immediate;
     this.flushed = flushed;
   }
@@ -70,8 +68,12 @@ final class Election {
   void hardStateFlushed(long nowNs) {
     if (state.role() == Role.CANDIDATE
         && state.hardStateFlushedVersion() == state.hardStateVersion()) {
-      granted(Role.CANDIDATE, membership.selfId(), nowNs);
+      granted(Role.CANDIDATE, state.selfId(), nowNs);
     }
+  }
+
+  long possiblyLostCommitIndex() {
+    return 0;
   }
 
   /** Returns when {@link #tick} is due. */
@@ -85,13 +87,13 @@ final class Election {
   }
 
   private boolean mayLead() {
-    return membership.isVoter(membership.selfId());
+    return state.isVoter();
   }
 
   private void startPreVote(long nowNs) {
     roles.toPreCandidate(nowNs);
     ballot.clear();
-    granted(Role.PRE_CANDIDATE, membership.selfId(), nowNs);
+    granted(Role.PRE_CANDIDATE, state.selfId(), nowNs);
     if (state.role() == Role.PRE_CANDIDATE) {
       ask(nowNs);
     }
@@ -105,9 +107,10 @@ final class Election {
 
   private void ask(long nowNs) {
     timers.resetRepeat(nowNs);
+    Membership membership = state.membership();
     for (int i = 0; i < membership.voterCount(); i++) {
       int voter = membership.voterAt(i);
-      if (voter != membership.selfId() && !ballot.hasGranted(voter)) {
+      if (voter != state.selfId() && !ballot.hasGranted(voter)) {
         RaftMessage request =
             state.role() == Role.PRE_CANDIDATE
                 ? immediate.preVoteRequest(voter).term(state.term() + 1)

@@ -14,4 +14,14 @@ public interface EntryTerms {
    * @param position from 0 to {@code count() - 1}
    */
   long termAt(int position);
+
+  /**
+   * Returns the membership that an entry brings, seen from this replica, or null for an entry of
+   * another type.
+   *
+   * @param position from 0 to {@code count() - 1}
+   */
+  default Membership membershipAt(int position) {
+    return null;
+  }
 }

@@ -6,14 +6,14 @@ package io.rafthold.raft;
  * refuses is offered again until the retransmit timeout: then the protocol repeats it.
  */
 final class FlushedOutbox {
-  private static final int TYPES = 4;
+  private static final int TYPES = 5;
 
   private final MessageSlots slots;
   private final RaftState state;
   private final long keepNs;
 
   FlushedOutbox(RaftState state, RaftSettings settings) {
-    slots = new MessageSlots(TYPES * Membership.MAX_VOTERS);
+    slots = new MessageSlots(TYPES * Membership.MAX_MEMBERS);
     this.state = state;
     keepNs = settings.retransmitTimeoutNs();
   }
@@ -34,13 +34,19 @@ final class FlushedOutbox {
     return add(MessageType.HEARTBEAT_RESPONSE, to);
   }
 
+  RaftMessage rejoinRequest(int to) {
+    return add(MessageType.REJOIN_REQUEST, to);
+  }
+
   boolean drain(MessageConsumer consumer) {
     return slots.drain(consumer, state.hardStateFlushedVersion(), state.nowNs(), keepNs);
   }
 
   private RaftMessage add(MessageType type, int to) {
     return slots
-        .add(type, state.membership().selfId(), to, state.hardStateVersion(), state.nowNs())
-        .term(state.term());
+        .add(type, state.selfId(), to, state.hardStateVersion(), state.nowNs())
+        .term(state.term())
+        .life(state.life())
+        .rejoining(state.isRejoining());
   }
 }

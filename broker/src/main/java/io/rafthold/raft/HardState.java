@@ -6,8 +6,11 @@ package io.rafthold.raft;
  *
  * @param term the latest term that the replica has seen, 0 at first
  * @param votedFor whom it voted for in that term, or {@link #NO_VOTE}
+ * @param life 1 at first; one more whenever the replica starts without knowing that it still has
+ *     everything it once answered for
+ * @param isRejoining whether this life must still catch up before it votes and counts
  */
-public record HardState(long term, int votedFor) {
+public record HardState(long term, int votedFor, long life, boolean isRejoining) {
   /** No vote was given in the term. */
   public static final int NO_VOTE = -1;
 
@@ -17,7 +20,8 @@ public record HardState(long term, int votedFor) {
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if the term is negative or the vote below {@link #NO_VOTE}
+   * @throws IllegalArgumentException if the term is negative, the vote below {@link #NO_VOTE}, or
+   *     the life below 1
    */
   public HardState {
     if (term < 0) {
@@ -26,5 +30,30 @@ public record HardState(long term, int votedFor) {
     if (votedFor < NO_VOTE) {
       throw new IllegalArgumentException("votedFor must be a broker id or -1: " + votedFor);
     }
+    if (life < 1) {
+      throw new IllegalArgumentException("life must be 1 or more: " + life);
+    }
+  }
+
+  /** Makes the state of a first life that forgot nothing. */
+  public HardState(long term, int votedFor) {
+    this(term, votedFor, 1, false);
+  }
+
+  /** Returns the state of a new life, which must rejoin. */
+  public HardState nextLife() {
+    return new HardState(term, votedFor, life + 1, true);
+  }
+
+  HardState inTerm(long newTerm) {
+    return new HardState(newTerm, NO_VOTE, life, isRejoining);
+  }
+
+  HardState votingFor(int candidateId) {
+    return new HardState(term, candidateId, life, isRejoining);
+  }
+
+  HardState rejoined() {
+    return new HardState(term, votedFor, life, false);
   }
 }

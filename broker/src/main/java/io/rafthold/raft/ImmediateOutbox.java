@@ -6,14 +6,14 @@ package io.rafthold.raft;
  * refuses is dropped: each has a successor soon.
  */
 final class ImmediateOutbox {
-  private static final int TYPES = 3;
+  private static final int TYPES = 6;
 
   private final MessageSlots slots;
-  private final int selfId;
+  private final RaftState state;
 
-  ImmediateOutbox(Membership membership) {
-    slots = new MessageSlots(TYPES * Membership.MAX_VOTERS);
-    selfId = membership.selfId();
+  ImmediateOutbox(RaftState state) {
+    slots = new MessageSlots(TYPES * Membership.MAX_MEMBERS);
+    this.state = state;
   }
 
   RaftMessage preVoteRequest(int to) {
@@ -28,6 +28,14 @@ final class ImmediateOutbox {
     return add(MessageType.HEARTBEAT, to);
   }
 
+  RaftMessage timeoutNow(int to) {
+    return add(MessageType.TIMEOUT_NOW, to);
+  }
+
+  RaftMessage rejoinResponse(int to) {
+    return add(MessageType.REJOIN_RESPONSE, to);
+  }
+
   boolean drain(MessageConsumer consumer) {
     return slots.drain(consumer, 0, 0, 0);
   }
@@ -37,6 +45,6 @@ final class ImmediateOutbox {
   }
 
   private RaftMessage add(MessageType type, int to) {
-    return slots.add(type, selfId, to, 0, 0);
+    return slots.add(type, state.selfId(), to, 0, 0);
   }
 }

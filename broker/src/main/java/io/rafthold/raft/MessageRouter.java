@@ -38,6 +38,9 @@ final class MessageRouter {
       case HEARTBEAT_RESPONSE -> heartbeatResponses.onMessage(message, nowNs);
       case APPEND_REQUEST ->
           throw new IllegalArgumentException("an append request, use receiveAppend: " + message);
+      case INSTALL_REQUEST ->
+          throw new IllegalArgumentException("an install request, use receiveInstall: " + message);
+      case TIMEOUT_NOW, REJOIN_REQUEST, REJOIN_RESPONSE -> {}
     }
   }
 }

@@ -17,5 +17,13 @@ public enum MessageType {
   /** A leader is alive, and how far it has committed. */
   HEARTBEAT,
   /** Answers {@link #HEARTBEAT}. */
-  HEARTBEAT_RESPONSE
+  HEARTBEAT_RESPONSE,
+  /** A leader asks its successor to campaign at once (dissertation 3.10). */
+  TIMEOUT_NOW,
+  /** A replica that may have forgotten entries asks up to where it must catch up. */
+  REJOIN_REQUEST,
+  /** Answers {@link #REJOIN_REQUEST} with the leader's last index. */
+  REJOIN_RESPONSE,
+  /** A leader no longer has what the follower needs, and sends where its log starts. */
+  INSTALL_REQUEST
 }

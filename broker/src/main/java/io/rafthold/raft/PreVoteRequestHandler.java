@@ -19,7 +19,7 @@ final class PreVoteRequestHandler {
   }
 
   void onMessage(RaftMessage request, long nowNs) {
-    if (!state.membership().isVoter(state.membership().selfId())) {
+    if (!state.isVoter()) {
       return;
     }
     boolean granted =

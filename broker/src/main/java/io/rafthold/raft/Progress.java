@@ -19,6 +19,7 @@ final class Progress {
   private long probeSentNs;
   private boolean probeOutstanding;
   private boolean verifyDue;
+  private boolean voter;
 
   Progress(int followerId) {
     this.followerId = followerId;
@@ -39,6 +40,15 @@ final class Progress {
 
   int followerId() {
     return followerId;
+  }
+
+  /** Tells whether what the follower holds counts. */
+  boolean isVoter() {
+    return voter;
+  }
+
+  void isVoter(boolean value) {
+    voter = value;
   }
 
   ProgressState state() {

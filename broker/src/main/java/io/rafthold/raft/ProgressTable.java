@@ -1,35 +1,32 @@
 package io.rafthold.raft;
 
-/** A leader's followers: every voter but itself. Learners will have their rows here too. */
+/**
+ * A leader's followers: every voter and learner but itself. The rows follow the membership, and one
+ * whose broker stays keeps what is known of it.
+ */
 final class ProgressTable {
-  private final Membership membership;
-  private final Progress[] followers;
+  private final RaftState state;
+  private final Progress[] rows = new Progress[Membership.MAX_MEMBERS];
+  private final Progress[] former = new Progress[Membership.MAX_MEMBERS];
+  private int count;
 
-  ProgressTable(Membership membership) {
-    this.membership = membership;
-    int self = membership.isVoter(membership.selfId()) ? 1 : 0;
-    followers = new Progress[membership.voterCount() - self];
-    int count = 0;
-    for (int i = 0; i < membership.voterCount(); i++) {
-      if (membership.voterAt(i) != membership.selfId()) {
-        followers[count++] = new Progress(membership.voterAt(i));
-      }
-    }
+  ProgressTable(RaftState state) {
+    this.state = state;
   }
 
   int count() {
-    return followers.length;
+    return count;
   }
 
   Progress at(int position) {
-    return followers[position];
+    return rows[position];
   }
 
   /** Returns a follower's row, or null where the broker is none. */
   Progress of(int brokerId) {
-    for (Progress follower : followers) {
-      if (follower.followerId() == brokerId) {
-        return follower;
+    for (int i = 0; i < count; i++) {
+      if (rows[i].followerId() == brokerId) {
+        return rows[i];
       }
     }
     return null;
@@ -37,19 +34,48 @@ final class ProgressTable {
 
   /** Begins a term. */
   void reset(long nextIndex, long nowNs) {
-    for (Progress follower : followers) {
-      follower.reset(nextIndex, nowNs);
+    count = 0;
+    update(nextIndex, nowNs);
+  }
+
+  /** Takes the latest membership over. */
+  void update(long nextIndex, long nowNs) {
+    int formerCount = count;
+    System.arraycopy(rows, 0, former, 0, formerCount);
+    count = 0;
+    Membership membership = state.membership();
+    for (int i = 0; i < membership.voterCount(); i++) {
+      add(membership.voterAt(i), true, formerCount, nextIndex, nowNs);
+    }
+    for (int i = 0; i < membership.learnerCount(); i++) {
+      add(membership.learnerAt(i), false, formerCount, nextIndex, nowNs);
     }
   }
 
-  /** Tells whether a majority, the leader counted in, answered within the time. */
+  private void add(int brokerId, boolean isVoter, int formerCount, long nextIndex, long nowNs) {
+    if (brokerId == state.selfId()) {
+      return;
+    }
+    Progress row = null;
+    for (int i = 0; i < formerCount && row == null; i++) {
+      row = former[i].followerId() == brokerId ? former[i] : null;
+    }
+    if (row == null) {
+      row = new Progress(brokerId);
+      row.reset(nextIndex, nowNs);
+    }
+    row.isVoter(isVoter);
+    rows[count++] = row;
+  }
+
+  /** Tells whether a majority of the voters, the leader counted in if it is one, was heard. */
   boolean heardMajority(long nowNs, long withinNs) {
-    int heard = membership.voterCount() - followers.length;
-    for (Progress follower : followers) {
-      if (nowNs - follower.heardNs() < withinNs) {
+    int heard = state.isVoter() ? 1 : 0;
+    for (int i = 0; i < count; i++) {
+      if (rows[i].isVoter() && nowNs - rows[i].heardNs() < withinNs) {
         heard++;
       }
     }
-    return heard >= membership.majority();
+    return heard >= state.membership().majority();
   }
 }

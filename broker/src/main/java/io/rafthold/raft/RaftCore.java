@@ -19,28 +19,12 @@ import java.util.Objects;
  * <p>Any method may throw {@link IllegalStateException} for a broken invariant: the replica must
  * stop then.
  */
-public final class RaftCore {
+public final class RaftCore extends CoreView {
   private final RaftState state;
-  private final LogView log;
-  private final Timers timers;
-  private final Verification verification;
-  private final AppendAnswer answer;
-  private final Election election;
-  private final Replication replication;
-  private final CommitRule commitRule;
-  private final ImmediateOutbox immediate;
-  private final FlushedOutbox flushed;
-  private final ProgressTable followers;
-  private final MessageRouter router;
-  private final AppendRequestHandler appendRequests;
+  private final CoreRooms rooms;
+  private final CoreObserver observer;
 
-  /**
-   * Starts as a follower. A group of one voter campaigns with the first tick.
-   *
-   * @param log the replica's log, with everything that recovery kept
-   * @param hardState the latest one on disk, {@link HardState#INITIAL} for a new replica
-   * @param random draws the election timeouts
-   */
+  /** Starts with a membership that holds from the log's beginning, and nobody watching. */
   public RaftCore(
       RaftSettings settings,
       Membership membership,
@@ -48,33 +32,53 @@ public final class RaftCore {
       HardState hardState,
       RandomSource random,
       long nowNs) {
-    Objects.requireNonNull(settings, "settings");
-    this.log = new LogView(log);
-    state = new RaftState(membership, log, hardState, nowNs);
-    timers = new Timers(settings, random, nowNs);
-    if (membership.voterCount() == 1) {
-      timers.expireElection(nowNs);
-    }
-    followers = new ProgressTable(membership);
-    immediate = new ImmediateOutbox(membership);
-    flushed = new FlushedOutbox(state, settings);
-    verification = new Verification(state);
-    answer = new AppendAnswer(state, this.log, verification, flushed);
-    Roles roles = new Roles(state, this.log, timers, followers, verification, answer, immediate);
-    election = new Election(state, this.log, roles, timers, immediate, flushed);
-    replication = new Replication(state, this.log, roles, timers, followers, immediate, settings);
-    commitRule = new CommitRule(state, followers, settings.commitLevel());
-    appendRequests =
-        new AppendRequestHandler(state, this.log, roles, verification, answer, flushed);
-    router =
-        new MessageRouter(
-            new VoteRequestHandler(state, this.log, roles, timers, flushed, settings),
-            new VoteResponseHandler(state, roles, election),
-            new PreVoteRequestHandler(state, this.log, immediate, settings),
-            new PreVoteResponseHandler(state, roles, election),
-            new AppendResponseHandler(state, this.log, roles, followers),
-            new HeartbeatHandler(state, roles, verification, flushed),
-            new HeartbeatResponseHandler(state, roles, followers));
+    this(settings, MembershipLog.of(membership), log, hardState, random, nowNs);
+  }
+
+  /** Starts with nobody watching. */
+  public RaftCore(
+      RaftSettings settings,
+      MembershipLog memberships,
+      LogTerms log,
+      HardState hardState,
+      RandomSource random,
+      long nowNs) {
+    this(settings, memberships, log, hardState, random, CoreObserver.NONE, nowNs);
+  }
+
+  /**
+   * Starts as a follower. The only voter of a group campaigns with the first tick.
+   *
+   * @param memberships what the entries of the log say, and what held before them; the core's own
+   *     from now on
+   * @param log the replica's log, with everything that recovery kept
+   * @param hardState the latest one on disk, {@link HardState#INITIAL} for a new replica; its
+   *     {@link HardState#nextLife()}, on disk already, where the replica may have forgotten entries
+   *     that it answered for
+   * @param random draws the election timeouts
+   */
+  public RaftCore(
+      RaftSettings settings,
+      MembershipLog memberships,
+      LogTerms log,
+      HardState hardState,
+      RandomSource random,
+      CoreObserver observer,
+      long nowNs) {
+    this(new RaftState(memberships, log, hardState, nowNs), settings, log, random, observer, nowNs);
+  }
+
+  private RaftCore(
+      RaftState state,
+      RaftSettings settings,
+      LogTerms log,
+      RandomSource random,
+      CoreObserver observer,
+      long nowNs) {
+    super(state);
+    this.state = state;
+    this.observer = Objects.requireNonNull(observer, "observer");
+    rooms = new CoreRooms(state, settings, new LogView(log), random, nowNs);
   }
 
   /**
@@ -83,10 +87,11 @@ public final class RaftCore {
   public void tick(long nowNs) {
     state.nowNs(nowNs);
     if (state.isLeader()) {
-      replication.tick(nowNs);
+      rooms.replication.tick(nowNs);
     } else {
-      election.tick(nowNs);
+      rooms.election.tick(nowNs);
     }
+    observer.onInput(CoreInput.TICK, null, this);
   }
 
   /**
@@ -95,21 +100,23 @@ public final class RaftCore {
    */
   public void campaign(long nowNs) {
     state.nowNs(nowNs);
-    election.campaign(nowNs);
+    rooms.election.campaign(nowNs);
+    observer.onInput(CoreInput.CAMPAIGN, null, this);
   }
 
   /**
-   * Takes any message but an append request. One that is not addressed to this replica, or comes
-   * from itself, is ignored.
+   * Takes any message but an append or install request. One that is not addressed to this replica,
+   * or comes from itself, is ignored; so is a term that no real election reaches.
    *
    * @param message the caller's again when the call returns
-   * @throws IllegalArgumentException for an append request
+   * @throws IllegalArgumentException for an append or install request
    */
   public void receive(RaftMessage message, long nowNs) {
     state.nowNs(nowNs);
     if (isForMe(message)) {
-      router.onMessage(message, nowNs);
+      rooms.router.onMessage(message, nowNs);
     }
+    observer.onInput(CoreInput.MESSAGE, message, this);
   }
 
   /**
@@ -122,12 +129,36 @@ public final class RaftCore {
    */
   public AppendVerdict receiveAppend(RaftMessage message, EntryTerms entries, long nowNs) {
     state.nowNs(nowNs);
-    if (message.type() != MessageType.APPEND_REQUEST) {
-      throw new IllegalArgumentException("not an append request, use receive: " + message);
-    }
-    return isForMe(message)
-        ? appendRequests.onMessage(message, entries, nowNs)
-        : appendRequests.ignored();
+    requireType(message, MessageType.APPEND_REQUEST);
+    AppendVerdict verdict =
+        isForMe(message)
+            ? rooms.appendRequests.onMessage(message, entries, nowNs)
+            : rooms.appendRequests.ignored();
+    observer.onInput(CoreInput.APPEND, message, this);
+    return verdict;
+  }
+
+  /**
+   * Takes an install request: the leader's log no longer has what this one needs. After a true the
+   * caller replaces its log, durably, by an empty one behind {@code prevIndex}, with the derived
+   * state that came along, and calls {@link #installed} before anything else.
+   *
+   * @param atPrev the membership that holds at {@code prevIndex}, seen from this replica
+   * @return false where there is nothing to replace
+   */
+  public boolean receiveInstall(RaftMessage message, Membership atPrev, long nowNs) {
+    state.nowNs(nowNs);
+    requireType(message, MessageType.INSTALL_REQUEST);
+    boolean isDue = isForMe(message) && rooms.installRequests.onMessage(message, nowNs);
+    observer.onInput(CoreInput.INSTALL, message, this);
+    return isDue;
+  }
+
+  /** The log was replaced by an empty one that starts behind that entry. */
+  public void installed(long prevIndex, long prevTerm, Membership atPrev, long nowNs) {
+    state.nowNs(nowNs);
+    rooms.installRequests.installed(prevIndex, prevTerm, atPrev);
+    observer.onInput(CoreInput.INSTALLED, null, this);
   }
 
   /**
@@ -137,21 +168,8 @@ public final class RaftCore {
    * @param lastIndex of the own log
    */
   public void appended(long lastIndex) {
-    Invariants.check(
-        lastIndex <= log.lastIndex(),
-        "only what is in the log is appended",
-        lastIndex,
-        log.lastIndex());
-    if (noOpDue() && lastIndex >= state.termStartIndex()) {
-      long startTerm = log.termAt(state.termStartIndex());
-      Invariants.check(
-          startTerm == term(), "a leader's first entry is of its term", startTerm, term());
-    }
-    state.appended(lastIndex);
-    if (!state.isLeader()) {
-      verification.appended(lastIndex);
-      verification.advanceCommit();
-    }
+    rooms.logReports.appended(lastIndex);
+    observer.onInput(CoreInput.APPENDED, null, this);
   }
 
   /**
@@ -161,9 +179,8 @@ public final class RaftCore {
    * @param index of the own log; one that is lower than before changes nothing
    */
   public void flushed(long index) {
-    Invariants.check(
-        index <= log.lastIndex(), "only what is in the log is flushed", index, log.lastIndex());
-    state.flushed(index);
+    rooms.logReports.flushed(index);
+    observer.onInput(CoreInput.FLUSHED, null, this);
   }
 
   /**
@@ -174,7 +191,8 @@ public final class RaftCore {
    */
   public void hardStateFlushed(long version) {
     state.hardStateFlushed(version);
-    election.hardStateFlushed(state.nowNs());
+    rooms.election.hardStateFlushed(state.nowNs());
+    observer.onInput(CoreInput.HARD_STATE_FLUSHED, null, this);
   }
 
   /**
@@ -184,19 +202,21 @@ public final class RaftCore {
   public void endCycle(long nowNs) {
     state.nowNs(nowNs);
     if (state.isLeader()) {
-      commitRule.advance();
+      rooms.commitRule.advance();
     } else {
-      answer.endCycle();
+      rooms.answer.endCycle();
     }
+    observer.onInput(CoreInput.END_CYCLE, null, this);
   }
 
   /**
-   * Hands over the messages that may leave now: heartbeats, pre-vote requests and answers.
+   * Hands over the messages that may leave now: heartbeats, pre-vote requests and answers, and what
+   * else a leader says that a restart may forget.
    *
    * @return whether any was taken
    */
   public boolean drainImmediate(MessageConsumer consumer) {
-    return immediate.drain(consumer);
+    return rooms.immediate.drain(consumer);
   }
 
   /**
@@ -206,17 +226,7 @@ public final class RaftCore {
    * @return whether any was taken
    */
   public boolean drainFlushed(MessageConsumer consumer) {
-    return flushed.drain(consumer);
-  }
-
-  /** Returns the latest term and vote, on disk or not. */
-  public HardState hardState() {
-    return state.hardState();
-  }
-
-  /** Returns the number of the latest hard state; 0 is the one that the constructor was given. */
-  public long hardStateVersion() {
-    return state.hardStateVersion();
+    return rooms.flushed.drain(consumer);
   }
 
   /**
@@ -228,10 +238,10 @@ public final class RaftCore {
    * most one per {@link #endCycle}; under load the next entries carry it.
    *
    * @param into filled when the answer is true
-   * @return false where nothing is due, on anybody but a leader, and for a broker that is no voter
+   * @return false where nothing is due, on anybody but a leader, and for a broker that is no member
    */
   public boolean nextAppend(int followerId, RaftMessage into, long nowNs) {
-    return replication.nextAppend(followerId, into, nowNs);
+    return rooms.replication.nextAppend(followerId, into, nowNs);
   }
 
   /**
@@ -240,7 +250,23 @@ public final class RaftCore {
    * @param lastIndexSent the last entry in it, its {@code prevIndex} where it had none
    */
   public void appendSent(int followerId, long lastIndexSent, long nowNs) {
-    replication.appendSent(followerId, lastIndexSent, nowNs);
+    rooms.replication.appendSent(followerId, lastIndexSent, nowNs);
+  }
+
+  /**
+   * Fills the install request that a follower is due, if it needs entries that the own log no
+   * longer has. After a true, send it with the derived state at {@code prevIndex}, and call {@link
+   * #installSent}.
+   *
+   * @return false where {@link #nextAppend} feeds the follower, and while its answer may still come
+   */
+  public boolean nextInstall(int followerId, RaftMessage into, long nowNs) {
+    return rooms.installation.nextInstall(followerId, into, nowNs);
+  }
+
+  /** The request that {@link #nextInstall} filled is on its way. */
+  public void installSent(int followerId, long nowNs) {
+    rooms.installation.installSent(followerId, nowNs);
   }
 
   /**
@@ -248,53 +274,88 @@ public final class RaftCore {
    * behind the log's last index, before anything else of this term, and call {@link #appended}.
    */
   public boolean noOpDue() {
-    return state.isLeader() && state.appendedIndex() < state.termStartIndex();
-  }
-
-  /** Returns the role. */
-  public Role role() {
-    return state.role();
-  }
-
-  /** Returns the current term. */
-  public long term() {
-    return state.term();
-  }
-
-  /** Returns the current term's leader, as far as it is known and supported; else -1. */
-  public int leaderId() {
-    return state.leaderId();
-  }
-
-  /** Tells whether this replica leads. */
-  public boolean isLeader() {
-    return state.isLeader();
-  }
-
-  /** Returns the last index that is committed, as far as this replica knows. Never falls. */
-  public long commitIndex() {
-    return state.commitIndex();
+    return state.isNoOpDue();
   }
 
   /**
-   * Returns the last index that is committed and flushed on a majority, as far as this replica
-   * knows. Never falls, and is never above {@link #commitIndex()}.
+   * Asks whether a membership may be appended now. After {@code ACCEPTED} append its entry with
+   * {@link #term()}, and call {@link #membershipAppended} and {@link #appended}.
+   *
+   * @param next made by one step from {@link #membership()}
    */
-  public long durableIndex() {
-    return state.durableIndex();
+  public MembershipVerdict proposeMembership(Membership next) {
+    return rooms.membershipChange.propose(next, state.nowNs());
+  }
+
+  /** A leader's membership entry is in the log at that index: it is effective from now on. */
+  public void membershipAppended(long index, Membership next) {
+    rooms.membershipChange.appendedByLeader(index, next, state.nowNs());
+    observer.onInput(CoreInput.MEMBERSHIP, null, this);
+  }
+
+  /** Tells a leader whether a member's log is close to the end (dissertation 4.2.1). */
+  public boolean isCaughtUp(int brokerId) {
+    return rooms.membershipChange.isCaughtUp(brokerId, state.nowNs());
   }
 
   /**
-   * Tells whether this replica leads and has committed an entry of its own term, so that it knows
-   * everything that was ever committed (dissertation 6.4).
+   * Hands the leadership over to another voter (dissertation 3.10), which campaigns as soon as its
+   * log is complete. Where that does not happen within the longest election timeout, this replica
+   * leads on.
+   *
+   * @return false where this replica does not lead, or is being removed, or the other one is not
+   *     another voter
    */
-  public boolean isReadyToServe() {
-    return state.isLeader() && state.commitIndex() >= state.termStartIndex();
+  public boolean transfer(int toBrokerId, long nowNs) {
+    state.nowNs(nowNs);
+    boolean begun = rooms.transfer.begin(toBrokerId, nowNs);
+    observer.onInput(CoreInput.TRANSFER, null, this);
+    return begun;
   }
 
-  /** Returns who belongs to the group. */
-  public Membership membership() {
-    return state.membership();
+  /** Tells whether a leader is handing over: the caller accepts no proposals meanwhile. */
+  public boolean isTransferring() {
+    return rooms.transfer.isUnderWay();
+  }
+
+  /** Returns the most complete other voter that a leader heard lately, or -1. */
+  public int bestTransferTarget() {
+    return rooms.transfer.bestTarget(state.nowNs());
+  }
+
+  /**
+   * Begins a linearizable read (dissertation 6.4): the caller remembers {@link #commitIndex()} now,
+   * and may read up to there as soon as {@link #confirmedRead()} has reached the ticket in the same
+   * term.
+   *
+   * @return a ticket above 0, or -1 where this replica is not ready to serve
+   */
+  public long beginRead(long nowNs) {
+    state.nowNs(nowNs);
+    long ticket = rooms.reads.begin();
+    observer.onInput(CoreInput.READ, null, this);
+    return ticket;
+  }
+
+  /** Returns the last ticket of this term that a majority's answers confirm, 0 for none. */
+  public long confirmedRead() {
+    return rooms.reads.confirmed();
+  }
+
+  /**
+   * Tells what the disk remembers of the commit index, before the first message: answers to votes
+   * carry it, so that what may be lost is known after an election of all voters.
+   */
+  public void rememberCommit(long commitIndex) {
+    state.rememberCommit(commitIndex);
+  }
+
+  /**
+   * Returns the highest commit index that any voter remembered when this replica won an election of
+   * all voters, where that is above the log's end of then: for the operator. Else 0.
+   */
+  public long possiblyLostCommitIndex() {
+    return rooms.election.possiblyLostCommitIndex();
   }
 
   /**
@@ -302,33 +363,23 @@ public final class RaftCore {
    * until then; {@code Long.MAX_VALUE} for never.
    */
   public long nextDeadlineNs() {
-    return state.isLeader() ? replication.deadlineNs(state.nowNs()) : election.deadlineNs();
+    return state.isLeader()
+        ? rooms.replication.deadlineNs(state.nowNs())
+        : rooms.election.deadlineNs();
   }
 
   /** For tests: a leader's view of its followers. */
   ProgressTable followers() {
-    return followers;
+    return rooms.followers;
   }
 
   private boolean isForMe(RaftMessage message) {
-    int selfId = state.membership().selfId();
-    return message.to() == selfId && message.from() != selfId;
+    return message.to() == state.selfId() && message.from() != state.selfId();
   }
 
-  @Override
-  public String toString() {
-    return state.membership().selfId()
-        + " "
-        + state.role()
-        + " term "
-        + state.term()
-        + " vote "
-        + state.votedFor()
-        + " leader "
-        + state.leaderId()
-        + " commit "
-        + state.commitIndex()
-        + " durable "
-        + state.durableIndex();
+  private static void requireType(RaftMessage message, MessageType type) {
+    if (message.type() != type) {
+      throw new IllegalArgumentException("not the method for this message: " + message);
+    }
   }
 }

@@ -20,7 +20,12 @@ public final class RaftMessage {
   private long flushedIndex;
   private long hintIndex;
   private long hintTerm;
+  private long readRound;
+  private long life;
   private boolean granted;
+  private boolean rejoining;
+  private boolean transfer;
+  private boolean unanimous;
 
   /** Makes a message to be filled. */
   public RaftMessage() {}
@@ -40,7 +45,12 @@ public final class RaftMessage {
     flushedIndex = 0;
     hintIndex = 0;
     hintTerm = 0;
+    readRound = 0;
+    life = 0;
     granted = false;
+    rejoining = false;
+    transfer = false;
+    unanimous = false;
     return this;
   }
 
@@ -57,7 +67,12 @@ public final class RaftMessage {
     flushedIndex = other.flushedIndex;
     hintIndex = other.hintIndex;
     hintTerm = other.hintTerm;
+    readRound = other.readRound;
+    life = other.life;
     granted = other.granted;
+    rejoining = other.rejoining;
+    transfer = other.transfer;
+    unanimous = other.unanimous;
     return this;
   }
 
@@ -114,7 +129,8 @@ public final class RaftMessage {
 
   /**
    * Returns the index of the last entry that an append request may carry, {@link #prevIndex()} for
-   * none. For the sender: on the wire the entries themselves tell.
+   * none. For the sender: on the wire the entries themselves tell. In a rejoin response, the
+   * leader's last index.
    */
   public long lastIndex() {
     return lastIndex;
@@ -126,7 +142,7 @@ public final class RaftMessage {
     return this;
   }
 
-  /** Returns the leader's commit index. */
+  /** Returns the leader's commit index; in answers to a vote, what the voter remembers of it. */
   public long commitIndex() {
     return commitIndex;
   }
@@ -203,6 +219,61 @@ public final class RaftMessage {
     return this;
   }
 
+  /** Returns the leader's count of read rounds; an answer brings back what it answers. */
+  public long readRound() {
+    return readRound;
+  }
+
+  /** Sets {@link #readRound()}. */
+  public RaftMessage readRound(long value) {
+    readRound = value;
+    return this;
+  }
+
+  /** Returns the sender's life; in a rejoin response, that of the request. */
+  public long life() {
+    return life;
+  }
+
+  /** Sets {@link #life()}. */
+  public RaftMessage life(long value) {
+    life = value;
+    return this;
+  }
+
+  /** Tells whether the sender may have forgotten entries, so that its log counts for nothing. */
+  public boolean isRejoining() {
+    return rejoining;
+  }
+
+  /** Sets {@link #isRejoining()}. */
+  public RaftMessage rejoining(boolean value) {
+    rejoining = value;
+    return this;
+  }
+
+  /** Tells whether the candidate campaigns at its leader's wish. */
+  public boolean isTransfer() {
+    return transfer;
+  }
+
+  /** Sets {@link #isTransfer()}. */
+  public RaftMessage transfer(boolean value) {
+    transfer = value;
+    return this;
+  }
+
+  /** Tells whether the candidate needs every voter, and so asks the rejoining ones too. */
+  public boolean isUnanimous() {
+    return unanimous;
+  }
+
+  /** Sets {@link #isUnanimous()}. */
+  public RaftMessage unanimous(boolean value) {
+    unanimous = value;
+    return this;
+  }
+
   /** Returns the form that transcripts use, with the fields that the type has. */
   @Override
   public String toString() {
@@ -211,15 +282,35 @@ public final class RaftMessage {
       return head;
     }
     return switch (type) {
-      case VOTE_REQUEST, PRE_VOTE_REQUEST -> head + " last " + prevIndex + "@" + prevTerm;
-      case VOTE_RESPONSE, PRE_VOTE_RESPONSE -> head + (granted ? " granted" : " refused");
-      case APPEND_REQUEST ->
-          head + " prev " + prevIndex + "@" + prevTerm + " to " + lastIndex + committed();
+      case VOTE_REQUEST, PRE_VOTE_REQUEST ->
+          head
+              + " last "
+              + previous()
+              + (transfer ? " transfer" : "")
+              + (unanimous ? " unanimous" : "")
+              + lived();
+      case VOTE_RESPONSE, PRE_VOTE_RESPONSE ->
+          head
+              + (granted ? " granted" : " refused")
+              + (commitIndex > 0 ? " commit " + commitIndex : "")
+              + lived();
+      case APPEND_REQUEST -> head + " prev " + previous() + " to " + lastIndex + committed();
       case APPEND_RESPONSE ->
-          head + matched() + (granted ? "" : " refused, hint " + hintIndex + "@" + hintTerm);
-      case HEARTBEAT -> head + committed();
-      case HEARTBEAT_RESPONSE -> head + matched();
+          head
+              + matched()
+              + (granted ? "" : " refused, hint " + hintIndex + "@" + hintTerm)
+              + lived();
+      case HEARTBEAT -> head + committed() + round();
+      case HEARTBEAT_RESPONSE -> head + matched() + round() + lived();
+      case TIMEOUT_NOW -> head;
+      case REJOIN_REQUEST -> head + lived();
+      case REJOIN_RESPONSE -> head + " last " + lastIndex + lived();
+      case INSTALL_REQUEST -> head + " prev " + previous() + committed();
     };
+  }
+
+  private String previous() {
+    return prevIndex + "@" + prevTerm;
   }
 
   private String committed() {
@@ -228,5 +319,14 @@ public final class RaftMessage {
 
   private String matched() {
     return " match " + matchIndex + " flushed " + flushedIndex;
+  }
+
+  private String round() {
+    return readRound > 0 ? " round " + readRound : "";
+  }
+
+  /** What is true of nearly every message is not said. */
+  private String lived() {
+    return (life > 1 ? " life " + life : "") + (rejoining ? " rejoining" : "");
   }
 }

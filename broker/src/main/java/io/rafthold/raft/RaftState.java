@@ -9,7 +9,7 @@ final class RaftState {
   /** No leader is known. */
   static final int NO_LEADER = -1;
 
-  private final Membership membership;
+  private final MembershipLog memberships;
   private HardState hardState;
   private long hardStateVersion;
   private long hardStateFlushedVersion;
@@ -21,6 +21,7 @@ final class RaftState {
   private long flushedIndex;
   private long commitIndex;
   private long durableIndex;
+  private long rememberedCommitIndex;
   private long termStartIndex;
 
   /**
@@ -28,8 +29,8 @@ final class RaftState {
    * the disk before its term does. No answer of that term has left then, so the term is taken over
    * with a free vote.
    */
-  RaftState(Membership membership, LogTerms log, HardState hardState, long nowNs) {
-    this.membership = membership;
+  RaftState(MembershipLog memberships, LogTerms log, HardState hardState, long nowNs) {
+    this.memberships = memberships;
     this.hardState = hardState;
     this.nowNs = nowNs;
     appendedIndex = log.lastIndex();
@@ -43,8 +44,22 @@ final class RaftState {
     }
   }
 
+  MembershipLog memberships() {
+    return memberships;
+  }
+
+  /** The latest membership in the own log, committed or not (dissertation 4.1). */
   Membership membership() {
-    return membership;
+    return memberships.latest();
+  }
+
+  int selfId() {
+    return membership().selfId();
+  }
+
+  /** Tells whether this replica counts in majorities. */
+  boolean isVoter() {
+    return membership().isVoter(selfId());
   }
 
   long term() {
@@ -79,7 +94,7 @@ final class RaftState {
   /** Enters a later term, in which nothing is voted yet and no leader is known. */
   void enterTerm(long term) {
     Invariants.check(term > term(), "a term only rises", term, term());
-    change(new HardState(term, HardState.NO_VOTE));
+    change(hardState.inTerm(term));
     leaderId = NO_LEADER;
   }
 
@@ -91,8 +106,23 @@ final class RaftState {
         votedFor(),
         candidateId);
     if (votedFor() != candidateId) {
-      change(new HardState(term(), candidateId));
+      change(hardState.votingFor(candidateId));
     }
+  }
+
+  /** The number of this life: higher than any that may know what this one has forgotten. */
+  long life() {
+    return hardState.life();
+  }
+
+  /** Tells whether this life may lack entries that an earlier one had answered for. */
+  boolean isRejoining() {
+    return hardState.isRejoining();
+  }
+
+  /** This replica holds everything again that it may ever have answered for. */
+  void rejoined() {
+    change(hardState.rejoined());
   }
 
   private void change(HardState next) {
@@ -165,12 +195,23 @@ final class RaftState {
   /** The caller is about to remove this index and everything behind it. */
   void truncateFrom(long index) {
     Invariants.check(index > commitIndex, "a committed entry is never removed", index, commitIndex);
+    memberships.truncateFrom(index);
     appendedIndex = Math.min(appendedIndex, index - 1);
     flushedIndex = Math.min(flushedIndex, index - 1);
   }
 
   long commitIndex() {
     return commitIndex;
+  }
+
+  /** Takes over what the disk remembers of the commit index. */
+  void rememberCommit(long index) {
+    rememberedCommitIndex = Math.max(rememberedCommitIndex, index);
+  }
+
+  /** The highest commit index that this replica ever knew, its log's end or not. */
+  long rememberedCommitIndex() {
+    return Math.max(rememberedCommitIndex, commitIndex);
   }
 
   long durableIndex() {
@@ -183,6 +224,7 @@ final class RaftState {
       Invariants.check(
           index <= appendedIndex, "only what is appended is committed", index, appendedIndex);
       commitIndex = index;
+      memberships.committed(index);
     }
   }
 
@@ -194,6 +236,10 @@ final class RaftState {
   /** A leader's first index of its own term: the place of its no-op. */
   long termStartIndex() {
     return termStartIndex;
+  }
+
+  boolean isNoOpDue() {
+    return isLeader() && appendedIndex < termStartIndex;
   }
 
   void termStartIndex(long index) {

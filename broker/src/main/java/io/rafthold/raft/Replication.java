@@ -81,7 +81,7 @@ final class Replication {
       // The log no longer has what this follower needs: the place of installing.
       return false;
     }
-    into.reset(MessageType.APPEND_REQUEST, state.membership().selfId(), followerId)
+    into.reset(MessageType.APPEND_REQUEST, state.selfId(), followerId)
         .term(state.term())
         .prevIndex(prevIndex)
         .prevTerm(termAt(prevIndex))

@@ -51,7 +51,7 @@ final class Roles {
   /** Follows the sender of a message that only the leader of that term sends. */
   void follow(long term, int leaderId, long nowNs) {
     if (term == state.term()) {
-      int known = state.isLeader() ? state.membership().selfId() : state.leaderId();
+      int known = state.isLeader() ? state.selfId() : state.leaderId();
       Invariants.check(
           known == RaftState.NO_LEADER || known == leaderId,
           "a term has one leader",
@@ -77,7 +77,7 @@ final class Roles {
   void toCandidate(long nowNs) {
     enterTerm(state.term() + 1);
     state.role(Role.CANDIDATE);
-    state.voteFor(state.membership().selfId());
+    state.voteFor(state.selfId());
     timers.resetElection(nowNs);
   }
 
@@ -89,7 +89,7 @@ final class Roles {
         state.hardStateFlushedVersion(),
         state.hardStateVersion());
     state.role(Role.LEADER);
-    state.leaderId(state.membership().selfId());
+    state.leaderId(state.selfId());
     state.appended(log.lastIndex());
     state.termStartIndex(log.lastIndex() + 1);
     followers.reset(log.lastIndex() + 1, nowNs);

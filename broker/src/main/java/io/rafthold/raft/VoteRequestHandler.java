@@ -28,7 +28,7 @@ final class VoteRequestHandler {
   }
 
   void onMessage(RaftMessage request, long nowNs) {
-    if (!state.membership().isVoter(state.membership().selfId())) {
+    if (!state.isVoter()) {
       return;
     }
     if (request.term() > state.term()) {

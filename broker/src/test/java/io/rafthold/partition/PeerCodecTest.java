@@ -20,7 +20,16 @@ class PeerCodecTest {
   private final RaftMessage decoded = new RaftMessage();
 
   @ParameterizedTest
-  @EnumSource(value = MessageType.class, names = "APPEND_REQUEST", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = MessageType.class,
+      names = {
+        "APPEND_REQUEST",
+        "TIMEOUT_NOW",
+        "REJOIN_REQUEST",
+        "REJOIN_RESPONSE",
+        "INSTALL_REQUEST"
+      },
+      mode = EnumSource.Mode.EXCLUDE)
   void whatIsEncodedIsDecoded(MessageType type) {
     final RaftMessage message = message(type);
     final int length = one.encode(buffer, 77, message);
@@ -80,7 +89,16 @@ class PeerCodecTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = MessageType.class, names = "APPEND_REQUEST", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = MessageType.class,
+      names = {
+        "APPEND_REQUEST",
+        "TIMEOUT_NOW",
+        "REJOIN_REQUEST",
+        "REJOIN_RESPONSE",
+        "INSTALL_REQUEST"
+      },
+      mode = EnumSource.Mode.EXCLUDE)
   void everyTruncationIsNoticed(MessageType type) {
     final int length = one.encode(buffer, 77, message(type));
     for (int cut = 0; cut < length; cut++) {

@@ -1,0 +1,108 @@
+package io.rafthold.raft;
+
+/** What one may ask a core at any time, without telling it anything: on the core's thread. */
+public abstract class CoreView {
+  private final RaftState state;
+
+  CoreView(RaftState state) {
+    this.state = state;
+  }
+
+  /** Returns the role. */
+  public Role role() {
+    return state.role();
+  }
+
+  /** Returns the current term. */
+  public long term() {
+    return state.term();
+  }
+
+  /** Returns the current term's leader, as far as it is known and supported; else -1. */
+  public int leaderId() {
+    return state.leaderId();
+  }
+
+  /** Tells whether this replica leads. */
+  public boolean isLeader() {
+    return state.isLeader();
+  }
+
+  /** Returns the last index that is committed, as far as this replica knows. Never falls. */
+  public long commitIndex() {
+    return state.commitIndex();
+  }
+
+  /**
+   * Returns the last index that is committed and flushed on a majority, as far as this replica
+   * knows. Never falls, and is never above {@link #commitIndex()}.
+   */
+  public long durableIndex() {
+    return state.durableIndex();
+  }
+
+  /**
+   * Tells whether this replica leads and has committed an entry of its own term, so that it knows
+   * everything that was ever committed (dissertation 6.4).
+   */
+  public boolean isReadyToServe() {
+    return state.isLeader() && state.commitIndex() >= state.termStartIndex();
+  }
+
+  /** Returns who belongs to the group: the latest in the own log, committed or not. */
+  public Membership membership() {
+    return state.membership();
+  }
+
+  /**
+   * Returns the memberships since the last one that is known to be committed; not to be changed.
+   */
+  public MembershipLog memberships() {
+    return state.memberships();
+  }
+
+  /** Returns the latest term, vote and life, on disk or not. */
+  public HardState hardState() {
+    return state.hardState();
+  }
+
+  /** Returns the number of the latest hard state; 0 is the one that the constructor was given. */
+  public long hardStateVersion() {
+    return state.hardStateVersion();
+  }
+
+  /**
+   * Tells whether this replica may lack entries that it once answered for (docs/architecture.md,
+   * the rejoin rule): it does not vote, and does not count, until it has caught up.
+   */
+  public boolean isRejoining() {
+    return state.isRejoining();
+  }
+
+  /** Returns the own log's last index, as far as it was reported. */
+  public long appendedIndex() {
+    return state.appendedIndex();
+  }
+
+  /** Returns the own log's flushed index, as far as it was reported. */
+  public long flushedIndex() {
+    return state.flushedIndex();
+  }
+
+  @Override
+  public String toString() {
+    return state.selfId()
+        + " "
+        + state.role()
+        + " term "
+        + state.term()
+        + " vote "
+        + state.votedFor()
+        + " leader "
+        + state.leaderId()
+        + " commit "
+        + state.commitIndex()
+        + " durable "
+        + state.durableIndex();
+  }
+}
