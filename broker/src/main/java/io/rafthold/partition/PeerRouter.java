@@ -1,6 +1,8 @@
 package io.rafthold.partition;
 
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.HeartbeatBundleDecoder;
+import io.rafthold.protocol.codec.HeartbeatResponseBundleDecoder;
 import io.rafthold.raft.MessageType;
 import io.rafthold.raft.RaftMessage;
 import java.util.function.IntFunction;
@@ -8,13 +10,14 @@ import org.agrona.DirectBuffer;
 
 /**
  * Takes messages of other brokers in: whatever is malformed, foreign, of another cluster or of an
- * unknown sender is counted and dropped; the rest reaches its group's replica. One thread.
+ * unknown sender is counted and dropped; the rest reaches its group's replica. Whether the sender
+ * belongs to that group is the core's to judge: a replica that lags does not know its newest
+ * members yet (dissertation 4.1). One thread.
  */
 public final class PeerRouter implements PeerMessageHandler {
-  /** Furthest that a message's term may be ahead of a replica's own: elections of many years. */
-  static final long MAX_TERM_JUMP = 1L << 32;
-
   private final PeerCodec codec;
+  private final HeartbeatCodec heartbeats;
+  private final RouteStamp route;
   private final PeerRegistry peers;
   private final IntFunction<Replica> replicas;
   private final ReplicaWakeup wakeup;
@@ -38,6 +41,8 @@ public final class PeerRouter implements PeerMessageHandler {
     this.peers = peers;
     this.replicas = replicas;
     this.wakeup = wakeup;
+    heartbeats = codec.heartbeats();
+    route = codec.route();
   }
 
   /** Sets the duty cycle's time. */
@@ -48,60 +53,91 @@ public final class PeerRouter implements PeerMessageHandler {
   @Override
   public void onPeerMessage(DirectBuffer buffer, int position, int length) {
     final int templateId = MessageFrame.templateId(buffer, position, length);
-    if (templateId == MessageFrame.TRUNCATED) {
-      malformed++;
-      return;
+    switch (templateId) {
+      case MessageFrame.TRUNCATED -> malformed++;
+      case HeartbeatBundleDecoder.TEMPLATE_ID -> onBeats(buffer, position, length);
+      case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> onAnswers(buffer, position, length);
+      default -> onSingle(templateId, buffer, position, length);
     }
-    if (templateId < 0
-        || !codec.decode(buffer, position, templateId, message)
-        || !peers.isPeer(message.from(), codec.decodedDirectoryHash())) {
+  }
+
+  private void onBeats(DirectBuffer buffer, int position, int length) {
+    if (!heartbeats.decodeBeats(buffer, position, length) || !isPeer()) {
       foreign++;
       return;
     }
-    final Replica replica = replicas.apply(codec.decodedGroupId());
-    if (replica == null || !replica.membership().isVoter(message.from())) {
-      unknownGroup++;
+    while (heartbeats.nextBeat(message)) {
+      dispatch(heartbeats.beatGroupId());
+    }
+  }
+
+  private void onAnswers(DirectBuffer buffer, int position, int length) {
+    if (!heartbeats.decodeAnswers(buffer, position, length) || !isPeer()) {
+      foreign++;
       return;
     }
-    if (!isPlausible(replica)) {
-      malformed++;
+    while (heartbeats.nextAnswer(message)) {
+      dispatch(heartbeats.answerGroupId());
+    }
+  }
+
+  private void onSingle(int templateId, DirectBuffer buffer, int position, int length) {
+    if (templateId < 0 || !codec.decode(buffer, position, templateId, message) || !isPeer()) {
+      foreign++;
       return;
     }
-    if (message.type() != MessageType.APPEND_REQUEST) {
-      replica.onMessage(message, nowNs);
-    } else if (append(replica, buffer, position, length)) {
-      appends++;
+    if (message.type() == MessageType.APPEND_REQUEST) {
+      onAppendRequest(buffer, position, length);
     } else {
-      malformed++;
+      dispatch(route.groupId());
+    }
+  }
+
+  private boolean isPeer() {
+    return peers.isPeer(route.sender(), route.senderDirectoryHash());
+  }
+
+  private void dispatch(int groupId) {
+    final Replica replica = receiver(groupId);
+    if (replica != null) {
+      replica.onMessage(message, nowNs);
+      wakeup.wake(replica);
+    }
+  }
+
+  private void onAppendRequest(DirectBuffer buffer, int position, int length) {
+    final Replica replica = receiver(route.groupId());
+    if (replica == null) {
       return;
     }
-    wakeup.wake(replica);
-  }
-
-  /** No field is negative, and no term jumps so far that the group could run out of terms. */
-  private boolean isPlausible(Replica replica) {
-    return message.term() >= 0
-        && message.term() - replica.term() <= MAX_TERM_JUMP
-        && message.prevIndex() >= 0
-        && message.prevTerm() >= 0
-        && message.commitIndex() >= 0
-        && message.durableIndex() >= 0
-        && message.matchIndex() >= 0
-        && message.flushedIndex() >= 0
-        && message.hintIndex() >= 0
-        && message.hintTerm() >= 0;
-  }
-
-  private boolean append(Replica replica, DirectBuffer buffer, int position, int length) {
     final int entriesLength = MessageFrame.dataLength(buffer, position, length);
-    return entriesLength >= 0
+    if (entriesLength >= 0
         && replica.onAppendRequest(
             message,
             buffer,
             MessageFrame.dataPosition(buffer, position),
             entriesLength,
             codec.decodedEntryCount(),
-            nowNs);
+            nowNs)) {
+      appends++;
+      wakeup.wake(replica);
+    } else {
+      malformed++;
+    }
+  }
+
+  /** Returns the replica that may take the message in, or null where it was counted and dropped. */
+  private Replica receiver(int groupId) {
+    final Replica replica = replicas.apply(groupId);
+    if (replica == null) {
+      unknownGroup++;
+      return null;
+    }
+    if (!Plausibility.holds(message, replica)) {
+      malformed++;
+      return null;
+    }
+    return replica;
   }
 
   /** Returns how many append requests reached a replica. */

@@ -15,6 +15,7 @@ public final class PeerSender {
   private final PeerCodec codec;
   private final int maxAppendBytes;
   private final UnsafeBuffer buffer;
+  private final HeartbeatBundles heartbeats;
 
   /**
    * Creates a sender.
@@ -27,6 +28,7 @@ public final class PeerSender {
     this.codec = codec;
     this.maxAppendBytes = Math.min(maxAppendBytes, link.maxMessageLength());
     buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(link.maxMessageLength()));
+    heartbeats = new HeartbeatBundles(link, codec.heartbeats());
   }
 
   /** Tells whether a message to that broker has a chance now. */
@@ -35,13 +37,25 @@ public final class PeerSender {
   }
 
   /**
-   * Sends a message without entries.
+   * Sends a message without entries; heartbeats and answers to them with {@link #endCycle}.
    *
    * @return false where the link refused it
    */
   boolean send(int groupId, RaftMessage message) {
-    final int length = codec.encode(buffer, groupId, message);
-    return link.offer(message.to(), buffer, 0, length);
+    return switch (message.type()) {
+      case HEARTBEAT, HEARTBEAT_RESPONSE -> heartbeats.add(groupId, message);
+      default -> link.offer(message.to(), buffer, 0, codec.encode(buffer, groupId, message));
+    };
+  }
+
+  /** Sends the heartbeats of all groups that were gathered in this duty cycle. */
+  void endCycle(long nowNs) {
+    heartbeats.endCycle(nowNs);
+  }
+
+  /** Returns how many bundles of heartbeats or answers have gone out. */
+  long bundleCount() {
+    return heartbeats.sentCount();
   }
 
   /**

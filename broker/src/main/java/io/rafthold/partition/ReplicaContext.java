@@ -24,6 +24,26 @@ public final class ReplicaContext {
     this.listener = listener;
   }
 
+  /**
+   * Ends a duty cycle, after all its replicas: sends what they say together.
+   *
+   * <p>Without it no heartbeat leaves.
+   *
+   * @param nowNs as given to the replicas
+   */
+  public void endCycle(long nowNs) {
+    sender.endCycle(nowNs);
+  }
+
+  /**
+   * Returns how many bundles of heartbeats or of their answers have gone out.
+   *
+   * @return a count that rises with links and time, not with groups
+   */
+  public long bundleCount() {
+    return sender.bundleCount();
+  }
+
   PeerSender sender() {
     return sender;
   }

@@ -34,6 +34,7 @@ public final class BrokerCore implements AutoCloseable {
   private static final int DIRECTORY_HASH = 1;
 
   private final DutyClock dutyClock;
+  private final ReplicaContext context;
   private final ClientSessions sessions;
   private final Replicas replicas;
   private final PeerRouter router;
@@ -58,7 +59,7 @@ public final class BrokerCore implements AutoCloseable {
     this.nowNs = nowNs;
     dutyNs = nowNs;
     sessions = new ClientSessions(ports.clientLink());
-    final ReplicaContext context =
+    context =
         new ReplicaContext(
             new PeerSender(ports.peerLink(), codec, MAX_APPEND_BYTES),
             ports.flushScheduler(),
@@ -150,6 +151,7 @@ public final class BrokerCore implements AutoCloseable {
    */
   public int finish() {
     final int work = replicas.doWork(dutyNs, epochNs);
+    context.endCycle(dutyNs);
     return work + sessions.doWork();
   }
 

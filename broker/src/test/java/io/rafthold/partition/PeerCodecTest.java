@@ -1,6 +1,7 @@
 package io.rafthold.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.raft.MessageType;
@@ -22,46 +23,42 @@ class PeerCodecTest {
   @ParameterizedTest
   @EnumSource(
       value = MessageType.class,
-      names = {
-        "APPEND_REQUEST",
-        "TIMEOUT_NOW",
-        "REJOIN_REQUEST",
-        "REJOIN_RESPONSE",
-        "INSTALL_REQUEST"
-      },
+      names = {"APPEND_REQUEST", "INSTALL_REQUEST", "HEARTBEAT", "HEARTBEAT_RESPONSE"},
       mode = EnumSource.Mode.EXCLUDE)
   void whatIsEncodedIsDecoded(MessageType type) {
     final RaftMessage message = message(type);
     final int length = one.encode(buffer, 77, message);
 
     assertThat(decode(two, length)).isTrue();
-    assertThat(two.decodedGroupId()).isEqualTo(77);
-    assertThat(decoded.type()).isEqualTo(type);
+    assertThat(two.route().groupId()).isEqualTo(77);
+    assertThat(two.route().senderDirectoryHash()).isEqualTo(11);
     assertThat(decoded.from()).isEqualTo(1);
     assertThat(decoded.to()).isEqualTo(2);
-    assertThat(decoded.term()).isEqualTo(message.term());
+    // The form of transcripts has every field of the type.
+    assertThat(decoded).hasToString(message.toString());
     switch (type) {
       case VOTE_REQUEST, PRE_VOTE_REQUEST -> {
-        assertThat(decoded.prevIndex()).isEqualTo(message.prevIndex());
-        assertThat(decoded.prevTerm()).isEqualTo(message.prevTerm());
+        assertThat(decoded.isTransfer()).isTrue();
+        assertThat(decoded.isUnanimous()).isTrue();
+        assertThat(decoded.life()).isEqualTo(message.life());
       }
-      case VOTE_RESPONSE, PRE_VOTE_RESPONSE -> assertThat(decoded.granted()).isTrue();
-      case APPEND_RESPONSE -> {
-        assertThat(decoded.matchIndex()).isEqualTo(message.matchIndex());
-        assertThat(decoded.flushedIndex()).isEqualTo(message.flushedIndex());
-        assertThat(decoded.hintIndex()).isEqualTo(message.hintIndex());
-        assertThat(decoded.hintTerm()).isEqualTo(message.hintTerm());
-        assertThat(decoded.granted()).isTrue();
-      }
-      case HEARTBEAT -> {
+      case VOTE_RESPONSE, PRE_VOTE_RESPONSE -> {
         assertThat(decoded.commitIndex()).isEqualTo(message.commitIndex());
-        assertThat(decoded.durableIndex()).isEqualTo(message.durableIndex());
+        assertRejoining(message);
       }
-      default -> {
-        assertThat(decoded.matchIndex()).isEqualTo(message.matchIndex());
-        assertThat(decoded.flushedIndex()).isEqualTo(message.flushedIndex());
+      case APPEND_RESPONSE -> assertRejoining(message);
+      case REJOIN_REQUEST -> assertThat(decoded.life()).isEqualTo(message.life());
+      case REJOIN_RESPONSE -> {
+        assertThat(decoded.life()).isEqualTo(message.life());
+        assertThat(decoded.lastIndex()).isEqualTo(message.lastIndex());
       }
+      default -> assertThat(decoded.term()).isEqualTo(message.term());
     }
+  }
+
+  private void assertRejoining(RaftMessage message) {
+    assertThat(decoded.isRejoining()).isTrue();
+    assertThat(decoded.life()).isEqualTo(message.life());
   }
 
   @Test
@@ -82,22 +79,64 @@ class PeerCodecTest {
   }
 
   @Test
+  void heartbeatsGoInBundles() {
+    final HeartbeatBundle bundle = new HeartbeatBundle();
+    bundle.add(3, message(MessageType.HEARTBEAT));
+    bundle.add(9, message(MessageType.HEARTBEAT).term(12));
+    final int length = one.heartbeats().encodeBeats(buffer, 2, bundle);
+
+    assertThat(two.heartbeats().decodeBeats(buffer, 0, length)).isTrue();
+    assertThat(two.route().senderDirectoryHash()).isEqualTo(11);
+    assertThat(two.heartbeats().nextBeat(decoded)).isTrue();
+    assertThat(two.heartbeats().beatGroupId()).isEqualTo(3);
+    assertThat(decoded).hasToString(message(MessageType.HEARTBEAT).toString());
+    assertThat(decoded.readRound()).isEqualTo(21);
+    assertThat(two.heartbeats().nextBeat(decoded)).isTrue();
+    assertThat(two.heartbeats().beatGroupId()).isEqualTo(9);
+    assertThat(decoded.term()).isEqualTo(12);
+    assertThat(two.heartbeats().nextBeat(decoded)).isFalse();
+    for (int cut = MessageFrame.HEADER_LENGTH; cut < length; cut++) {
+      assertThat(isBundleDecoded(cut)).as("cut to %d of %d bytes", cut, length).isFalse();
+    }
+  }
+
+  private boolean isBundleDecoded(int length) {
+    return MessageFrame.templateId(buffer, 0, length) >= 0
+        && two.heartbeats().decodeBeats(buffer, 0, length);
+  }
+
+  @Test
+  void answersGoInBundles() {
+    final HeartbeatBundle bundle = new HeartbeatBundle();
+    bundle.add(3, message(MessageType.HEARTBEAT_RESPONSE));
+    final int length = one.heartbeats().encodeAnswers(buffer, 2, bundle);
+
+    assertThat(two.heartbeats().decodeAnswers(buffer, 0, length)).isTrue();
+    assertThat(two.heartbeats().nextAnswer(decoded)).isTrue();
+    assertThat(two.heartbeats().answerGroupId()).isEqualTo(3);
+    assertThat(decoded).hasToString(message(MessageType.HEARTBEAT_RESPONSE).toString());
+    assertThat(decoded.readRound()).isEqualTo(21);
+    assertRejoining(message(MessageType.HEARTBEAT_RESPONSE));
+    assertThat(two.heartbeats().nextAnswer(decoded)).isFalse();
+    assertThat(two.heartbeats().decodeAnswers(buffer, 0, length - 1)).isFalse();
+  }
+
+  @Test
   void anotherClusterAndAnotherReceiverAreRefused() {
-    final int length = one.encode(buffer, 77, message(MessageType.HEARTBEAT));
+    final int length = one.encode(buffer, 77, message(MessageType.VOTE_REQUEST));
     assertThat(decode(new PeerCodec(CLUSTER + 1, 2, 12), length)).isFalse();
     assertThat(decode(new PeerCodec(CLUSTER, 3, 13), length)).isFalse();
+  }
+
+  @Test
+  void aDirectoryHashIsNeverZero() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new PeerCodec(CLUSTER, 1, 0));
   }
 
   @ParameterizedTest
   @EnumSource(
       value = MessageType.class,
-      names = {
-        "APPEND_REQUEST",
-        "TIMEOUT_NOW",
-        "REJOIN_REQUEST",
-        "REJOIN_RESPONSE",
-        "INSTALL_REQUEST"
-      },
+      names = {"APPEND_REQUEST", "INSTALL_REQUEST", "HEARTBEAT", "HEARTBEAT_RESPONSE"},
       mode = EnumSource.Mode.EXCLUDE)
   void everyTruncationIsNoticed(MessageType type) {
     final int length = one.encode(buffer, 77, message(type));
@@ -124,6 +163,18 @@ class PeerCodecTest {
         .flushedIndex(7)
         .hintIndex(6)
         .hintTerm(5)
-        .granted(true);
+        .granted(true)
+        .readRound(21)
+        .life(3)
+        .rejoining(saysWhetherItRejoins(type))
+        .transfer(true)
+        .unanimous(true);
+  }
+
+  private static boolean saysWhetherItRejoins(MessageType type) {
+    return switch (type) {
+      case VOTE_RESPONSE, PRE_VOTE_RESPONSE, APPEND_RESPONSE, HEARTBEAT_RESPONSE -> true;
+      default -> false;
+    };
   }
 }

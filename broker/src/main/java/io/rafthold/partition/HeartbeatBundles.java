@@ -1,0 +1,108 @@
+package io.rafthold.partition;
+
+import io.rafthold.raft.MessageType;
+import io.rafthold.raft.RaftMessage;
+import java.nio.ByteBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Gathers what all groups' leaders have to say to another broker in a duty cycle, and what all
+ * groups' followers answer, and sends each as one message. So an idle partition costs a few bytes
+ * an interval, and no message of its own.
+ *
+ * <p>What the link refuses is offered again for {@link #KEEP_NS} and then lost: the next interval
+ * brings the next. Allocates nothing once the peers and the groups are known. One thread.
+ */
+final class HeartbeatBundles {
+  /** How long a bundle that the link refused is offered again; an old heartbeat helps nobody. */
+  static final long KEEP_NS = 20_000_000L;
+
+  /** The two bundles that are open for one broker. */
+  private static final class Open {
+    private final int brokerId;
+    private final HeartbeatBundle beats = new HeartbeatBundle();
+    private final HeartbeatBundle answers = new HeartbeatBundle();
+    private boolean isRefused;
+    private long refusedSinceNs;
+
+    private Open(int brokerId) {
+      this.brokerId = brokerId;
+    }
+  }
+
+  /** A bundle at its limit, with the larger of the two elements and all headers. */
+  private static final int BUFFER_LENGTH = HeartbeatBundle.LIMIT * 64 + 128;
+
+  private final PeerLink link;
+  private final HeartbeatCodec codec;
+  private final Int2ObjectHashMap<Open> byBroker = new Int2ObjectHashMap<>();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(BUFFER_LENGTH));
+  private long sent;
+
+  HeartbeatBundles(PeerLink link, HeartbeatCodec codec) {
+    this.link = link;
+    this.codec = codec;
+  }
+
+  /**
+   * Adds a heartbeat or an answer to one; the message stays the caller's.
+   *
+   * @return false where the bundle is full and the link refuses it
+   */
+  boolean add(int groupId, RaftMessage message) {
+    Open open = byBroker.get(message.to());
+    if (open == null) {
+      open = new Open(message.to());
+      byBroker.put(message.to(), open);
+    }
+    final boolean isBeat = message.type() == MessageType.HEARTBEAT;
+    final HeartbeatBundle bundle = isBeat ? open.beats : open.answers;
+    if (bundle.isFull() && !offer(open)) {
+      return false;
+    }
+    bundle.add(groupId, message);
+    return true;
+  }
+
+  /** Ends a duty cycle: sends what was gathered. */
+  void endCycle(long nowNs) {
+    for (final Open open : byBroker.values()) {
+      if (offer(open)) {
+        open.isRefused = false;
+      } else if (!open.isRefused) {
+        open.isRefused = true;
+        open.refusedSinceNs = nowNs;
+      } else if (nowNs - open.refusedSinceNs >= KEEP_NS) {
+        open.isRefused = false;
+        open.beats.clear();
+        open.answers.clear();
+      }
+    }
+  }
+
+  /** Returns how many bundles a link has taken. */
+  long sentCount() {
+    return sent;
+  }
+
+  private boolean offer(Open open) {
+    if (open.beats.count() > 0) {
+      final int length = codec.encodeBeats(buffer, open.brokerId, open.beats);
+      if (!link.offer(open.brokerId, buffer, 0, length)) {
+        return false;
+      }
+      open.beats.clear();
+      sent++;
+    }
+    if (open.answers.count() > 0) {
+      final int length = codec.encodeAnswers(buffer, open.brokerId, open.answers);
+      if (!link.offer(open.brokerId, buffer, 0, length)) {
+        return false;
+      }
+      open.answers.clear();
+      sent++;
+    }
+    return true;
+  }
+}
