@@ -24,7 +24,9 @@ public final class MetadataController {
 
   private final MetadataState state;
   private final TopicRequest rules;
-  private final int[] brokerIds;
+  private final List<ClusterMember> configured;
+  private final BrokerChanges brokers;
+  private final PlacementChanges placements;
   private final MetadataEncoder encoder = new MetadataEncoder();
   private final Map<String, Topic> creating = new HashMap<>();
   private final IntHashSet deleting = new IntHashSet();
@@ -40,7 +42,7 @@ public final class MetadataController {
    * Starts with nothing in flight.
    *
    * @param state of group 0 on this broker
-   * @param members of the cluster, at least one
+   * @param members that the configuration names, at least one
    * @param defaults for what requests leave open
    */
   public MetadataController(
@@ -49,8 +51,20 @@ public final class MetadataController {
       throw new IllegalArgumentException("a cluster has at least one member, and none is given");
     }
     this.state = state;
-    this.brokerIds = members.stream().mapToInt(ClusterMember::id).toArray();
-    this.rules = new TopicRequest(defaults, brokerIds.length);
+    configured = List.copyOf(members);
+    rules = new TopicRequest(defaults);
+    brokers = new BrokerChanges(state, configured);
+    placements = new PlacementChanges(state, configured);
+  }
+
+  /** Prepares what concerns the brokers of the cluster. */
+  public BrokerChanges brokers() {
+    return brokers;
+  }
+
+  /** Prepares what concerns the replicas of partitions. */
+  public PlacementChanges placements() {
+    return placements;
   }
 
   /**
@@ -65,6 +79,8 @@ public final class MetadataController {
    */
   public Proposal prepareCreate(
       String name, int partitions, int replicas, long segmentBytes, AckLevelCode ackLevel) {
+    final int[] brokerIds = state.registry().placeable(configured);
+    rules.brokers(brokerIds.length);
     final Proposal refusal = rules.refusal(name, partitions, replicas, segmentBytes, ackLevel);
     if (refusal != null) {
       return refusal;
@@ -95,7 +111,7 @@ public final class MetadataController {
             rules.ackLevel(ackLevel),
             rules.segmentBytes(segmentBytes),
             replicaCount,
-            place(partitions, replicaCount));
+            place(brokerIds, partitions, replicaCount));
     creating.put(name, topic);
     partitionsCreating += partitions;
     return Proposal.aboutTopic(
@@ -149,6 +165,11 @@ public final class MetadataController {
       case OK -> proposal.message();
       case TOPIC_EXISTS -> existsMessage(proposal.topicName());
       case UNKNOWN_TOPIC -> unknownMessage(proposal.topicName());
+      case UNKNOWN_GROUP -> "the partition's topic was deleted meanwhile";
+      case UNKNOWN_BROKER -> "a broker that it concerns was removed meanwhile";
+      case INVALID_ARGUMENT ->
+          "broker " + proposal.brokerId() + " is registered with another data directory";
+      case CHANGE_IN_PROGRESS -> "broker " + proposal.brokerId() + " still has replicas";
       default -> "an id that was given out before was proposed again: try again";
     };
   }
@@ -159,6 +180,8 @@ public final class MetadataController {
    * @param proposal an accepted one
    */
   public void abandon(Proposal proposal) {
+    brokers.end(proposal.brokerId());
+    placements.end(proposal.groupId());
     final Topic topic = creating.get(proposal.topicName());
     if (topic != null && topic.id() == proposal.topicId()) {
       creating.remove(topic.name());
@@ -173,9 +196,11 @@ public final class MetadataController {
     creating.clear();
     deleting.clear();
     partitionsCreating = 0;
+    brokers.onStepDown();
+    placements.onStepDown();
   }
 
-  private List<PartitionPlacement> place(int partitions, int replicas) {
+  private List<PartitionPlacement> place(int[] brokerIds, int partitions, int replicas) {
     nextGroupId = Math.max(nextGroupId, state.nextGroupId());
     final Placement placement =
         new Placement(brokerIds).counting(state.topics()).counting(creating.values());

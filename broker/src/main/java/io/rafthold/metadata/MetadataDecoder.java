@@ -1,5 +1,8 @@
 package io.rafthold.metadata;
 
+import static io.rafthold.metadata.EntryCheck.refused;
+import static io.rafthold.metadata.EntryCheck.require;
+
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
@@ -53,6 +56,11 @@ final class MetadataDecoder {
         header.blockLength(),
         "which is not within " + known + " and its " + length + " bytes");
     return header.templateId();
+  }
+
+  /** Returns the body taken last, for readers of other entries. */
+  DirectBuffer body() {
+    return body;
   }
 
   Topic topicCreated() {
@@ -148,7 +156,7 @@ final class MetadataDecoder {
       case TopicCreatedDecoder.TEMPLATE_ID -> TopicCreatedDecoder.BLOCK_LENGTH;
       case TopicDeletedDecoder.TEMPLATE_ID -> TopicDeletedDecoder.BLOCK_LENGTH;
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> ProducerIdAllocatedDecoder.BLOCK_LENGTH;
-      default -> -1;
+      default -> ClusterEntryDecoder.blockLengthOf(templateId);
     };
   }
 
@@ -170,15 +178,5 @@ final class MetadataDecoder {
 
   private static void requireBlock(int acting, int known) {
     require(acting >= known, "has a group block of", acting, "bytes instead of " + known);
-  }
-
-  private static void require(boolean holds, String what, long value, String detail) {
-    if (!holds) {
-      throw refused(what + " " + value + " " + detail);
-    }
-  }
-
-  private static MetadataException refused(String reason) {
-    return new MetadataException("a metadata entry cannot be applied: it " + reason.strip());
   }
 }

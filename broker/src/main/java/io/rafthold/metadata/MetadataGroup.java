@@ -2,11 +2,13 @@ package io.rafthold.metadata;
 
 import io.rafthold.partition.CommittedEntryHandler;
 import io.rafthold.partition.Replica;
+import io.rafthold.partition.ReplicaWakeup;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 
 /**
@@ -17,15 +19,22 @@ public final class MetadataGroup implements CommittedEntryHandler {
   /** Requests that may wait for their entries at once; one more is refused as OVERLOADED. */
   public static final int MAX_PENDING = 4_096;
 
-  private record Pending(long index, long sessionId, long correlationId, Proposal proposal) {}
+  /** Takes the outcome of a request. */
+  private interface Outcome {
+    void end(ErrorCode code, Proposal proposal, String message);
+  }
+
+  private record Pending(long index, Proposal proposal, Outcome outcome) {}
 
   private final MetadataState state;
   private final MetadataController controller;
   private final MetadataReplies replies;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private Replica replica;
+  private ReplicaWakeup wakeup;
   private long leadingTerm;
   private long caughtUpTerm;
+  private long applyingIndex;
 
   /** Creates the group's state machine; {@link #attach} completes it. */
   public MetadataGroup(
@@ -35,9 +44,14 @@ public final class MetadataGroup implements CommittedEntryHandler {
     this.replies = replies;
   }
 
-  /** Names the local replica of group 0. */
-  public void attach(Replica metadataReplica) {
+  /**
+   * Names the local replica of group 0.
+   *
+   * @param replicaWakeup is told when the replica has got something to do
+   */
+  public void attach(Replica metadataReplica, ReplicaWakeup replicaWakeup) {
     replica = metadataReplica;
+    wakeup = replicaWakeup;
   }
 
   /** Returns the state, for reading. */
@@ -74,36 +88,82 @@ public final class MetadataGroup implements CommittedEntryHandler {
       long segmentBytes,
       AckLevelCode ackLevel,
       long epochNs) {
-    final ErrorCode error = readiness();
-    if (error != ErrorCode.OK) {
-      replyTopic(sessionId, correlationId, error, 0, readinessMessage(error));
-      return;
-    }
-    propose(
-        sessionId,
-        correlationId,
-        controller.prepareCreate(name, partitions, replicas, segmentBytes, ackLevel),
+    request(
+        leader -> leader.prepareCreate(name, partitions, replicas, segmentBytes, ackLevel),
+        topicOutcome(sessionId, correlationId),
         epochNs);
   }
 
   /** Deletes a topic; the answer comes by {@link MetadataReplies#onTopicReply}. */
   public void deleteTopic(long sessionId, long correlationId, String name, long epochNs) {
-    final ErrorCode error = readiness();
-    if (error != ErrorCode.OK) {
-      replyTopic(sessionId, correlationId, error, 0, readinessMessage(error));
-      return;
-    }
-    propose(sessionId, correlationId, controller.prepareDelete(name), epochNs);
+    request(leader -> leader.prepareDelete(name), topicOutcome(sessionId, correlationId), epochNs);
+  }
+
+  private Outcome topicOutcome(long sessionId, long correlationId) {
+    return (code, proposal, message) ->
+        replies.onTopicReply(
+            sessionId,
+            correlationId,
+            code,
+            leader(),
+            proposal == null ? 0 : proposal.topicId(),
+            message);
   }
 
   /** Asks for a producer id; the answer comes by {@link MetadataReplies#onProducerReply}. */
   public void initProducer(long sessionId, long correlationId, long epochNs) {
-    final ErrorCode error = readiness();
-    if (error != ErrorCode.OK) {
-      replies.onProducerReply(sessionId, correlationId, error, leader(), 0);
-      return;
-    }
-    propose(sessionId, correlationId, controller.prepareProducerId(), epochNs);
+    request(
+        MetadataController::prepareProducerId,
+        (code, proposal, message) ->
+            replies.onProducerReply(
+                sessionId,
+                correlationId,
+                code,
+                leader(),
+                code == ErrorCode.OK ? proposal.producerId() : 0),
+        epochNs);
+  }
+
+  /**
+   * Asks for a change of brokers or replicas; the answer comes by {@link
+   * MetadataReplies#onAdminReply}.
+   *
+   * @param change prepares the entry to propose
+   */
+  public void change(
+      long sessionId,
+      long correlationId,
+      Function<MetadataController, Proposal> change,
+      long epochNs) {
+    request(
+        change,
+        (code, proposal, message) ->
+            replies.onAdminReply(sessionId, correlationId, code, leader(), message),
+        epochNs);
+  }
+
+  /** Tells whether this broker leads the group, and its state shows all that was committed. */
+  boolean isInCharge() {
+    return readiness() == ErrorCode.OK;
+  }
+
+  /** Proposes an entry on this broker's own account; only while {@link #isInCharge}. */
+  void propose(Proposal proposal, long epochNs) {
+    propose(proposal, (code, ended, message) -> {}, epochNs);
+    wakeup.wake(replica);
+  }
+
+  MetadataController controller() {
+    return controller;
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  /** Returns the index of the entry that is being applied or was applied last. */
+  public long applyingIndex() {
+    return applyingIndex;
   }
 
   /** To be called when role, term or leader of the local replica changed. */
@@ -115,28 +175,45 @@ public final class MetadataGroup implements CommittedEntryHandler {
     controller.onStepDown();
     while (!pending.isEmpty()) {
       final Pending lost = pending.poll();
-      reply(lost, ErrorCode.NOT_LEADER, "the leader changed: try again");
+      lost.outcome().end(ErrorCode.NOT_LEADER, lost.proposal(), "the leader changed: try again");
     }
   }
 
   @Override
   public void onCommitted(long index, DirectBuffer buffer, int position, int length) {
+    applyingIndex = index;
     final ErrorCode code = state.apply(buffer, position, length);
     final Pending first = pending.peek();
     if (first != null && first.index() == index) {
       pending.poll();
-      reply(first, code, controller.onApplied(first.proposal(), code));
+      first.outcome().end(code, first.proposal(), controller.onApplied(first.proposal(), code));
     }
   }
 
-  private void propose(long sessionId, long correlationId, Proposal proposal, long epochNs) {
-    if (!proposal.isAccepted()) {
-      replyTopic(sessionId, correlationId, proposal.code(), 0, proposal.message());
+  private void request(
+      Function<MetadataController, Proposal> preparation, Outcome outcome, long epochNs) {
+    final ErrorCode error = readiness();
+    if (error != ErrorCode.OK) {
+      outcome.end(error, null, readinessMessage(error));
       return;
     }
+    final Proposal proposal = preparation.apply(controller);
+    if (proposal.isAccepted()) {
+      propose(proposal, outcome, epochNs);
+    } else {
+      outcome.end(proposal.code(), proposal, proposal.message());
+    }
+  }
+
+  private void propose(Proposal proposal, Outcome outcome, long epochNs) {
     final long index =
         replica.proposeControl(EntryType.METADATA, proposal.body(), 0, proposal.length(), epochNs);
-    pending.add(new Pending(index, sessionId, correlationId, proposal));
+    if (index < 0) {
+      controller.abandon(proposal);
+      outcome.end(ErrorCode.OVERLOADED, proposal, "leadership is being handed over: try again");
+      return;
+    }
+    pending.add(new Pending(index, proposal, outcome));
   }
 
   /** Only a leader whose state shows all that earlier leaders gave out may give out ids. */
@@ -155,24 +232,5 @@ public final class MetadataGroup implements CommittedEntryHandler {
     return error == ErrorCode.NOT_LEADER
         ? "this broker does not lead the metadata group: ask its leader"
         : "the metadata group is not ready or has " + MAX_PENDING + " requests waiting: try again";
-  }
-
-  private void reply(Pending request, ErrorCode code, String message) {
-    final Proposal proposal = request.proposal();
-    if (proposal.producerId() > 0) {
-      replies.onProducerReply(
-          request.sessionId(),
-          request.correlationId(),
-          code,
-          leader(),
-          code == ErrorCode.OK ? proposal.producerId() : 0);
-    } else {
-      replyTopic(request.sessionId(), request.correlationId(), code, proposal.topicId(), message);
-    }
-  }
-
-  private void replyTopic(
-      long sessionId, long correlationId, ErrorCode code, int topicId, String message) {
-    replies.onTopicReply(sessionId, correlationId, code, leader(), topicId, message);
   }
 }

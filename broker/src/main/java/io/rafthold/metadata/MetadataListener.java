@@ -7,4 +7,14 @@ public interface MetadataListener {
 
   /** A topic is gone for good: no later topic gets its id or its groups' ids. */
   void onTopicDeleted(Topic topic);
+
+  /**
+   * The replicas of a partition shall be elsewhere, or were reported to be.
+   *
+   * @param topic with the new placement
+   */
+  void onPlacementChanged(Topic topic, PartitionPlacement before, PartitionPlacement after);
+
+  /** A broker was registered, moved, removed, or is leaving. */
+  void onBrokersChanged();
 }

@@ -20,4 +20,12 @@ public interface MetadataReplies {
    */
   void onProducerReply(
       long sessionId, long correlationId, ErrorCode code, int leader, long producerId);
+
+  /**
+   * A request about brokers, replicas or leaders ended.
+   *
+   * @param leader of the group that was asked as far as it is known, or -1
+   * @param message what was wrong and what to do; empty when OK
+   */
+  void onAdminReply(long sessionId, long correlationId, ErrorCode code, int leader, String message);
 }

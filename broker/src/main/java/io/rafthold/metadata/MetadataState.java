@@ -1,6 +1,11 @@
 package io.rafthold.metadata;
 
+import io.rafthold.protocol.codec.BrokerLeavingDecoder;
+import io.rafthold.protocol.codec.BrokerRegisteredDecoder;
+import io.rafthold.protocol.codec.BrokerRemovedDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.PlacementChangedDecoder;
+import io.rafthold.protocol.codec.PlacementReachedDecoder;
 import io.rafthold.protocol.codec.ProducerIdAllocatedDecoder;
 import io.rafthold.protocol.codec.TopicCreatedDecoder;
 import io.rafthold.protocol.codec.TopicDeletedDecoder;
@@ -15,8 +20,9 @@ import org.agrona.collections.Int2ObjectHashMap;
  * entries.
  *
  * <p>Invariants: ids are given out in rising order and never twice; a name belongs to one topic; a
- * Raft group belongs to one partition. Single-threaded. Memory is bounded by {@link
- * MetadataLimits#MAX_PARTITIONS_IN_ALL}, which the {@link MetadataController} keeps.
+ * Raft group belongs to one partition; no placement names a broker that was removed.
+ * Single-threaded. Memory is bounded by {@link MetadataLimits#MAX_PARTITIONS_IN_ALL}, which the
+ * {@link MetadataController} keeps.
  */
 public final class MetadataState {
   /** The Raft group that holds the metadata itself. */
@@ -24,6 +30,8 @@ public final class MetadataState {
 
   private final MetadataListener listener;
   private final MetadataDecoder decoder = new MetadataDecoder();
+  private final ClusterEntryDecoder clusterDecoder = new ClusterEntryDecoder();
+  private final BrokerRegistry registry = new BrokerRegistry();
   private final TreeMap<String, Topic> topicsByName = new TreeMap<>();
   private final Int2ObjectHashMap<Topic> topicsById = new Int2ObjectHashMap<>();
   private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
@@ -49,18 +57,103 @@ public final class MetadataState {
    * @param body holds the entry's body, from its message header on; the caller's again on return
    * @param position of the first byte
    * @param length in bytes
-   * @return {@code OK}, or why nothing was changed: {@code TOPIC_EXISTS}, {@code UNKNOWN_TOPIC}, or
+   * @return {@code OK}, or why nothing was changed: {@code TOPIC_EXISTS}, {@code UNKNOWN_TOPIC},
+   *     {@code UNKNOWN_GROUP}, {@code UNKNOWN_BROKER}, {@code INVALID_ARGUMENT} where a broker has
+   *     another directory, {@code CHANGE_IN_PROGRESS} where a broker to remove is still needed, or
    *     {@code INTERNAL} where an id was given out before
    * @throws MetadataException where the entry is malformed or of an unknown template, naming it;
    *     the state is as before
    */
   public ErrorCode apply(DirectBuffer body, int position, int length) {
-    return switch (decoder.wrap(body, position, length)) {
+    final int template = decoder.wrap(body, position, length);
+    return switch (template) {
       case TopicCreatedDecoder.TEMPLATE_ID -> applyCreated(decoder.topicCreated());
       case TopicDeletedDecoder.TEMPLATE_ID -> applyDeleted(decoder.topicDeleted());
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> applyProducerId(decoder.producerIdAllocated());
+      default -> applyClusterEntry(template, decoder.body());
+    };
+  }
+
+  private ErrorCode applyClusterEntry(int template, DirectBuffer body) {
+    return switch (template) {
+      case BrokerRegisteredDecoder.TEMPLATE_ID -> {
+        final ClusterMember member = clusterDecoder.brokerRegistered(body);
+        yield brokersChanged(registry.register(member, clusterDecoder.directoryHash()));
+      }
+      case BrokerLeavingDecoder.TEMPLATE_ID ->
+          brokersChanged(registry.leave(clusterDecoder.brokerLeaving(body)));
+      case BrokerRemovedDecoder.TEMPLATE_ID -> applyRemoved(clusterDecoder.brokerRemoved(body));
+      case PlacementChangedDecoder.TEMPLATE_ID -> {
+        final int[] brokers = clusterDecoder.placementChanged(body);
+        yield applyTarget(clusterDecoder.groupId(), brokers);
+      }
+      case PlacementReachedDecoder.TEMPLATE_ID -> {
+        final int[] voters = clusterDecoder.placementReached(body);
+        yield applyReached(clusterDecoder.groupId(), clusterDecoder.membershipIndex(), voters);
+      }
       default -> throw new IllegalStateException("the decoder let an unknown template through");
     };
+  }
+
+  private ErrorCode brokersChanged(ErrorCode outcome) {
+    if (outcome == ErrorCode.OK) {
+      listener.onBrokersChanged();
+    }
+    return outcome;
+  }
+
+  private ErrorCode applyRemoved(int brokerId) {
+    for (final PartitionPlacement placement : partitionsByGroup.values()) {
+      if (placement.concerns(brokerId)) {
+        return ErrorCode.CHANGE_IN_PROGRESS;
+      }
+    }
+    return brokersChanged(registry.remove(brokerId));
+  }
+
+  private ErrorCode applyTarget(int groupId, int... brokers) {
+    final PartitionPlacement before = partitionsByGroup.get(groupId);
+    if (before == null) {
+      return ErrorCode.UNKNOWN_GROUP;
+    }
+    final PartitionPlacement after = before.withTarget(brokers);
+    if (isOnRemovedBroker(after)) {
+      return ErrorCode.UNKNOWN_BROKER;
+    }
+    replace(before, after);
+    return ErrorCode.OK;
+  }
+
+  private boolean isOnRemovedBroker(PartitionPlacement placement) {
+    for (int i = 0; i < placement.replicaCount(); i++) {
+      if (registry.isRemoved(placement.replicaBroker(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Reports may come twice and late: the one of the highest index counts. */
+  private ErrorCode applyReached(int groupId, long membershipIndex, int... voters) {
+    final PartitionPlacement before = partitionsByGroup.get(groupId);
+    if (before == null) {
+      return ErrorCode.UNKNOWN_GROUP;
+    }
+    if (membershipIndex > before.reachedIndex()) {
+      replace(before, before.withReached(membershipIndex, voters));
+    }
+    return ErrorCode.OK;
+  }
+
+  private void replace(PartitionPlacement before, PartitionPlacement after) {
+    final Topic topic = topicsByGroup.get(after.groupId()).with(after);
+    topicsByName.put(topic.name(), topic);
+    topicsById.put(topic.id(), topic);
+    for (final PartitionPlacement placement : topic.partitions()) {
+      topicsByGroup.put(placement.groupId(), topic);
+    }
+    partitionsByGroup.put(after.groupId(), after);
+    listener.onPlacementChanged(topic, before, after);
   }
 
   private ErrorCode applyCreated(Topic topic) {
@@ -72,6 +165,9 @@ public final class MetadataState {
     // The ids of the loser are spent as well: nobody has to reason about when they might come back.
     nextTopicId = topic.id() + 1;
     nextGroupId = last.groupId() + 1;
+    if (topic.partitions().stream().anyMatch(this::isOnRemovedBroker)) {
+      return ErrorCode.UNKNOWN_BROKER;
+    }
     if (topicsByName.putIfAbsent(topic.name(), topic) != null) {
       return ErrorCode.TOPIC_EXISTS;
     }
@@ -104,6 +200,11 @@ public final class MetadataState {
     }
     nextProducerId = producerId + 1;
     return ErrorCode.OK;
+  }
+
+  /** Returns the brokers that are known. */
+  public BrokerRegistry registry() {
+    return registry;
   }
 
   /** Returns the topic of a name, or null. */

@@ -66,6 +66,28 @@ final class Placement {
     return chosen;
   }
 
+  /**
+   * Chooses who takes over the replica of a broker that leaves, and counts it there.
+   *
+   * @param current brokers of the partition, the leaving one too
+   * @return a broker with the fewest replicas of those that have none of this partition, or -1
+   */
+  int replacement(int... current) {
+    int best = -1;
+    for (int member = 0; member < brokerIds.length; member++) {
+      final int brokerId = brokerIds[member];
+      final boolean hasOne = Arrays.stream(current).anyMatch(broker -> broker == brokerId);
+      if (!hasOne && (best < 0 || replicas[member] < replicas[best])) {
+        best = member;
+      }
+    }
+    if (best < 0) {
+      return -1;
+    }
+    replicas[best]++;
+    return brokerIds[best];
+  }
+
   private int lightestLeader() {
     int best = 0;
     for (int member = 1; member < brokerIds.length; member++) {

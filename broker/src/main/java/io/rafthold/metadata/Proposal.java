@@ -17,6 +17,8 @@ import org.agrona.DirectBuffer;
  * @param topicId of the topic that the entry is about, else 0
  * @param producerId that the entry gives out, else 0
  * @param topicName of the topic that the entry is about, else empty
+ * @param groupId of the partition whose placement the entry is about, else 0
+ * @param brokerId of the broker that the entry is about, else -1
  */
 public record Proposal(
     ErrorCode code,
@@ -24,18 +26,29 @@ public record Proposal(
     DirectBuffer body,
     int topicId,
     long producerId,
-    String topicName) {
+    String topicName,
+    int groupId,
+    int brokerId) {
+  private static final int NO_BROKER = -1;
 
   static Proposal refused(ErrorCode code, String message) {
-    return new Proposal(code, message, null, 0, 0, "");
+    return new Proposal(code, message, null, 0, 0, "", 0, NO_BROKER);
   }
 
   static Proposal aboutTopic(DirectBuffer body, int topicId, String topicName, String warning) {
-    return new Proposal(ErrorCode.OK, warning, body, topicId, 0, topicName);
+    return new Proposal(ErrorCode.OK, warning, body, topicId, 0, topicName, 0, NO_BROKER);
   }
 
   static Proposal aboutProducer(DirectBuffer body, long producerId) {
-    return new Proposal(ErrorCode.OK, "", body, 0, producerId, "");
+    return new Proposal(ErrorCode.OK, "", body, 0, producerId, "", 0, NO_BROKER);
+  }
+
+  static Proposal aboutPlacement(DirectBuffer body, int groupId) {
+    return new Proposal(ErrorCode.OK, "", body, 0, 0, "", groupId, NO_BROKER);
+  }
+
+  static Proposal aboutBroker(DirectBuffer body, int brokerId) {
+    return new Proposal(ErrorCode.OK, "", body, 0, 0, "", 0, brokerId);
   }
 
   /** Tells whether there is an entry to propose. */

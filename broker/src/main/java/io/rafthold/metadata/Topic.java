@@ -1,6 +1,7 @@
 package io.rafthold.metadata;
 
 import io.rafthold.protocol.AckLevel;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param name see {@link TopicName}
  * @param ackLevel the weakest level at which the topic's records are acknowledged
  * @param segmentBytes bound of a segment, within {@link MetadataLimits}
- * @param replicas of each partition
+ * @param replicas of each partition when the topic was created
  * @param partitions by number
  */
 public record Topic(
@@ -23,5 +24,12 @@ public record Topic(
   /** Copies the list. */
   public Topic {
     partitions = List.copyOf(partitions);
+  }
+
+  /** Returns the same topic with one partition placed otherwise. */
+  Topic with(PartitionPlacement placement) {
+    final List<PartitionPlacement> placed = new ArrayList<>(partitions);
+    placed.set(placement.partition(), placement);
+    return new Topic(id, name, ackLevel, segmentBytes, replicas, placed);
   }
 }

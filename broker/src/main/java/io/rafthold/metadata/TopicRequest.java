@@ -7,16 +7,15 @@ import io.rafthold.protocol.codec.ErrorCode;
 /** Checks what a client asks of a new topic, and fills in what it left open. Package's own. */
 final class TopicRequest {
   private final MetadataDefaults defaults;
-  private final int brokers;
+  private int brokers;
 
-  /**
-   * Fixes what requests are measured against.
-   *
-   * @param brokers of the cluster
-   */
-  TopicRequest(MetadataDefaults defaults, int brokers) {
+  TopicRequest(MetadataDefaults defaults) {
     this.defaults = defaults;
-    this.brokers = brokers;
+  }
+
+  /** Sets how many brokers there are that may get replicas. */
+  void brokers(int count) {
+    brokers = count;
   }
 
   /** Returns the refusal, or null where there is nothing to refuse. */

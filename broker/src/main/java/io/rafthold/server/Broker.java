@@ -31,7 +31,7 @@ public final class Broker implements AutoCloseable {
     flushAgent =
         new FlushAgent(
             config.flushIntervalNs(), cause -> fail("a flush to the disk failed", cause));
-    filer = new ReplicaFiler(dataDirectory.groupsDirectory(), this::fail);
+    filer = new ReplicaFiler(dataDirectory, this::fail);
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
@@ -74,6 +74,7 @@ public final class Broker implements AutoCloseable {
     final BrokerCore core =
         new BrokerCore(
             config,
+            dataDirectory.identity(),
             new BrokerPorts(transport.peerLink(), transport.clientLink(), flushAgent, filer),
             new SplittableRandom(),
             clock.nanoTime());

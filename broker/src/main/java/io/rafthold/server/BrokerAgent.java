@@ -1,6 +1,9 @@
 package io.rafthold.server;
 
+import io.rafthold.metadata.ClusterMember;
 import io.rafthold.transport.BrokerTransport;
+import io.rafthold.transport.PeerAddress;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
@@ -21,6 +24,7 @@ final class BrokerAgent implements Agent {
   private final BrokerCore core;
   private final FatalErrorHandler fatalErrors;
   private final LongConsumer trafficListener;
+  private int peersVersion;
   private volatile boolean hasFailed;
 
   BrokerAgent(
@@ -66,10 +70,20 @@ final class BrokerAgent implements Agent {
     work += transport.pollPeers(core.peers(), FRAGMENT_LIMIT);
     int traffic = transport.pollClients(core.clients(), FRAGMENT_LIMIT);
     traffic += core.finish();
+    if (core.peersVersion() != peersVersion) {
+      peersVersion = core.peersVersion();
+      transport.peers(addresses(core.peerAddresses()));
+    }
     if (traffic > 0 || core.appendCount() != appendsBefore) {
       trafficListener.accept(nowNs);
     }
     return work + traffic;
+  }
+
+  private static List<PeerAddress> addresses(List<ClusterMember> members) {
+    return members.stream()
+        .map(member -> new PeerAddress(member.id(), member.host(), member.peerPort()))
+        .toList();
   }
 
   @Override

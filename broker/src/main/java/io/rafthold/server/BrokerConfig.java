@@ -22,6 +22,7 @@ public final class BrokerConfig {
   private final String clusterId;
   private final List<ClusterMember> members;
   private final ClusterMember self;
+  private final boolean joining;
   private final Path dataDirectory;
   private final boolean networkFileSystemAllowed;
   private final boolean driverEmbedded;
@@ -32,6 +33,7 @@ public final class BrokerConfig {
   private final ThreadProfile threadProfile;
   private final TimeoutRange electionTimeout;
   private final long heartbeatIntervalNs;
+  private final long leaderRebalanceAfterNs;
   private final AckLevel ackLevel;
   private final int defaultReplication;
   private final long segmentBytes;
@@ -46,6 +48,7 @@ public final class BrokerConfig {
     clusterId = read(Settings.CLUSTER_ID);
     members = read(Settings.MEMBERS);
     self = findSelf(read(Settings.BROKER_ID));
+    joining = read(Settings.JOIN);
     dataDirectory = read(Settings.DATA_DIR);
     networkFileSystemAllowed = read(Settings.DATA_NETWORK);
     driverEmbedded = read(Settings.DRIVER_EMBEDDED);
@@ -56,6 +59,7 @@ public final class BrokerConfig {
     threadProfile = read(Settings.PROFILE);
     electionTimeout = read(Settings.ELECTION_TIMEOUT);
     heartbeatIntervalNs = read(Settings.HEARTBEAT_INTERVAL);
+    leaderRebalanceAfterNs = read(Settings.LEADER_REBALANCE_AFTER);
     ackLevel = read(Settings.ACK);
     defaultReplication = resolveReplication(read(Settings.REPLICATION));
     segmentBytes = read(Settings.SEGMENT_BYTES);
@@ -108,12 +112,12 @@ public final class BrokerConfig {
   }
 
   private int resolveReplication(int setting) {
-    if (setting > members.size()) {
+    if (setting > members.size() && !joining) {
       throw refused(
           Settings.REPLICATION.key(),
           "more than the cluster's " + members.size() + " brokers; choose at most so many");
     }
-    return setting == 0 ? Math.min(DEFAULT_REPLICAS, members.size()) : setting;
+    return setting == 0 ? DEFAULT_REPLICAS : setting;
   }
 
   /**
@@ -152,6 +156,16 @@ public final class BrokerConfig {
    */
   public ClusterMember self() {
     return self;
+  }
+
+  /**
+   * Tells whether {@code cluster.join} has this broker wait until it is added, where its directory
+   * is empty.
+   *
+   * @return false where an empty directory founds the cluster
+   */
+  public boolean isJoining() {
+    return joining;
   }
 
   /**
@@ -245,6 +259,15 @@ public final class BrokerConfig {
   }
 
   /**
+   * Returns {@code leader.rebalance.after}.
+   *
+   * @return nanoseconds for which a preferred leader is caught up before it leads again; 0: never
+   */
+  public long leaderRebalanceAfterNs() {
+    return leaderRebalanceAfterNs;
+  }
+
+  /**
    * Returns the ack level of topics that are created without one.
    *
    * @return {@code ack}
@@ -256,7 +279,7 @@ public final class BrokerConfig {
   /**
    * Returns the replicas of topics that are created without a number.
    *
-   * @return 1 to the number of members
+   * @return 1 or more; a cluster of fewer brokers gives each of them one
    */
   public int defaultReplication() {
     return defaultReplication;

@@ -2,13 +2,14 @@ package io.rafthold.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rafthold.metadata.ClusterKeeper;
+import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataController;
 import io.rafthold.metadata.MetadataDefaults;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.partition.PeerCodec;
 import io.rafthold.partition.PeerMessageHandler;
-import io.rafthold.partition.PeerRegistry;
 import io.rafthold.partition.PeerRouter;
 import io.rafthold.partition.PeerSender;
 import io.rafthold.partition.Replica;
@@ -17,6 +18,7 @@ import io.rafthold.session.ClientMessageHandler;
 import io.rafthold.session.ClientSessions;
 import io.rafthold.session.SessionSettings;
 import java.util.Collection;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -30,21 +32,20 @@ public final class BrokerCore implements AutoCloseable {
   /** Entry bytes after which an append request is closed; bounds what a slow link holds up. */
   private static final int MAX_APPEND_BYTES = 256 * 1024;
 
-  /** Until data directories have ids of their own, all brokers say the same. */
-  private static final int DIRECTORY_HASH = 1;
-
   private final DutyClock dutyClock;
   private final ReplicaContext context;
   private final ClientSessions sessions;
   private final Replicas replicas;
   private final PeerRouter router;
   private final MetadataState metadataState;
+  private final PeerDirectory peerDirectory;
+  private final ClusterKeeper keeper;
   private long nowNs;
   private long dutyNs;
   private long epochNs;
 
   /**
-   * Opens group 0 and wires the broker.
+   * Opens group 0 and wires a broker whose directory says nothing of it.
    *
    * @param config what the broker was told
    * @param ports what it touches the world by
@@ -52,8 +53,27 @@ public final class BrokerCore implements AutoCloseable {
    * @param nowNs monotonic time
    */
   public BrokerCore(BrokerConfig config, BrokerPorts ports, SplittableRandom random, long nowNs) {
+    this(config, BrokerIdentity.of(config), ports, random, nowNs);
+  }
+
+  /**
+   * Opens group 0 and wires the broker.
+   *
+   * @param config what the broker was told
+   * @param identity what its directory makes of it
+   * @param ports what it touches the world by
+   * @param random decides election timeouts
+   * @param nowNs monotonic time
+   */
+  public BrokerCore(
+      BrokerConfig config,
+      BrokerIdentity identity,
+      BrokerPorts ports,
+      SplittableRandom random,
+      long nowNs) {
     final int self = config.self().id();
-    final PeerCodec codec = new PeerCodec(clusterHash(config.clusterId()), self, DIRECTORY_HASH);
+    final PeerCodec codec =
+        new PeerCodec(clusterHash(config.clusterId()), self, identity.directoryHash());
     final ReplicaEvents events = new ReplicaEvents();
     dutyClock = new DutyClock(nowNs);
     this.nowNs = nowNs;
@@ -65,9 +85,14 @@ public final class BrokerCore implements AutoCloseable {
             ports.flushScheduler(),
             sessions,
             events);
-    final ReplicaFactory factory = new ReplicaFactory(config, context, random);
+    final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
-    metadataState = new MetadataState(replicas);
+    final ClusterMemory memory = ports.storage().remembered();
+    peerDirectory = new PeerDirectory(self, config.members(), memory);
+    final ReplicaGate gate =
+        new ReplicaGate(
+            self, identity.directoryHash(), replicas, ports.storage(), peerDirectory, memory);
+    metadataState = new MetadataState(gate);
     final MetadataGroup metadata =
         new MetadataGroup(
             metadataState,
@@ -82,13 +107,19 @@ public final class BrokerCore implements AutoCloseable {
             ports.storage().openNow(MetadataState.METADATA_GROUP_ID, config.segmentBytes()),
             metadata,
             nowNs);
-    metadata.attach(metadataReplica);
+    metadata.attach(metadataReplica, replicas);
+    gate.attach(metadata);
+    keeper =
+        new ClusterKeeper(
+            config.self(),
+            identity.directoryHash(),
+            config.members(),
+            metadata,
+            peerDirectory::heardHash);
     events.attach(metadata);
     replicas.addMetadata(metadataReplica, nowNs);
     attachSessions(config, metadata);
-    final PeerRegistry peers =
-        (id, hash) -> id != self && config.members().stream().anyMatch(m -> m.id() == id);
-    router = new PeerRouter(codec, peers, replicas::byGroup, replicas);
+    router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
   }
 
   private void attachSessions(BrokerConfig config, MetadataGroup metadata) {
@@ -151,8 +182,10 @@ public final class BrokerCore implements AutoCloseable {
    */
   public int finish() {
     final int work = replicas.doWork(dutyNs, epochNs);
+    final int kept = keeper.doWork(dutyNs, epochNs);
+    peerDirectory.report(dutyNs);
     context.endCycle(dutyNs);
-    return work + sessions.doWork();
+    return work + kept + sessions.doWork();
   }
 
   /** Returns how many append requests reached a replica. */
@@ -166,8 +199,18 @@ public final class BrokerCore implements AutoCloseable {
    * @return monotonic time; {@code Long.MAX_VALUE} for never
    */
   public long nextDeadlineNs() {
-    final long deadlineNs = replicas.nextDeadlineNs(dutyNs);
+    final long deadlineNs = Math.min(replicas.nextDeadlineNs(dutyNs), keeper.nextDeadlineNs());
     return deadlineNs == Long.MAX_VALUE ? deadlineNs : nowNs + (deadlineNs - dutyNs);
+  }
+
+  /** Returns a number that is another one whenever {@link #peerAddresses} changed. */
+  public int peersVersion() {
+    return peerDirectory.version();
+  }
+
+  /** Returns the other brokers of the cluster and where they listen. */
+  public List<ClusterMember> peerAddresses() {
+    return peerDirectory.peers();
   }
 
   /** Returns all local replicas; a live view. */

@@ -18,6 +18,16 @@ final class ConfigChecks {
     checkMessageSize(config);
     checkSegmentSize(config);
     checkInflight(config);
+    checkJoin(config);
+  }
+
+  private static void checkJoin(BrokerConfig config) {
+    if (config.isJoining() && config.members().size() == 1) {
+      throw config.refused(
+          Settings.JOIN.key(),
+          "without another broker in cluster.members, there is no cluster to join; name those that"
+              + " there are beside this one");
+    }
   }
 
   private static void checkHeartbeat(BrokerConfig config) {

@@ -13,7 +13,8 @@ import java.util.Set;
  * A broker's directory: whose it is, that one process uses it, and how its last run ended.
  *
  * <pre>
- *   broker.identity   cluster id, broker id, format version; written once, on the first start
+ *   broker.identity   cluster id, broker id, the directory's own id; written on the first start
+ *   broker.metadata   which metadata the groups below reflect, and who the peers were
  *   broker.lock       held while the broker runs
  *   broker.run        how the last run ended
  *   groups/ID/        one Raft group each
@@ -50,11 +51,13 @@ public final class DataDirectory implements AutoCloseable {
   private final Path path;
   private final DirectoryLock lock;
   private final RunMark runMark;
+  private final BrokerIdentity identity;
 
-  private DataDirectory(Path path, DirectoryLock lock, RunMark runMark) {
+  private DataDirectory(Path path, DirectoryLock lock, RunMark runMark, BrokerIdentity identity) {
     this.path = path;
     this.lock = lock;
     this.runMark = runMark;
+    this.identity = identity;
   }
 
   /**
@@ -78,14 +81,15 @@ public final class DataDirectory implements AutoCloseable {
     DirectoryLock lock = null;
     try {
       lock = DirectoryLock.acquire(path.resolve(LOCK_FILE), bootId);
-      final boolean isFirstStart = DataIdentity.isMissingElseCheck(config, path);
+      BrokerIdentity identity = DataIdentity.readAndCheck(config, path);
+      final boolean isFirstStart = identity == null;
       final RunMark runMark = RunMark.begin(path.resolve(RUN_FILE), bootId, isFirstStart);
       Files.createDirectories(path.resolve(GROUPS));
       if (isFirstStart) {
         // Last of all: with an identity, the directory is whole.
-        DataIdentity.write(config, path);
+        identity = DataIdentity.write(config, path);
       }
-      return new DataDirectory(path, lock, runMark);
+      return new DataDirectory(path, lock, runMark, identity);
     } catch (final IOException failure) {
       release(lock);
       throw config.refused(
@@ -125,6 +129,15 @@ public final class DataDirectory implements AutoCloseable {
    */
   public Path path() {
     return path;
+  }
+
+  /**
+   * Returns what the directory makes of its broker.
+   *
+   * @return as written on the first start
+   */
+  public BrokerIdentity identity() {
+    return identity;
   }
 
   /**

@@ -3,10 +3,13 @@ package io.rafthold.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whose a data directory is: written on the first start, checked on every other. */
@@ -17,7 +20,10 @@ final class DataIdentity {
   private static final String FORMAT_VERSION_KEY = "format.version";
   private static final String CLUSTER_ID_KEY = "cluster.id";
   private static final String BROKER_ID_KEY = "broker.id";
+  private static final String DIRECTORY_ID_KEY = "directory.id";
+  private static final String FOUNDERS_KEY = "founders";
   private static final String FORMAT_VERSION = "1";
+  private static final int DIRECTORY_ID_BYTES = 16;
 
   /** What a first start may find: a file system's own, and a first start that did not finish. */
   private static final Set<String> HARMLESS =
@@ -31,15 +37,15 @@ final class DataIdentity {
   private DataIdentity() {}
 
   /**
-   * Tells whether this is the directory's first start, or checks that it is this broker's.
+   * Reads whose directory this is, and checks that it is this broker's.
    *
-   * @return true where there is no identity yet
+   * @return null where there is no identity yet: the directory's first start
    */
-  static boolean isMissingElseCheck(BrokerConfig config, Path path) throws IOException {
+  static BrokerIdentity readAndCheck(BrokerConfig config, Path path) throws IOException {
     final Path file = path.resolve(FILE);
     if (!Files.exists(file)) {
       refuseForeignFiles(config, path);
-      return true;
+      return null;
     }
     final Map<String, String> identity = readFile(file);
     if (!FORMAT_VERSION.equals(identity.get(FORMAT_VERSION_KEY))) {
@@ -53,7 +59,17 @@ final class DataIdentity {
     }
     refuseOther(config, "cluster", identity.get(CLUSTER_ID_KEY), config.clusterId());
     refuseOther(config, "broker", identity.get(BROKER_ID_KEY), brokerId(config));
-    return false;
+    if (!identity.containsKey(DIRECTORY_ID_KEY)) {
+      // Written by a version whose directories had no id: it gets one now, and founds what it did.
+      return write(config, path);
+    }
+    return identityOf(identity);
+  }
+
+  private static BrokerIdentity identityOf(Map<String, String> identity) {
+    return new BrokerIdentity(
+        BrokerIdentity.hashOf(identity.get(DIRECTORY_ID_KEY)),
+        Stream.of(identity.get(FOUNDERS_KEY).split(",", -1)).map(Integer::valueOf).toList());
   }
 
   private static Map<String, String> readFile(Path file) {
@@ -129,12 +145,26 @@ final class DataIdentity {
         identity.get(CLUSTER_ID_KEY), Integer.parseInt(identity.get(BROKER_ID_KEY)));
   }
 
-  static void write(BrokerConfig config, Path path) throws IOException {
+  /** Writes the identity of a directory that has none, and returns it. */
+  static BrokerIdentity write(BrokerConfig config, Path path) throws IOException {
     final Map<String, String> identity = new LinkedHashMap<>();
     identity.put(FORMAT_VERSION_KEY, FORMAT_VERSION);
     identity.put(CLUSTER_ID_KEY, config.clusterId());
     identity.put(BROKER_ID_KEY, brokerId(config));
+    identity.put(DIRECTORY_ID_KEY, newDirectoryId());
+    identity.put(
+        FOUNDERS_KEY,
+        BrokerIdentity.foundersOf(config).stream()
+            .map(id -> Integer.toString(id))
+            .collect(Collectors.joining(",")));
     ChecksummedProperties.write(path.resolve(FILE), COMMENT, identity);
+    return identityOf(identity);
+  }
+
+  private static String newDirectoryId() {
+    final byte[] bytes = new byte[DIRECTORY_ID_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static String brokerId(BrokerConfig config) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Reads {@code cluster.members}: a list of maps in a file, or one line elsewhere. */
 final class MembersParser {
   /** Largest broker id. */
-  static final int MAX_ID = 1023;
+  static final int MAX_ID = ClusterMember.MAX_ID;
 
   /** Most brokers of a cluster. */
   static final int MAX_MEMBERS = MetadataLimits.MAX_REPLICAS;

@@ -13,22 +13,39 @@ import io.rafthold.raft.CommitLevel;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.RaftSettings;
 import io.rafthold.raft.RandomSource;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Builds replicas out of their files, as the configuration and the metadata say. */
 final class ReplicaFactory {
   private final BrokerConfig config;
+  private final BrokerIdentity identity;
   private final ReplicaContext context;
   private final RandomSource random;
 
-  ReplicaFactory(BrokerConfig config, ReplicaContext context, SplittableRandom random) {
+  ReplicaFactory(
+      BrokerConfig config,
+      BrokerIdentity identity,
+      ReplicaContext context,
+      SplittableRandom random) {
     this.config = config;
+    this.identity = identity;
     this.context = context;
     this.random = random::nextLong;
   }
 
-  /** Builds this broker's replica of a topic's partition. */
-  Replica create(Topic topic, PartitionPlacement placement, ReplicaFiles files, long nowNs) {
+  /**
+   * Builds this broker's replica of a topic's partition.
+   *
+   * @param isFounder whether it may belong to its group from the start; else it is a member of
+   *     nothing until its log says so
+   */
+  Replica create(
+      Topic topic,
+      PartitionPlacement placement,
+      boolean isFounder,
+      ReplicaFiles files,
+      long nowNs) {
     final int self = config.self().id();
     // The others give the preferred leader a head start, so that leaders spread over the brokers.
     final long headStartNs =
@@ -36,12 +53,18 @@ final class ReplicaFactory {
     return new Replica(
         replicaSettings(placement.groupId(), topic.ackLevel()),
         raftSettings(topic.ackLevel()),
-        Membership.of(self, placement.replicaBrokers()),
+        isFounder
+            ? Membership.of(self, placement.initialBrokers())
+            : Membership.of(self, others(placement.reachedBrokers())),
         files,
         context,
         CommittedEntryHandler.NONE,
         random,
         nowNs + headStartNs);
+  }
+
+  private int[] others(int... brokers) {
+    return Arrays.stream(brokers).filter(id -> id != config.self().id()).toArray();
   }
 
   /** Builds this broker's replica of the metadata group, whose members are all brokers. */
@@ -50,7 +73,7 @@ final class ReplicaFactory {
         replicaSettings(MetadataState.METADATA_GROUP_ID, AckLevel.QUORUM_SYNC),
         raftSettings(AckLevel.QUORUM_SYNC),
         Membership.of(
-            config.self().id(), config.members().stream().mapToInt(m -> m.id()).toArray()),
+            config.self().id(), identity.founders().stream().mapToInt(id -> id).toArray()),
         files,
         context,
         handler,

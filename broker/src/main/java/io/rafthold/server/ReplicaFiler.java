@@ -11,12 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.agrona.collections.IntHashSet;
 
 /**
  * Opens, closes and deletes replicas' files on a thread of its own, in the order asked: creating a
@@ -26,6 +28,7 @@ final class ReplicaFiler implements ReplicaStorage {
   private static final long CLOSE_TIMEOUT_S = 30;
 
   private final Path groupsDirectory;
+  private final ClusterMemoryFile memoryFile;
 
   /**
    * The format's limit, not this broker's: a leader with a larger record limit, or this broker's
@@ -43,8 +46,9 @@ final class ReplicaFiler implements ReplicaStorage {
             return thread;
           });
 
-  ReplicaFiler(Path groupsDirectory, FatalErrorHandler fatalErrors) {
-    this.groupsDirectory = groupsDirectory;
+  ReplicaFiler(DataDirectory directory, FatalErrorHandler fatalErrors) {
+    groupsDirectory = directory.groupsDirectory();
+    memoryFile = new ClusterMemoryFile(directory.path());
     this.fatalErrors = fatalErrors;
   }
 
@@ -91,6 +95,40 @@ final class ReplicaFiler implements ReplicaStorage {
   @Override
   public void delete(int groupId) {
     execute(() -> deleteRecursively(directory(groupId)));
+  }
+
+  @Override
+  public boolean exists(int groupId) {
+    return Files.exists(directory(groupId));
+  }
+
+  @Override
+  public void deleteOthers(IntHashSet kept, int belowGroupId) {
+    execute(
+        () -> {
+          for (final Path group : groupDirectories()) {
+            final int groupId = Integer.parseInt(group.getFileName().toString());
+            if (groupId > 0 && groupId < belowGroupId && !kept.contains(groupId)) {
+              deleteRecursively(group);
+            }
+          }
+        });
+  }
+
+  private List<Path> groupDirectories() throws IOException {
+    try (Stream<Path> paths = Files.list(groupsDirectory)) {
+      return paths.filter(path -> path.getFileName().toString().matches("\\d{1,9}")).toList();
+    }
+  }
+
+  @Override
+  public void remember(ClusterMemory memory) {
+    execute(() -> memoryFile.write(memory));
+  }
+
+  @Override
+  public ClusterMemory remembered() {
+    return memoryFile.read();
   }
 
   private interface Task {

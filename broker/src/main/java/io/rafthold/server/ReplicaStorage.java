@@ -1,6 +1,7 @@
 package io.rafthold.server;
 
 import io.rafthold.partition.ReplicaFiles;
+import org.agrona.collections.IntHashSet;
 
 /**
  * Where replicas' files come from and go to: the port between a broker and its disk. Opening and
@@ -57,4 +58,34 @@ public interface ReplicaStorage {
    * @param groupId of the Raft group
    */
   void delete(int groupId);
+
+  /**
+   * Tells whether a group has a directory. For the start, since it may touch the disk.
+   *
+   * @param groupId of the Raft group
+   * @return true where opening would find files
+   */
+  default boolean exists(int groupId) {
+    return true;
+  }
+
+  /**
+   * Deletes the directories of groups that are of no concern any more; for the start.
+   *
+   * @param kept groups to keep
+   * @param belowGroupId groups from here on are not known yet, and kept too
+   */
+  default void deleteOthers(IntHashSet kept, int belowGroupId) {}
+
+  /**
+   * Remembers, behind all that was asked before, what the metadata said.
+   *
+   * @param memory replaces what was remembered
+   */
+  default void remember(ClusterMemory memory) {}
+
+  /** Returns what was remembered last; nothing on the first start. */
+  default ClusterMemory remembered() {
+    return ClusterMemory.NOTHING;
+  }
 }

@@ -31,6 +31,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   private final Consumer<Replica> closing;
   private final Int2ObjectHashMap<Replica> byGroup = new Int2ObjectHashMap<>();
   private final IntHashSet opening = new IntHashSet();
+  private final IntHashSet founding = new IntHashSet();
   private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
   private final List<Replica> campaigning = new ArrayList<>();
   private List<Replica> awake = new ArrayList<>();
@@ -73,29 +74,70 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   public void onTopicCreated(Topic topic) {
     for (final PartitionPlacement placement : topic.partitions()) {
       if (placement.isOn(brokerId)) {
-        topicsByGroup.put(placement.groupId(), topic);
-        opening.add(placement.groupId());
-        storage.open(placement.groupId(), topic.segmentBytes());
+        open(topic, placement, true);
       }
     }
+  }
+
+  /**
+   * Opens this broker's replica of a partition.
+   *
+   * @param isFounding whether a replica that is not there yet belongs to its group from the start;
+   *     else it is a member of nothing until the leader says so
+   */
+  void open(Topic topic, PartitionPlacement placement, boolean isFounding) {
+    final int groupId = placement.groupId();
+    topicsByGroup.put(groupId, topic);
+    opening.add(groupId);
+    if (isFounding) {
+      founding.add(groupId);
+    }
+    storage.open(groupId, topic.segmentBytes());
   }
 
   @Override
   public void onTopicDeleted(Topic topic) {
     for (final PartitionPlacement placement : topic.partitions()) {
-      final int groupId = placement.groupId();
-      topicsByGroup.remove(groupId);
-      opening.remove(groupId);
-      final Replica replica = byGroup.remove(groupId);
-      if (replica != null) {
-        awake.remove(replica);
-        campaigning.remove(replica);
-        closing.accept(replica);
-        storage.close(groupId, replica.retire(), true);
-      } else if (placement.isOn(brokerId)) {
-        storage.delete(groupId);
+      if (!remove(placement.groupId()) && placement.concerns(brokerId)) {
+        storage.delete(placement.groupId());
       }
     }
+  }
+
+  @Override
+  public void onPlacementChanged(Topic topic, PartitionPlacement before, PartitionPlacement after) {
+    final int groupId = after.groupId();
+    final boolean isHere = byGroup.containsKey(groupId) || opening.contains(groupId);
+    if (!after.concerns(brokerId)) {
+      if (!remove(groupId) && isHere) {
+        storage.delete(groupId);
+      }
+    } else if (isHere) {
+      topicsByGroup.put(groupId, topic);
+    } else {
+      open(topic, after, false);
+    }
+  }
+
+  @Override
+  public void onBrokersChanged() {
+    // Replicas know brokers by their ids alone.
+  }
+
+  /** Closes and deletes a replica; false where it is not open. */
+  private boolean remove(int groupId) {
+    topicsByGroup.remove(groupId);
+    opening.remove(groupId);
+    founding.remove(groupId);
+    final Replica replica = byGroup.remove(groupId);
+    if (replica == null) {
+      return false;
+    }
+    awake.remove(replica);
+    campaigning.remove(replica);
+    closing.accept(replica);
+    storage.close(groupId, replica.retire(), true);
+    return true;
   }
 
   @Override
@@ -187,9 +229,10 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     }
     final PartitionPlacement placement = placement(topic, groupId);
     final boolean isFresh = opened.files().log().lastIndex() == 0;
-    final Replica replica = factory.create(topic, placement, opened.files(), nowNs);
+    final boolean isFounder = founding.remove(groupId) || !isFresh;
+    final Replica replica = factory.create(topic, placement, isFounder, opened.files(), nowNs);
     byGroup.put(groupId, replica);
-    if (isFresh && placement.preferredLeader() == brokerId) {
+    if (isFresh && isFounder && placement.preferredLeader() == brokerId) {
       campaigning.add(replica);
     }
     wake(replica);

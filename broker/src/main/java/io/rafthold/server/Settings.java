@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +21,8 @@ final class Settings {
   private static final int MIN_MTU_BYTES = 512;
   private static final int MAX_MTU_BYTES = 65504;
   private static final int MTU_ALIGNMENT_BYTES = 32;
+  private static final long MIN_REBALANCE_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MAX_REBALANCE_AFTER_NS = TimeUnit.HOURS.toNanos(24);
 
   static final Setting<String> CLUSTER_ID =
       Setting.of("cluster.id", "rafthold", Settings::clusterId);
@@ -27,6 +30,8 @@ final class Settings {
       new Setting<>("cluster.members", "0@127.0.0.1:9100:9101", MembersParser::parse);
   static final Setting<Integer> BROKER_ID =
       Setting.integer("broker.id", "0", 0, MembersParser.MAX_ID);
+  static final Setting<Boolean> JOIN =
+      Setting.of("cluster.join", "false", choice(Map.of("false", false, "true", true)));
   static final Setting<Path> DATA_DIR = Setting.of("data.dir", "data", Settings::path);
   static final Setting<Boolean> DATA_NETWORK =
       Setting.of("data.network", "refuse", choice(Map.of("refuse", false, "allow", true)));
@@ -47,6 +52,8 @@ final class Settings {
       Setting.timeoutRange("election.timeout", "300ms..600ms", "10ms", "1m");
   static final Setting<Long> HEARTBEAT_INTERVAL =
       Setting.duration("heartbeat.interval", "50ms", "1ms", "10s");
+  static final Setting<Long> LEADER_REBALANCE_AFTER =
+      Setting.of("leader.rebalance.after", "10s", Settings::rebalanceAfter);
   static final Setting<AckLevel> ACK = Setting.of("ack", "quorum-sync", AckLevel::ofLabel);
   static final Setting<Integer> REPLICATION =
       Setting.of(
@@ -74,6 +81,7 @@ final class Settings {
           CLUSTER_ID,
           MEMBERS,
           BROKER_ID,
+          JOIN,
           DATA_DIR,
           DATA_NETWORK,
           AERON_DIR,
@@ -84,6 +92,7 @@ final class Settings {
           PROFILE,
           ELECTION_TIMEOUT,
           HEARTBEAT_INTERVAL,
+          LEADER_REBALANCE_AFTER,
           ACK,
           REPLICATION,
           SEGMENT_BYTES,
@@ -141,6 +150,15 @@ final class Settings {
       throw new IllegalArgumentException("choose a power of two from 64KiB to 1GiB");
     }
     return bytes;
+  }
+
+  private static long rebalanceAfter(String text) {
+    final long durationNs = "0".equals(text) ? 0 : DurationFormat.parseNs(text);
+    if (durationNs != 0
+        && (durationNs < MIN_REBALANCE_AFTER_NS || durationNs > MAX_REBALANCE_AFTER_NS)) {
+      throw new IllegalArgumentException("out of range; choose 100ms to 24h, or 0 for never");
+    }
+    return durationNs;
   }
 
   private static int mtu(String text) {

@@ -115,6 +115,15 @@ public final class ClientSessions implements ClientMessageHandler, AckSink, Meta
   }
 
   @Override
+  public void onAdminReply(
+      long sessionId, long correlationId, ErrorCode code, int leader, String message) {
+    final ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      replies.admin(session, correlationId, code, leader, message);
+    }
+  }
+
+  @Override
   public void onProducerReply(
       long sessionId, long correlationId, ErrorCode code, int leader, long producerId) {
     final ClientSession session = sessions.get(sessionId);

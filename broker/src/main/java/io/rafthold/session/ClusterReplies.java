@@ -30,6 +30,7 @@ final class ClusterReplies {
 
   private final SessionContext context;
   private final Replies replies;
+  private final BrokerStates brokerStates;
   private final int maxMessageLength;
   private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(8_192);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -40,6 +41,7 @@ final class ClusterReplies {
   ClusterReplies(SessionContext context, Replies replies, int maxMessageLength) {
     this.context = context;
     this.replies = replies;
+    brokerStates = new BrokerStates(context);
     this.maxMessageLength = maxMessageLength;
   }
 
@@ -64,13 +66,15 @@ final class ClusterReplies {
   }
 
   private void encodeBrokers() {
-    final ClusterReplyEncoder.BrokersEncoder brokers = reply.brokersCount(context.members().size());
-    for (final ClusterMember member : context.members()) {
+    final List<ClusterMember> members = brokerStates.members();
+    final ClusterReplyEncoder.BrokersEncoder brokers = reply.brokersCount(members.size());
+    for (final ClusterMember member : members) {
       brokers
           .next()
           .brokerId(member.id())
           .clientPort(member.clientPort())
           .responsePort(member.responsePort())
+          .state(brokerStates.stateOf(member.id()))
           .host(member.host());
     }
   }

@@ -2,6 +2,7 @@ package io.rafthold.session;
 
 import io.rafthold.partition.Replica;
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AdminReplyEncoder;
 import io.rafthold.protocol.codec.ConnectReplyEncoder;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.InitProducerReplyEncoder;
@@ -23,6 +24,7 @@ final class Replies {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final ConnectReplyEncoder connectReply = new ConnectReplyEncoder();
   private final TopicReplyEncoder topicReply = new TopicReplyEncoder();
+  private final AdminReplyEncoder adminReply = new AdminReplyEncoder();
   private final InitProducerReplyEncoder initProducerReply = new InitProducerReplyEncoder();
   private final ProduceReplyEncoder produceReply = new ProduceReplyEncoder();
   private final OffsetsReplyEncoder offsetsReply = new OffsetsReplyEncoder();
@@ -57,6 +59,17 @@ final class Replies {
         .code(code)
         .message(message);
     session.reply(buffer, MessageFrame.HEADER_LENGTH + topicReply.encodedLength());
+  }
+
+  void admin(
+      ClientSession session, long correlationId, ErrorCode code, int leader, String message) {
+    adminReply
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .leader(leader)
+        .code(code)
+        .message(message);
+    session.reply(buffer, MessageFrame.HEADER_LENGTH + adminReply.encodedLength());
   }
 
   void producer(

@@ -1,6 +1,8 @@
 package io.rafthold.session;
 
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AddBrokerRequestDecoder;
+import io.rafthold.protocol.codec.AddReplicaRequestDecoder;
 import io.rafthold.protocol.codec.ClusterRequestDecoder;
 import io.rafthold.protocol.codec.ConnectRequestDecoder;
 import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
@@ -10,6 +12,8 @@ import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.InitProducerRequestDecoder;
 import io.rafthold.protocol.codec.OffsetsRequestDecoder;
 import io.rafthold.protocol.codec.ProduceRequestDecoder;
+import io.rafthold.protocol.codec.RemoveBrokerRequestDecoder;
+import io.rafthold.protocol.codec.RemoveReplicaRequestDecoder;
 import io.rafthold.protocol.codec.StatusRequestDecoder;
 import io.rafthold.protocol.codec.SubscribeRequestDecoder;
 import io.rafthold.protocol.codec.UnsubscribeRequestDecoder;
@@ -26,6 +30,11 @@ final class RequestRouter {
     this.replies = replies;
     final ClusterReplies clusterReplies = new ClusterReplies(context, replies, maxMessageLength);
     final MetadataHandler metadata = new MetadataHandler(context, replies, clusterReplies);
+    final ClusterHandler changes = new ClusterHandler(context);
+    handlers.put(AddBrokerRequestDecoder.TEMPLATE_ID, changes::onAddBroker);
+    handlers.put(RemoveBrokerRequestDecoder.TEMPLATE_ID, changes::onRemoveBroker);
+    handlers.put(AddReplicaRequestDecoder.TEMPLATE_ID, changes::onAddReplica);
+    handlers.put(RemoveReplicaRequestDecoder.TEMPLATE_ID, changes::onRemoveReplica);
     final ReadHandler read = new ReadHandler(context, replies);
     handlers.put(ProduceRequestDecoder.TEMPLATE_ID, new ProduceHandler(context, replies));
     handlers.put(CreditRequestDecoder.TEMPLATE_ID, read::onCredit);

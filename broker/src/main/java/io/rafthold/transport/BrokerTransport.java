@@ -7,6 +7,7 @@ import io.rafthold.partition.PeerLink;
 import io.rafthold.partition.PeerMessageHandler;
 import io.rafthold.session.ClientLink;
 import io.rafthold.session.ClientMessageHandler;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -120,6 +121,17 @@ public final class BrokerTransport implements AutoCloseable {
    */
   public PeerLink peerLink() {
     return peers;
+  }
+
+  /**
+   * Sets who the peers are from now on: streams to others are ended, those to new ones are opened
+   * in the background, one at a time. For the invoking thread.
+   *
+   * @param addresses of all peers; those that stay keep their streams
+   */
+  public void peers(List<PeerAddress> addresses) {
+    peers.update(addresses, nowNs);
+    inbox.peerCount(addresses.size());
   }
 
   /**

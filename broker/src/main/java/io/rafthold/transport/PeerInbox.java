@@ -19,9 +19,11 @@ final class PeerInbox {
   /** A stream to be turned away, and what its sender is told. */
   private record Refusal(Image image, String reason) {}
 
+  private static final int STREAMS_PER_PEER = 4;
+
   private final int maxTermLengthBytes;
   private final int maxMessageLength;
-  private final int maxStreams;
+  private int maxStreams;
   private final Subscription subscription;
   private final FragmentHandler fragmentHandler = this::onFragment;
   private final Long2ObjectHashMap<BoundedAssembler> assemblers = new Long2ObjectHashMap<>();
@@ -32,14 +34,20 @@ final class PeerInbox {
   PeerInbox(Aeron aeron, BrokerTransportSettings settings) {
     maxTermLengthBytes = settings.peerTermLengthBytes();
     maxMessageLength = Channels.maxMessageLength(maxTermLengthBytes);
-    // A peer that restarts comes with a new stream before its old one has timed out.
-    maxStreams = 4 * Math.max(1, settings.peers().size());
+    peerCount(settings.peers().size());
     subscription =
         aeron.addSubscription(
             Channels.listening(settings.host(), settings.peerPort()),
             Channels.PEER_STREAM_ID,
             this::onArrived,
             image -> assemblers.remove(image.correlationId()));
+  }
+
+  /** Sets how many peers there are, which bounds their streams. */
+  void peerCount(int peers) {
+    // A peer that restarts comes with a new stream before its old one has timed out; and one that
+    // was added elsewhere may come before this broker has heard of it.
+    maxStreams = STREAMS_PER_PEER * (peers + 1);
   }
 
   private void onArrived(Image image) {

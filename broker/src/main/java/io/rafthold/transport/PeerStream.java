@@ -44,6 +44,10 @@ final class PeerStream {
     this.nextAttemptNs = nowNs;
   }
 
+  PeerAddress peer() {
+    return peer;
+  }
+
   int peerId() {
     return peer.brokerId();
   }

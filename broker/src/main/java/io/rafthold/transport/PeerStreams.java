@@ -4,25 +4,44 @@ import io.aeron.Aeron;
 import io.rafthold.client.transport.Channels;
 import io.rafthold.client.transport.OfferCounters;
 import io.rafthold.partition.PeerLink;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 
-/** The ways out to all peers: one stream each. */
+/** The ways out to all peers: one stream each. Peers come and go at run time. */
 final class PeerStreams implements PeerLink {
-  private final PeerStream[] streams;
+  private final Aeron aeron;
+  private final BrokerTransportSettings settings;
+  private final List<PeerStream> streams = new ArrayList<>();
   private final Int2ObjectHashMap<PeerStream> streamByPeerId = new Int2ObjectHashMap<>();
   private final OfferCounters counters = new OfferCounters();
   private final int maxMessageLength;
 
   PeerStreams(Aeron aeron, BrokerTransportSettings settings, long nowNs) {
     maxMessageLength = Channels.maxMessageLength(settings.peerTermLengthBytes());
-    streams =
-        settings.peers().stream()
-            .map(peer -> new PeerStream(aeron, settings, peer, counters, nowNs))
-            .toArray(PeerStream[]::new);
-    for (final PeerStream stream : streams) {
-      if (streamByPeerId.put(stream.peerId(), stream) != null) {
-        throw new IllegalArgumentException("broker id " + stream.peerId() + " is there twice");
+    this.aeron = aeron;
+    this.settings = settings;
+    update(settings.peers(), nowNs);
+  }
+
+  /** Keeps the streams to peers that stay where they were, ends the others, and adds new ones. */
+  void update(List<PeerAddress> peers, long nowNs) {
+    for (final PeerStream stream : List.copyOf(streams)) {
+      if (!peers.contains(stream.peer())) {
+        streams.remove(stream);
+        streamByPeerId.remove(stream.peerId());
+        stream.close();
+      }
+    }
+    for (final PeerAddress peer : peers) {
+      final PeerStream known = streamByPeerId.get(peer.brokerId());
+      if (known == null) {
+        final PeerStream stream = new PeerStream(aeron, settings, peer, counters, nowNs);
+        streams.add(stream);
+        streamByPeerId.put(peer.brokerId(), stream);
+      } else if (!known.peer().equals(peer)) {
+        throw new IllegalArgumentException("broker id " + peer.brokerId() + " is there twice");
       }
     }
   }
@@ -31,7 +50,7 @@ final class PeerStreams implements PeerLink {
   public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
     final PeerStream stream = streamByPeerId.get(brokerId);
     if (stream == null) {
-      // The cluster placed a replica on a broker that this one's cluster.members do not name: for
+      // A replica is on a broker of which this one has not heard yet, or which was removed: for
       // that replica it is as if the broker were down, and no reason to end this one.
       counters.recordNotConnected();
       return false;
@@ -56,8 +75,8 @@ final class PeerStreams implements PeerLink {
   }
 
   void progress(long nowNs) {
-    for (final PeerStream stream : streams) {
-      stream.progress(nowNs);
+    for (int i = 0; i < streams.size(); i++) {
+      streams.get(i).progress(nowNs);
     }
   }
 

@@ -16,4 +16,14 @@ final class RecordedChanges implements MetadataListener {
   public void onTopicDeleted(Topic topic) {
     changes.add("-" + topic.name() + "#" + topic.id());
   }
+
+  @Override
+  public void onPlacementChanged(Topic topic, PartitionPlacement before, PartitionPlacement after) {
+    changes.add("~" + topic.name() + " " + after);
+  }
+
+  @Override
+  public void onBrokersChanged() {
+    changes.add("brokers");
+  }
 }

@@ -54,7 +54,7 @@ class ShippedConfigTest {
     assertThat(config.clusterId()).isEqualTo("rafthold");
     assertThat(config.members()).hasSize(1);
     assertThat(config.self()).isEqualTo(new ClusterMember(0, "127.0.0.1", 9100, 9101, 9102));
-    assertThat(config.defaultReplication()).isEqualTo(1);
+    assertThat(config.defaultReplication()).isEqualTo(3);
   }
 
   @ParameterizedTest

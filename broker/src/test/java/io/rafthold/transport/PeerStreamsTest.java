@@ -8,6 +8,7 @@ import io.aeron.ExclusivePublication;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.rafthold.client.transport.Channels;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,44 @@ class PeerStreamsTest {
     final long before = nodes[0].transport.counters().toPeers().notConnected();
     assertThat(offer(0, 7, new byte[1])).isFalse();
     assertThat(nodes[0].transport.counters().toPeers().notConnected()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void peersComeAndGoWhileOthersStay() {
+    for (int i = 0; i < BROKERS; i++) {
+      nodes[i] = new TestNode(settings(i).build());
+    }
+    pass(0, 1, Patterns.of(100));
+    pass(0, 2, Patterns.of(100));
+    final PeerAddress first = new PeerAddress(1, "127.0.0.1", peerPorts[1]);
+
+    nodes[0].transport.peers(List.of(first));
+
+    assertThat(offer(0, 2, new byte[1])).isFalse();
+    assertThat(nodes[0].transport.isPeerConnected(1)).isTrue();
+    pass(0, 1, Patterns.of(200));
+
+    nodes[0].transport.peers(List.of(first, new PeerAddress(7, "127.0.0.1", peerPorts[2])));
+    nodes[2].fromPeers.clear();
+    final byte[] message = Patterns.of(300);
+    drive.until("offered to the new one", () -> offer(0, 7, message));
+    drive.until("received by the new one", () -> !nodes[2].fromPeers.isEmpty());
+    assertThat(nodes[2].fromPeers.get(0)).isEqualTo(message);
+  }
+
+  @Test
+  void aPeerThatMovesIsReachedAtItsNewPlace() {
+    for (int i = 0; i < BROKERS; i++) {
+      nodes[i] = new TestNode(settings(i).build());
+    }
+    pass(0, 1, Patterns.of(100));
+
+    nodes[0].transport.peers(List.of(new PeerAddress(1, "127.0.0.1", peerPorts[2])));
+    final byte[] message = Patterns.of(200);
+    drive.until("offered", () -> offer(0, 1, message));
+    drive.until("received", () -> !nodes[2].fromPeers.isEmpty());
+
+    assertThat(nodes[2].fromPeers.get(0)).isEqualTo(message);
   }
 
   @Test
