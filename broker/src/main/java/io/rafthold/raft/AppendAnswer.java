@@ -42,6 +42,20 @@ final class AppendAnswer {
     }
   }
 
+  /**
+   * Shows an old leader the later term. Should it lead that term by the time the answer arrives, it
+   * finds nothing verified in it, and a good place to probe.
+   */
+  void refuseStale(int senderId) {
+    if (senderId != state.leaderId()) {
+      flushed
+          .appendResponse(senderId)
+          .granted(false)
+          .hintIndex(log.lastIndex())
+          .hintTerm(log.lastTerm());
+    }
+  }
+
   /** Emits the answer of this cycle, if one is due. */
   void endCycle() {
     if (state.role() != Role.FOLLOWER || state.leaderId() == RaftState.NO_LEADER) {

@@ -10,7 +10,8 @@ final class AppendRequestHandler {
   private final Roles roles;
   private final Verification verification;
   private final AppendAnswer answer;
-  private final FlushedOutbox flushed;
+  private final AcceptedMemberships memberships;
+  private final Rejoin rejoin;
   private final AppendVerdict verdict = new AppendVerdict();
 
   AppendRequestHandler(
@@ -19,13 +20,15 @@ final class AppendRequestHandler {
       Roles roles,
       Verification verification,
       AppendAnswer answer,
-      FlushedOutbox flushed) {
+      AcceptedMemberships memberships,
+      Rejoin rejoin) {
     this.state = state;
     this.log = log;
     this.roles = roles;
     this.verification = verification;
     this.answer = answer;
-    this.flushed = flushed;
+    this.memberships = memberships;
+    this.rejoin = rejoin;
   }
 
   /** The verdict on a message that is none of this replica's business. */
@@ -36,10 +39,13 @@ final class AppendRequestHandler {
   AppendVerdict onMessage(RaftMessage request, EntryTerms entries, long nowNs) {
     verdict.none();
     if (request.term() < state.term()) {
-      answerStale(request);
+      answer.refuseStale(request.from());
       return verdict;
     }
-    roles.follow(request.term(), request.from(), nowNs);
+    if (!roles.follow(request.term(), request.from(), nowNs)) {
+      return verdict;
+    }
+    rejoin.leaderAppends();
     verification.leaderCommitted(request.commitIndex(), request.durableIndex());
     // What is verified needs no look into the log: the common case reads no term at all.
     if (request.prevIndex() > verification.verifiedIndex()
@@ -56,20 +62,6 @@ final class AppendRequestHandler {
       answer.accept();
     }
     return verdict;
-  }
-
-  /**
-   * Shows an old leader the later term. Should it lead that term by the time the answer arrives, it
-   * finds nothing verified in it, and a good place to probe.
-   */
-  private void answerStale(RaftMessage request) {
-    if (request.from() != state.leaderId()) {
-      flushed
-          .appendResponse(request.from())
-          .granted(false)
-          .hintIndex(log.lastIndex())
-          .hintTerm(log.lastTerm());
-    }
   }
 
   /**
@@ -114,5 +106,6 @@ final class AppendRequestHandler {
     }
     verdict.accept(fromIndex, toIndex);
     verification.accepted(toIndex);
+    memberships.accepted(request.prevIndex(), entries, fromIndex);
   }
 }

@@ -25,14 +25,22 @@ final class AppendResponseHandler {
     if (response.term() < state.term() || !state.isLeader()) {
       return;
     }
-    Progress follower = followers.of(response.from());
-    if (follower == null || response.matchIndex() > state.appendedIndex()) {
-      // Of no voter, or of entries that this leader never had: not to be believed.
+    Progress follower = followers.answering(response, nowNs);
+    if (follower == null) {
       return;
     }
-    follower.acknowledge(response.matchIndex(), response.flushedIndex(), nowNs);
+    follower.acknowledge(
+        response.matchIndex(), response.flushedIndex(), state.appendedIndex(), nowNs);
     if (!response.granted()) {
-      follower.refused(log.lastIndexNotAbove(response.hintIndex(), response.hintTerm()) + 1);
+      follower.refused(nextIndexAfter(response.hintIndex(), response.hintTerm()));
     }
+  }
+
+  /** Where to probe next; below the log's start where the logs part before it. */
+  private long nextIndexAfter(long hintIndex, long hintTerm) {
+    long meetingIndex = log.lastIndexNotAbove(hintIndex, hintTerm);
+    long startIndex = log.firstIndex() - 1;
+    boolean isBelowStart = hintIndex < startIndex || log.termAt(meetingIndex) > hintTerm;
+    return isBelowStart ? Math.min(hintIndex + 1, startIndex) : meetingIndex + 1;
   }
 }

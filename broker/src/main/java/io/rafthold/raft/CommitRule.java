@@ -1,15 +1,16 @@
 package io.rafthold.raft;
 
 /**
- * Dissertation 3.6.2 and 10.2.1: what is on a majority is committed, if it is of the leader's own
- * term; everything before it is committed with it. The leader's own log is one among the others,
- * and counts no further than it is appended, or flushed.
+ * Dissertation 3.6.2, 4.1 and 10.2.1: what is on a majority is committed, if it is of the leader's
+ * own term; everything before it is committed with it. The majority is that of the latest
+ * membership in the leader's log. The leader's own log is one among the others, and counts no
+ * further than it is appended, or flushed; not at all where the leader is being removed.
  */
 final class CommitRule {
   private final RaftState state;
   private final ProgressTable followers;
   private final CommitLevel level;
-  private final long[] indices = new long[Membership.MAX_VOTERS];
+  private final Ranking ranking = new Ranking();
 
   CommitRule(RaftState state, ProgressTable followers, CommitLevel level) {
     this.state = state;
@@ -30,27 +31,16 @@ final class CommitRule {
 
   /** Returns the highest index that a majority of the voters has reached. */
   private long majorityIndex(CommitLevel of) {
-    int count = 0;
+    ranking.clear();
     for (int i = 0; i < followers.count(); i++) {
       Progress follower = followers.at(i);
-      if (follower.isVoter()) {
-        long index = of == CommitLevel.FLUSHED ? follower.flushedIndex() : follower.matchIndex();
-        insert(index, count++);
+      if (follower.countsForCommit()) {
+        ranking.add(of == CommitLevel.FLUSHED ? follower.flushedIndex() : follower.matchIndex());
       }
     }
     if (state.isVoter()) {
-      insert(of == CommitLevel.FLUSHED ? state.flushedIndex() : state.appendedIndex(), count);
+      ranking.add(of == CommitLevel.FLUSHED ? state.flushedIndex() : state.appendedIndex());
     }
-    return indices[state.membership().majority() - 1];
-  }
-
-  /** Keeps the first {@code count} indices sorted, highest first. */
-  private void insert(long index, int count) {
-    int place = count;
-    while (place > 0 && indices[place - 1] < index) {
-      indices[place] = indices[place - 1];
-      place--;
-    }
-    indices[place] = index;
+    return ranking.reachedBy(state.membership().majority());
   }
 }

@@ -46,7 +46,7 @@ public abstract class CoreView {
    * everything that was ever committed (dissertation 6.4).
    */
   public boolean isReadyToServe() {
-    return state.isLeader() && state.commitIndex() >= state.termStartIndex();
+    return state.isReadyToServe();
   }
 
   /** Returns who belongs to the group: the latest in the own log, committed or not. */

@@ -4,6 +4,10 @@ package io.rafthold.raft;
  * Dissertation 3.4, 4.2.3 and 9.6: how a replica comes to lead. First it asks whether it could win
  * (pre-vote), so that one that was cut off disturbs nobody; then it asks for votes in a new term.
  * Its own vote counts like any other: once it is on disk.
+ *
+ * <p>The rejoin rule (docs/architecture.md): a voter that may have forgotten entries grants
+ * nothing, until it shows that those that forgot nothing are no majority. Then a candidate needs
+ * all.
  */
 final class Election {
   private final RaftState state;
@@ -13,6 +17,10 @@ final class Election {
   private final Ballot ballot;
   private final ImmediateOutbox immediate;
   private final FlushedOutbox flushed;
+  private boolean isUnanimous;
+  private boolean isTransfer;
+  private long rememberedCommitIndex;
+  private long possiblyLostCommitIndex;
 
   Election(
       RaftState state,
@@ -32,7 +40,7 @@ final class Election {
 
   /** Not for a leader: campaigns after an election timeout, and repeats what nobody answered. */
   void tick(long nowNs) {
-    if (!mayLead()) {
+    if (!state.mayLead(state.selfId())) {
       return;
     }
     if (timers.electionExpired(nowNs)) {
@@ -44,41 +52,65 @@ final class Election {
 
   /** Campaigns now, unless this replica leads or asks for votes already. */
   void campaign(long nowNs) {
-    if (mayLead() && (state.role() == Role.FOLLOWER || state.role() == Role.PRE_CANDIDATE)) {
+    if (state.mayLead(state.selfId())
+        && (state.role() == Role.FOLLOWER || state.role() == Role.PRE_CANDIDATE)) {
       startPreVote(nowNs);
     }
   }
 
-  /** A voter granted its pre-vote or vote of the current round. */
-  void granted(Role round, int voterId, long nowNs) {
-    if (state.role() != round) {
-      return;
+  /** Campaigns at the leader's wish (3.10): the voters need not wait until they miss it. */
+  void campaignForTransfer(long nowNs) {
+    if (state.isVoter() && !state.isRejoining()) {
+      isUnanimous = false;
+      isTransfer = true;
+      startVote(nowNs);
     }
-    ballot.grant(voterId);
-    if (ballot.isWon()) {
-      if (round == Role.PRE_CANDIDATE) {
-        startVote(nowNs);
-      } else {
-        roles.toLeader(nowNs);
-      }
+  }
+
+  /** A voter answered a pre-vote request; a grant is of the current round's term. */
+  void preVoteAnswered(RaftMessage response, long nowNs) {
+    if (state.role() == Role.PRE_CANDIDATE) {
+      answered(response);
+      decidePreVote(nowNs);
+    }
+  }
+
+  /** A voter granted its vote in the current term. */
+  void voteGranted(RaftMessage response, long nowNs) {
+    if (state.role() == Role.CANDIDATE) {
+      answered(response);
+      decideVote(nowNs);
+    }
+  }
+
+  private void answered(RaftMessage response) {
+    ballot.answer(response.from(), response.isRejoining());
+    rememberedCommitIndex = Math.max(rememberedCommitIndex, response.commitIndex());
+    // A late grant to all may come into a round of the majority, for which it was not given.
+    if (response.granted() && (isUnanimous || !response.isRejoining())) {
+      ballot.grant(response.from());
     }
   }
 
   /** More of the hard state is on disk: the candidate's own vote counts from then on. */
   void hardStateFlushed(long nowNs) {
-    if (state.role() == Role.CANDIDATE
-        && state.hardStateFlushedVersion() == state.hardStateVersion()) {
-      granted(Role.CANDIDATE, state.selfId(), nowNs);
+    if (state.role() == Role.CANDIDATE && isOnDisk()) {
+      ballot.grant(state.selfId());
+      decideVote(nowNs);
     }
   }
 
+  private boolean isOnDisk() {
+    return state.hardStateFlushedVersion() == state.hardStateVersion();
+  }
+
   long possiblyLostCommitIndex() {
-    return 0;
+    return possiblyLostCommitIndex;
   }
 
   /** Returns when {@link #tick} is due. */
   long deadlineNs() {
-    if (!mayLead()) {
+    if (!state.mayLead(state.selfId())) {
       return Long.MAX_VALUE;
     }
     return state.role() == Role.FOLLOWER
@@ -86,23 +118,58 @@ final class Election {
         : Math.min(timers.electionDeadlineNs(), timers.repeatDeadlineNs());
   }
 
-  private boolean mayLead() {
-    return state.isVoter();
-  }
-
   private void startPreVote(long nowNs) {
     roles.toPreCandidate(nowNs);
+    isUnanimous = false;
+    isTransfer = false;
+    askAround(nowNs);
+  }
+
+  private void askAround(long nowNs) {
     ballot.clear();
-    granted(Role.PRE_CANDIDATE, state.selfId(), nowNs);
+    ballot.answer(state.selfId(), state.isRejoining());
+    if (isUnanimous || !state.isRejoining()) {
+      ballot.grant(state.selfId());
+    }
+    decidePreVote(nowNs);
     if (state.role() == Role.PRE_CANDIDATE) {
       ask(nowNs);
+    }
+  }
+
+  private void decidePreVote(long nowNs) {
+    boolean isPromising =
+        isUnanimous ? ballot.hasEverybody() : ballot.hasMajority() && !state.isRejoining();
+    if (isPromising) {
+      startVote(nowNs);
+    } else if (!isUnanimous && ballot.needsEverybody()) {
+      isUnanimous = true;
+      askAround(nowNs);
     }
   }
 
   private void startVote(long nowNs) {
     roles.toCandidate(nowNs);
     ballot.clear();
+    rememberedCommitIndex = state.rememberedCommitIndex();
     ask(nowNs);
+  }
+
+  private void decideVote(long nowNs) {
+    boolean isWon = isUnanimous ? ballot.hasEverybody() : ballot.hasMajority();
+    if (!isWon) {
+      return;
+    }
+    if (state.isRejoining()) {
+      // Nobody has a longer log: what is not in this one is nowhere. It leads when that is on disk.
+      state.rejoined();
+    } else if (isOnDisk()) {
+      if (isUnanimous) {
+        boolean isShort = rememberedCommitIndex > log.lastIndex();
+        possiblyLostCommitIndex = isShort ? rememberedCommitIndex : 0;
+      }
+      roles.toLeader(nowNs);
+    }
   }
 
   private void ask(long nowNs) {
@@ -111,12 +178,18 @@ final class Election {
     for (int i = 0; i < membership.voterCount(); i++) {
       int voter = membership.voterAt(i);
       if (voter != state.selfId() && !ballot.hasGranted(voter)) {
-        RaftMessage request =
-            state.role() == Role.PRE_CANDIDATE
-                ? immediate.preVoteRequest(voter).term(state.term() + 1)
-                : flushed.voteRequest(voter);
-        request.prevIndex(log.lastIndex()).prevTerm(log.lastTerm());
+        requestTo(voter)
+            .prevIndex(log.lastIndex())
+            .prevTerm(log.lastTerm())
+            .unanimous(isUnanimous)
+            .transfer(isTransfer);
       }
     }
+  }
+
+  private RaftMessage requestTo(int voter) {
+    return state.role() == Role.PRE_CANDIDATE
+        ? immediate.preVoteRequest(voter).term(state.term() + 1).life(state.life())
+        : flushed.voteRequest(voter);
   }
 }

@@ -23,15 +23,15 @@ final class FlushedOutbox {
   }
 
   RaftMessage voteResponse(int to) {
-    return add(MessageType.VOTE_RESPONSE, to);
+    return answer(MessageType.VOTE_RESPONSE, to);
   }
 
   RaftMessage appendResponse(int to) {
-    return add(MessageType.APPEND_RESPONSE, to);
+    return answer(MessageType.APPEND_RESPONSE, to);
   }
 
   RaftMessage heartbeatResponse(int to) {
-    return add(MessageType.HEARTBEAT_RESPONSE, to);
+    return answer(MessageType.HEARTBEAT_RESPONSE, to);
   }
 
   RaftMessage rejoinRequest(int to) {
@@ -42,11 +42,14 @@ final class FlushedOutbox {
     return slots.drain(consumer, state.hardStateFlushedVersion(), state.nowNs(), keepNs);
   }
 
+  private RaftMessage answer(MessageType type, int to) {
+    return add(type, to).rejoining(state.isRejoining());
+  }
+
   private RaftMessage add(MessageType type, int to) {
     return slots
         .add(type, state.selfId(), to, state.hardStateVersion(), state.nowNs())
         .term(state.term())
-        .life(state.life())
-        .rejoining(state.isRejoining());
+        .life(state.life());
   }
 }

@@ -9,12 +9,19 @@ final class HeartbeatHandler {
   private final Roles roles;
   private final Verification verification;
   private final FlushedOutbox flushed;
+  private final Rejoin rejoin;
 
-  HeartbeatHandler(RaftState state, Roles roles, Verification verification, FlushedOutbox flushed) {
+  HeartbeatHandler(
+      RaftState state,
+      Roles roles,
+      Verification verification,
+      FlushedOutbox flushed,
+      Rejoin rejoin) {
     this.state = state;
     this.roles = roles;
     this.verification = verification;
     this.flushed = flushed;
+    this.rejoin = rejoin;
   }
 
   void onMessage(RaftMessage heartbeat, long nowNs) {
@@ -25,12 +32,16 @@ final class HeartbeatHandler {
       }
       return;
     }
-    roles.follow(heartbeat.term(), heartbeat.from(), nowNs);
+    if (!roles.follow(heartbeat.term(), heartbeat.from(), nowNs)) {
+      return;
+    }
+    rejoin.leaderBeats();
     verification.leaderCommitted(heartbeat.commitIndex(), heartbeat.durableIndex());
     verification.advanceCommit();
     flushed
         .heartbeatResponse(heartbeat.from())
         .matchIndex(verification.verifiedIndex())
-        .flushedIndex(verification.flushedIndex());
+        .flushedIndex(verification.flushedIndex())
+        .readRound(heartbeat.readRound());
   }
 }

@@ -23,11 +23,13 @@ final class HeartbeatResponseHandler {
     if (response.term() < state.term() || !state.isLeader()) {
       return;
     }
-    Progress follower = followers.of(response.from());
-    if (follower == null || response.matchIndex() > state.appendedIndex()) {
+    Progress follower = followers.answering(response, nowNs);
+    if (follower == null) {
       return;
     }
-    follower.acknowledge(response.matchIndex(), response.flushedIndex(), nowNs);
+    follower.acknowledge(
+        response.matchIndex(), response.flushedIndex(), state.appendedIndex(), nowNs);
+    follower.answeredRead(response.readRound());
     if (response.matchIndex() < follower.matchIndex()) {
       follower.requestVerification();
     }

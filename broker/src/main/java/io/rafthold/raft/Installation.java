@@ -1,10 +1,46 @@
 package io.rafthold.raft;
 
-/** Dissertation 5.3: a leader's side of installing where its log starts. */
+/**
+ * Dissertation 5.3: a leader's side of bringing a follower to where its log starts. Everything
+ * before that was committed, and removed by retention.
+ */
 final class Installation {
-  boolean nextInstall(int followerId, RaftMessage into, long nowNs) {
-    return false;
+  private final RaftState state;
+  private final LogView log;
+  private final ProgressTable followers;
+  private final RaftSettings settings;
+
+  Installation(RaftState state, LogView log, ProgressTable followers, RaftSettings settings) {
+    this.state = state;
+    this.log = log;
+    this.followers = followers;
+    this.settings = settings;
   }
 
-  void installSent(int followerId, long nowNs) {}
+  boolean nextInstall(int followerId, RaftMessage into, long nowNs) {
+    Progress follower = state.isLeader() ? followers.of(followerId) : null;
+    if (follower == null || follower.state() != ProgressState.INSTALL) {
+      return false;
+    }
+    // Replacing a log takes longer than an answer to an append.
+    follower.expire(nowNs, settings.electionTimeoutMinNs());
+    if (follower.isOutstanding()) {
+      return false;
+    }
+    long prevIndex = log.firstIndex() - 1;
+    into.reset(MessageType.INSTALL_REQUEST, state.selfId(), followerId)
+        .term(state.term())
+        .prevIndex(prevIndex)
+        .prevTerm(log.termAt(prevIndex))
+        .commitIndex(state.commitIndex())
+        .durableIndex(state.durableIndex());
+    return true;
+  }
+
+  void installSent(int followerId, long nowNs) {
+    Progress follower = state.isLeader() ? followers.of(followerId) : null;
+    if (follower != null && follower.state() == ProgressState.INSTALL) {
+      follower.installSent(nowNs);
+    }
+  }
 }

@@ -5,11 +5,14 @@ final class LogReports {
   private final RaftState state;
   private final LogView log;
   private final Verification verification;
+  private final AcceptedMemberships memberships;
 
-  LogReports(RaftState state, LogView log, Verification verification) {
+  LogReports(
+      RaftState state, LogView log, Verification verification, AcceptedMemberships memberships) {
     this.state = state;
     this.log = log;
     this.verification = verification;
+    this.memberships = memberships;
   }
 
   void appended(long lastIndex) {
@@ -28,6 +31,7 @@ final class LogReports {
     }
     state.appended(lastIndex);
     if (!state.isLeader()) {
+      memberships.appended(lastIndex);
       verification.appended(lastIndex);
       verification.advanceCommit();
     }

@@ -9,6 +9,9 @@ final class MessageRouter {
   private final AppendResponseHandler appendResponses;
   private final HeartbeatHandler heartbeats;
   private final HeartbeatResponseHandler heartbeatResponses;
+  private final TimeoutNowHandler timeoutsNow;
+  private final RejoinRequestHandler rejoinRequests;
+  private final Rejoin rejoin;
 
   MessageRouter(
       VoteRequestHandler voteRequests,
@@ -17,7 +20,10 @@ final class MessageRouter {
       PreVoteResponseHandler preVoteResponses,
       AppendResponseHandler appendResponses,
       HeartbeatHandler heartbeats,
-      HeartbeatResponseHandler heartbeatResponses) {
+      HeartbeatResponseHandler heartbeatResponses,
+      TimeoutNowHandler timeoutsNow,
+      RejoinRequestHandler rejoinRequests,
+      Rejoin rejoin) {
     this.voteRequests = voteRequests;
     this.voteResponses = voteResponses;
     this.preVoteRequests = preVoteRequests;
@@ -25,6 +31,9 @@ final class MessageRouter {
     this.appendResponses = appendResponses;
     this.heartbeats = heartbeats;
     this.heartbeatResponses = heartbeatResponses;
+    this.timeoutsNow = timeoutsNow;
+    this.rejoinRequests = rejoinRequests;
+    this.rejoin = rejoin;
   }
 
   void onMessage(RaftMessage message, long nowNs) {
@@ -40,7 +49,9 @@ final class MessageRouter {
           throw new IllegalArgumentException("an append request, use receiveAppend: " + message);
       case INSTALL_REQUEST ->
           throw new IllegalArgumentException("an install request, use receiveInstall: " + message);
-      case TIMEOUT_NOW, REJOIN_REQUEST, REJOIN_RESPONSE -> {}
+      case TIMEOUT_NOW -> timeoutsNow.onMessage(message, nowNs);
+      case REJOIN_REQUEST -> rejoinRequests.onMessage(message, nowNs);
+      case REJOIN_RESPONSE -> rejoin.onResponse(message);
     }
   }
 }

@@ -19,17 +19,18 @@ final class PreVoteRequestHandler {
   }
 
   void onMessage(RaftMessage request, long nowNs) {
-    if (!state.isVoter()) {
-      return;
-    }
     boolean granted =
         request.term() > state.term()
+            && (request.isUnanimous() || !state.isRejoining())
             && !state.supportsLeader(nowNs, stickinessNs)
             && log.isCoveredBy(request.prevIndex(), request.prevTerm());
     // A refusal shows the own term, so that an asker who is behind catches up.
     immediate
         .preVoteResponse(request.from())
         .term(granted ? request.term() : state.term())
-        .granted(granted);
+        .granted(granted)
+        .commitIndex(state.rememberedCommitIndex())
+        .life(state.life())
+        .rejoining(state.isRejoining());
   }
 }

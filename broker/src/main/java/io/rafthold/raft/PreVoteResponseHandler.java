@@ -18,10 +18,12 @@ final class PreVoteResponseHandler {
   void onMessage(RaftMessage response, long nowNs) {
     if (response.granted()) {
       if (response.term() == state.term() + 1) {
-        election.granted(Role.PRE_CANDIDATE, response.from(), nowNs);
+        election.preVoteAnswered(response, nowNs);
       }
     } else if (response.term() > state.term()) {
       roles.toFollower(response.term(), nowNs);
+    } else {
+      election.preVoteAnswered(response, nowNs);
     }
   }
 }

@@ -32,6 +32,20 @@ final class ProgressTable {
     return null;
   }
 
+  /**
+   * Returns the row of whoever sent an answer of the current term, or null where it is nobody's
+   * that counts: no member, of an earlier life, or of entries that this leader never had.
+   */
+  Progress answering(RaftMessage response, long nowNs) {
+    Progress row = of(response.from());
+    long lastIndex = state.appendedIndex();
+    return row != null
+            && response.matchIndex() <= lastIndex
+            && row.isOfThisLife(response.life(), response.isRejoining(), lastIndex + 1, nowNs)
+        ? row
+        : null;
+  }
+
   /** Begins a term. */
   void reset(long nextIndex, long nowNs) {
     count = 0;

@@ -86,11 +86,7 @@ public final class RaftCore extends CoreView {
    */
   public void tick(long nowNs) {
     state.nowNs(nowNs);
-    if (state.isLeader()) {
-      rooms.replication.tick(nowNs);
-    } else {
-      rooms.election.tick(nowNs);
-    }
+    rooms.tick(nowNs);
     observer.onInput(CoreInput.TICK, null, this);
   }
 
@@ -201,11 +197,7 @@ public final class RaftCore extends CoreView {
    */
   public void endCycle(long nowNs) {
     state.nowNs(nowNs);
-    if (state.isLeader()) {
-      rooms.commitRule.advance();
-    } else {
-      rooms.answer.endCycle();
-    }
+    rooms.endCycle(nowNs);
     observer.onInput(CoreInput.END_CYCLE, null, this);
   }
 
@@ -216,6 +208,7 @@ public final class RaftCore extends CoreView {
    * @return whether any was taken
    */
   public boolean drainImmediate(MessageConsumer consumer) {
+    rooms.reads.roundSent();
     return rooms.immediate.drain(consumer);
   }
 
@@ -333,6 +326,9 @@ public final class RaftCore extends CoreView {
   public long beginRead(long nowNs) {
     state.nowNs(nowNs);
     long ticket = rooms.reads.begin();
+    if (ticket > 0) {
+      rooms.heartbeats.send();
+    }
     observer.onInput(CoreInput.READ, null, this);
     return ticket;
   }
@@ -363,9 +359,7 @@ public final class RaftCore extends CoreView {
    * until then; {@code Long.MAX_VALUE} for never.
    */
   public long nextDeadlineNs() {
-    return state.isLeader()
-        ? rooms.replication.deadlineNs(state.nowNs())
-        : rooms.election.deadlineNs();
+    return rooms.deadlineNs();
   }
 
   /** For tests: a leader's view of its followers. */
@@ -374,7 +368,9 @@ public final class RaftCore extends CoreView {
   }
 
   private boolean isForMe(RaftMessage message) {
-    return message.to() == state.selfId() && message.from() != state.selfId();
+    return message.to() == state.selfId()
+        && message.from() != state.selfId()
+        && state.isPlausibleTerm(message.term());
   }
 
   private static void requireType(RaftMessage message, MessageType type) {

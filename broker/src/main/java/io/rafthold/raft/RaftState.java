@@ -9,6 +9,12 @@ final class RaftState {
   /** No leader is known. */
   static final int NO_LEADER = -1;
 
+  /**
+   * The most terms that a message may be ahead. An election a millisecond takes 49 days for as
+   * many; one message of the last possible term would stop the group for ever.
+   */
+  private static final long MAX_TERM_JUMP = 1L << 32;
+
   private final MembershipLog memberships;
   private HardState hardState;
   private long hardStateVersion;
@@ -57,6 +63,19 @@ final class RaftState {
     return membership().selfId();
   }
 
+  /**
+   * Tells whether a broker may lead: it votes by the latest membership, or by one before it that is
+   * still needed until the latest is committed (dissertation 4.2.2).
+   */
+  boolean mayLead(int brokerId) {
+    for (int i = 0; i < memberships.size(); i++) {
+      if (memberships.membershipAt(i).isVoter(brokerId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Tells whether this replica counts in majorities. */
   boolean isVoter() {
     return membership().isVoter(selfId());
@@ -89,6 +108,11 @@ final class RaftState {
         version,
         hardStateVersion);
     hardStateFlushedVersion = Math.max(hardStateFlushedVersion, version);
+  }
+
+  /** Tells whether elections could have led to that term since the own one. */
+  boolean isPlausibleTerm(long term) {
+    return term >= 0 && term - term() <= MAX_TERM_JUMP;
   }
 
   /** Enters a later term, in which nothing is voted yet and no leader is known. */
@@ -218,6 +242,20 @@ final class RaftState {
     return durableIndex;
   }
 
+  /** The log was replaced by an empty one behind that entry, which was committed. */
+  void installed(long prevIndex, long prevTerm, Membership atPrev) {
+    Invariants.check(
+        role == Role.FOLLOWER && prevIndex > commitIndex,
+        "an install leads a follower on",
+        prevIndex,
+        commitIndex);
+    memberships.restart(prevIndex, prevTerm, atPrev);
+    appendedIndex = prevIndex;
+    flushedIndex = prevIndex;
+    commitIndex = prevIndex;
+    durableIndex = prevIndex;
+  }
+
   /** Raises the commit index; a lower one changes nothing, since what is committed stays so. */
   void commitTo(long index) {
     if (index > commitIndex) {
@@ -236,6 +274,11 @@ final class RaftState {
   /** A leader's first index of its own term: the place of its no-op. */
   long termStartIndex() {
     return termStartIndex;
+  }
+
+  /** Leads, and knows everything that was ever committed (dissertation 6.4). */
+  boolean isReadyToServe() {
+    return isLeader() && commitIndex >= termStartIndex;
   }
 
   boolean isNoOpDue() {

@@ -10,7 +10,7 @@ final class Replication {
   private final Roles roles;
   private final Timers timers;
   private final ProgressTable followers;
-  private final ImmediateOutbox immediate;
+  private final Heartbeats heartbeats;
   private final RaftSettings settings;
 
   Replication(
@@ -19,14 +19,14 @@ final class Replication {
       Roles roles,
       Timers timers,
       ProgressTable followers,
-      ImmediateOutbox immediate,
+      Heartbeats heartbeats,
       RaftSettings settings) {
     this.state = state;
     this.log = log;
     this.roles = roles;
     this.timers = timers;
     this.followers = followers;
-    this.immediate = immediate;
+    this.heartbeats = heartbeats;
     this.settings = settings;
   }
 
@@ -40,15 +40,7 @@ final class Replication {
       return;
     }
     timers.resetHeartbeat(nowNs);
-    for (int i = 0; i < followers.count(); i++) {
-      Progress follower = followers.at(i);
-      immediate
-          .heartbeat(follower.followerId())
-          .term(state.term())
-          .commitIndex(state.commitIndex())
-          .durableIndex(state.durableIndex());
-      follower.heartbeatSent(state.commitIndex());
-    }
+    heartbeats.send();
   }
 
   /** Fills the append request that a follower is due, or returns false. */
@@ -57,11 +49,17 @@ final class Replication {
     if (follower == null) {
       return false;
     }
+    if (follower.nextIndex() < log.firstIndex()) {
+      follower.installDue();
+    }
+    if (follower.state() == ProgressState.INSTALL) {
+      return false;
+    }
     follower.expire(nowNs, settings.retransmitTimeoutNs());
     long prevIndex = follower.nextIndex() - 1;
     long lastIndex;
     if (follower.state() == ProgressState.PROBE) {
-      if (follower.isProbeOutstanding()) {
+      if (follower.isOutstanding()) {
         return false;
       }
       lastIndex = Math.min(state.appendedIndex(), prevIndex + settings.maxInflightEntries());
@@ -78,7 +76,7 @@ final class Replication {
       }
     }
     if (prevIndex < log.firstIndex() - 1) {
-      // The log no longer has what this follower needs: the place of installing.
+      // Its term is gone; what is in flight may still arrive, or it comes to an install.
       return false;
     }
     into.reset(MessageType.APPEND_REQUEST, state.selfId(), followerId)
@@ -113,7 +111,10 @@ final class Replication {
   long deadlineNs(long nowNs) {
     long deadlineNs = timers.heartbeatDeadlineNs();
     for (int i = 0; i < followers.count(); i++) {
-      long followerNs = followers.at(i).deadlineNs(nowNs, settings.retransmitTimeoutNs());
+      Progress follower = followers.at(i);
+      boolean isInstall = follower.state() == ProgressState.INSTALL;
+      long timeoutNs = isInstall ? settings.electionTimeoutMinNs() : settings.retransmitTimeoutNs();
+      long followerNs = follower.deadlineNs(nowNs, timeoutNs);
       deadlineNs = Math.min(deadlineNs, followerNs);
     }
     return deadlineNs;

@@ -48,21 +48,39 @@ final class Roles {
     state.leaderId(RaftState.NO_LEADER);
   }
 
-  /** Follows the sender of a message that only the leader of that term sends. */
-  void follow(long term, int leaderId, long nowNs) {
-    if (term == state.term()) {
-      int known = state.isLeader() ? state.selfId() : state.leaderId();
-      Invariants.check(
-          known == RaftState.NO_LEADER || known == leaderId,
-          "a term has one leader",
-          known,
-          leaderId);
+  /**
+   * Follows the sender of a message that only the leader of that term sends, a member or not: it
+   * may know of a membership that has not arrived here (4.1).
+   *
+   * @return false where the message is to be ignored
+   */
+  boolean follow(long term, int leaderId, long nowNs) {
+    if (term == state.term() && isSecondLeader(leaderId)) {
+      return false;
     }
     if (term > state.term() || state.role() != Role.FOLLOWER) {
       toFollower(term, nowNs);
     }
     state.hearLeader(leaderId, nowNs);
     timers.resetElection(nowNs);
+    return true;
+  }
+
+  /**
+   * Two brokers claim one term. Where both may lead by a membership that is known here, that is the
+   * end of this replica; a claim of anybody else is ignored, as if it had been lost.
+   */
+  private boolean isSecondLeader(int claimantId) {
+    int known = state.leaderId();
+    if (known == RaftState.NO_LEADER || known == claimantId) {
+      return false;
+    }
+    Invariants.check(
+        !state.mayLead(known) || !state.mayLead(claimantId),
+        "a term has one leader",
+        known,
+        claimantId);
+    return true;
   }
 
   /** Asks around before it disturbs anybody: the term stays. */
@@ -88,6 +106,8 @@ final class Roles {
         "a leader's term and vote are on disk",
         state.hardStateFlushedVersion(),
         state.hardStateVersion());
+    Invariants.check(
+        !state.isRejoining(), "a leader lacks nothing it answered for", state.term(), state.life());
     state.role(Role.LEADER);
     state.leaderId(state.selfId());
     state.appended(log.lastIndex());

@@ -48,8 +48,13 @@ final class Timers {
     return repeatDeadlineNs;
   }
 
+  /**
+   * The next heartbeat is due at a multiple of the interval: so all groups of a broker beat in one
+   * duty cycle, and one message carries the beats of all to each other broker.
+   */
   void resetHeartbeat(long nowNs) {
-    heartbeatDeadlineNs = nowNs + settings.heartbeatIntervalNs();
+    long intervalNs = settings.heartbeatIntervalNs();
+    heartbeatDeadlineNs = nowNs - Math.floorMod(nowNs, intervalNs) + intervalNs;
   }
 
   boolean heartbeatExpired(long nowNs) {

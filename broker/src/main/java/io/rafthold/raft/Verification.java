@@ -55,6 +55,12 @@ final class Verification {
     acceptedIndex = 0;
   }
 
+  /** The log begins anew behind an entry that every leader has. */
+  void installed(long prevIndex) {
+    acceptedIndex = 0;
+    verified(prevIndex);
+  }
+
   /** Notes how far the leader has committed. */
   void leaderCommitted(long commitIndex, long durableIndex) {
     leaderCommitIndex = Math.max(leaderCommitIndex, commitIndex);

@@ -2,7 +2,9 @@ package io.rafthold.raft;
 
 /**
  * Dissertation 3.4, 3.6.1 and 4.2.3: one vote a term, for a log at least as complete as one's own,
- * and not while a leader is heard. The answer waits until the vote is on disk.
+ * and not while a leader is heard, unless that leader hands over (3.10). The answer waits until the
+ * vote is on disk. Whether this replica or the candidate is a voter does not matter: a membership
+ * may not have arrived here yet (4.1), and the candidate counts those of its own.
  */
 final class VoteRequestHandler {
   private final RaftState state;
@@ -28,11 +30,8 @@ final class VoteRequestHandler {
   }
 
   void onMessage(RaftMessage request, long nowNs) {
-    if (!state.isVoter()) {
-      return;
-    }
     if (request.term() > state.term()) {
-      if (state.supportsLeader(nowNs, stickinessNs)) {
+      if (!request.isTransfer() && state.supportsLeader(nowNs, stickinessNs)) {
         // No answer: the term is not entered, and a refusal of an older one says nothing.
         return;
       }
@@ -40,12 +39,16 @@ final class VoteRequestHandler {
     }
     boolean granted =
         request.term() == state.term()
+            && (request.isUnanimous() || !state.isRejoining())
             && mayVoteFor(request.from())
             && log.isCoveredBy(request.prevIndex(), request.prevTerm());
     if (granted) {
       grant(request.from(), nowNs);
     }
-    flushed.voteResponse(request.from()).granted(granted);
+    flushed
+        .voteResponse(request.from())
+        .granted(granted)
+        .commitIndex(state.rememberedCommitIndex());
   }
 
   private boolean mayVoteFor(int candidateId) {

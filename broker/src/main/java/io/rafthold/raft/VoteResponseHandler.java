@@ -16,7 +16,7 @@ final class VoteResponseHandler {
     if (response.term() > state.term()) {
       roles.toFollower(response.term(), nowNs);
     } else if (response.term() == state.term() && response.granted()) {
-      election.granted(Role.CANDIDATE, response.from(), nowNs);
+      election.voteGranted(response, nowNs);
     }
   }
 }

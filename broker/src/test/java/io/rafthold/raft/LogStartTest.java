@@ -64,7 +64,7 @@ class LogStartTest {
   }
 
   @Test
-  void aLeaderSendsNothingThatItNoLongerHas() {
+  void aLeaderInstallsWhereItsLogStartsWhatItNoLongerHas() {
     RaftCore core = core();
     core.campaign(0);
     RaftMessage message = new RaftMessage();
@@ -74,8 +74,9 @@ class LogStartTest {
     assertThat(core.nextAppend(2, message, 0)).isTrue();
     assertThat(message.toString()).contains("prev 9@6 to 9");
     core.receive(message.reset(MessageType.APPEND_RESPONSE, 2, 1).term(7).hintIndex(2), 0);
-    assertThat(core.nextAppend(2, message, 0)).as("from the log's start on").isTrue();
-    assertThat(message.toString()).contains("prev 4@2 to 9");
+    assertThat(core.nextAppend(2, message, 0)).as("entry 3 is gone").isFalse();
+    assertThat(core.nextInstall(2, message, 0)).isTrue();
+    assertThat(message).hasToString("1->2 INSTALL_REQUEST term 7 prev 4@2 commit 4 durable 4");
   }
 
   private RaftCore core() {

@@ -282,8 +282,6 @@ class RaftCoreTest {
     core = new RaftCore(SETTINGS, Membership.of(1, 2, 3), log, HardState.INITIAL, bound -> 0, 0);
     core.campaign(0);
     core.tick(10_000 * MS);
-    core.receive(message(MessageType.VOTE_REQUEST, 2, 1), 0);
-    core.receive(message(MessageType.PRE_VOTE_REQUEST, 2, 1), 0);
     assertThat(core.role()).isEqualTo(Role.FOLLOWER);
     assertThat(core.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
     core.receive(message(MessageType.HEARTBEAT, 2, 1), 0);
