@@ -87,13 +87,14 @@ final class HouseRules {
         ARROWS.keySet().stream()
             .filter(other -> !other.equals(room) && !ARROWS.get(room).contains(other))
             .map(this::in)
-            .reduce(resideInAPackage(below("bench")), (all, next) -> all.or(next));
+            .reduce(resideInAnyPackage(below("bench"), below("sim")), (all, next) -> all.or(next));
     return noClasses()
         .that(in(room))
         .should()
         .dependOnClassesThat(
             forbidden.as(
-                "are in bench or in one of %s", without(ARROWS.get(room), ARROWS.keySet(), room)));
+                "are in bench, sim or in one of %s",
+                without(ARROWS.get(room), ARROWS.keySet(), room)));
   }
 
   /** The classes of a room without those of the rooms inside it. */

@@ -173,6 +173,16 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     return 1;
   }
 
+  /**
+   * Tells whoever drives the agent by hand when a flush that is not urgent falls due.
+   *
+   * @return monotonic time, {@code Long.MAX_VALUE} where none waits
+   */
+  public long nextDueNs() {
+    final FlushRequest lazy = lazyLogs.peek();
+    return lazy == null ? Long.MAX_VALUE : lazy.dueNs;
+  }
+
   private void run() {
     while (!failed) {
       final long nowNs = System.nanoTime();

@@ -1,0 +1,98 @@
+package io.rafthold.sim;
+
+import io.rafthold.client.RecordMetadata;
+import io.rafthold.partition.Replica;
+import io.rafthold.sim.invariant.GroupView;
+import io.rafthold.sim.invariant.InvariantViolation;
+import io.rafthold.sim.invariant.ReplicaView;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The liveness phase: with faults off, each group gets a leader in a bounded time, a record sent to
+ * each partition is acknowledged, everything can be read from its start, and replicas are equal.
+ */
+final class Settlement {
+  /** Time for leaders and probes, in election timeouts and fixed. */
+  private static final int ELECTION_TIMEOUTS = 10;
+
+  private static final long SLACK_NS = 20_000_000_000L;
+
+  private final World world;
+  private long deadlineNs;
+  private List<CompletableFuture<RecordMetadata>> probes = List.of();
+  private boolean hasBegunToRead;
+
+  Settlement(World world) {
+    this.world = world;
+  }
+
+  void begin() {
+    deadlineNs = world.nowNs() + ELECTION_TIMEOUTS * world.plan().electionMaxNs + SLACK_NS;
+    world.clients().forEach(client -> client.workload().quiet());
+    probes = null;
+  }
+
+  boolean isOver() {
+    final String missing = missing();
+    if (missing == null) {
+      return true;
+    }
+    if (world.nowNs() > deadlineNs) {
+      throw new InvariantViolation(Settlement.class, "not settled in time: " + missing);
+    }
+    return false;
+  }
+
+  private String missing() {
+    final SimClient prober = world.clients().get(0);
+    if (probes == null || hasFailed(probes)) {
+      probes = prober.workload().probe();
+    }
+    if (probes == null) {
+      return "a topic is not known";
+    }
+    for (final CompletableFuture<RecordMetadata> probe : probes) {
+      if (!probe.isDone()) {
+        return "a probe was not acknowledged";
+      }
+    }
+    if (!hasBegunToRead) {
+      hasBegunToRead = true;
+      prober.workload().readAll();
+    }
+    if (!prober.workload().hasRead(id -> world.checker().group(id).endOffset())) {
+      return "not everything was read";
+    }
+    return difference();
+  }
+
+  private static boolean hasFailed(List<CompletableFuture<RecordMetadata>> probes) {
+    return probes.stream().anyMatch(CompletableFuture::isCompletedExceptionally);
+  }
+
+  private String difference() {
+    for (final SimBroker broker : world.brokers()) {
+      for (final Replica replica : broker.replicas()) {
+        final int groupId = replica.settings().groupId();
+        final GroupView group = world.checker().group(groupId);
+        final ReplicaView view = world.checker().replica(broker.id, groupId);
+        if (replica.commitIndex() != group.lastIndex()
+            || view.lastIndex() != group.lastIndex()
+            || view.chainAt(group.lastIndex()) != group.chainAt(group.lastIndex())) {
+          return "broker "
+              + broker.id
+              + " group "
+              + groupId
+              + " has "
+              + view.lastIndex()
+              + ", committed "
+              + replica.commitIndex()
+              + " of "
+              + group.lastIndex();
+        }
+      }
+    }
+    return null;
+  }
+}

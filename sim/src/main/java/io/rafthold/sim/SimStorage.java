@@ -1,0 +1,85 @@
+package io.rafthold.sim;
+
+import io.rafthold.partition.ReplicaFiles;
+import io.rafthold.server.ReplicaStorage;
+import java.util.ArrayDeque;
+
+/** A broker's file thread: opens, closes and deletes on its disk, one after the other, in time. */
+final class SimStorage implements ReplicaStorage {
+  private final World world;
+  private final SimBroker broker;
+  private final long life;
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final ArrayDeque<Opened> opened = new ArrayDeque<>();
+
+  SimStorage(World world, SimBroker broker, long life) {
+    this.world = world;
+    this.broker = broker;
+    this.life = life;
+  }
+
+  @Override
+  public void open(int groupId, long segmentBytes) {
+    execute(() -> opened.add(new Opened(groupId, openNow(groupId, segmentBytes))));
+  }
+
+  @Override
+  public ReplicaFiles openNow(int groupId, long segmentBytes) {
+    final ReplicaFiles files = broker.disk.open(groupId);
+    world.checker().onOpened(broker.id, groupId, files.log());
+    return files;
+  }
+
+  @Override
+  public Opened pollOpened() {
+    return opened.poll();
+  }
+
+  @Override
+  public void close(int groupId, AutoCloseable files, boolean deletes) {
+    execute(
+        () -> {
+          closeQuietly(files);
+          if (deletes) {
+            deleteNow(groupId);
+          }
+        });
+  }
+
+  private static void closeQuietly(AutoCloseable files) {
+    try {
+      files.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void delete(int groupId) {
+    execute(() -> deleteNow(groupId));
+  }
+
+  private void deleteNow(int groupId) {
+    broker.disk.delete(groupId);
+    world.checker().onForgotten(broker.id, groupId);
+  }
+
+  private void execute(Runnable task) {
+    tasks.add(task);
+    final Event event = world.events().event(EventKind.FILES, broker.id);
+    event.number = life;
+    world.events().add(event, world.nowNs() + world.flushLatencyNs(broker.id));
+  }
+
+  /** Does the next task. */
+  boolean run(Event event) {
+    if (event.number != life || !broker.isUp()) {
+      return false;
+    }
+    broker.guard(tasks.poll());
+    broker.wake();
+    return true;
+  }
+}

@@ -1,0 +1,206 @@
+package io.rafthold.sim.client;
+
+import io.rafthold.client.Codec;
+import io.rafthold.client.NewTopic;
+import io.rafthold.client.Producer;
+import io.rafthold.client.ProducerRecord;
+import io.rafthold.client.ProducerSettings;
+import io.rafthold.client.RecordMetadata;
+import io.rafthold.client.SimulatedClient;
+import io.rafthold.client.TopicInfo;
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.sim.Plan;
+import io.rafthold.sim.SimRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntToLongFunction;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What an application does with its client: creates topics, sends records in bursts, and reads
+ * them, from the leader or another replica, with a seek now and then.
+ */
+public final class Workload {
+  private static final long TIMEOUT_NS = 5_000_000_000L;
+  private static final int MAX_OUTSTANDING = 200;
+
+  /** A topic as this client knows it. */
+  private static final class Known {
+    final String name;
+    TopicInfo info;
+    CompletableFuture<TopicInfo> lookUp;
+    CompletableFuture<ErrorCode> creation;
+    boolean isCreated;
+    Reading reading;
+
+    Known(String name) {
+      this.name = name;
+    }
+  }
+
+  private final SimulatedClient client;
+  private final Plan plan;
+  private final History history;
+  private final SimRandom random;
+  private final int node;
+  private final List<Known> topics = new ArrayList<>();
+  private final Producer<byte[], byte[]> producer;
+  private int outstanding;
+  private long nextSendNs;
+  private boolean isQuiet;
+
+  /** Sets a client to work. */
+  public Workload(SimulatedClient client, Plan plan, History history, SimRandom random, int node) {
+    this.client = client;
+    this.plan = plan;
+    this.history = history;
+    this.random = random;
+    this.node = node;
+    for (final Plan.TopicPlan topic : plan.topics()) {
+      topics.add(new Known(topic.name()));
+    }
+    producer =
+        client
+            .api()
+            .newProducer(
+                ProducerSettings.builder(Codec.bytes(), Codec.bytes())
+                    .maxRecordBytes(16 * 1024)
+                    .maxBatchBytes(32 * 1024)
+                    .maxInFlightBatches(random.within(1, 16))
+                    .deliveryTimeout(Duration.ofMillis(random.within(2_000, 30_000)))
+                    .attemptTimeout(Duration.ofMillis(random.within(300, 3_000)))
+                    .build());
+  }
+
+  /** Sends nothing more by itself. */
+  public void quiet() {
+    isQuiet = true;
+  }
+
+  /**
+   * Runs a duty cycle and does what the application has to do.
+   *
+   * @param hasNews whether something came since the last step
+   * @return when it wants to be called again at the latest
+   */
+  public long step(long nowNs, boolean hasNews) {
+    client.step();
+    for (final Known topic : topics) {
+      prepare(topic);
+      if (topic.reading != null) {
+        topic.reading.step(hasNews);
+      }
+    }
+    if (isQuiet) {
+      return Long.MAX_VALUE;
+    }
+    if (nowNs >= nextSendNs) {
+      nextSendNs = nowNs + random.within(1, 2 * plan.sendIntervalNs());
+      for (int left = random.within(1, plan.burst()); left > 0; left--) {
+        sendSomewhere();
+      }
+      client.step();
+    }
+    return nextSendNs;
+  }
+
+  private void prepare(Known topic) {
+    if (topic.info != null) {
+      return;
+    }
+    if (!topic.isCreated) {
+      create(topic);
+    } else if (topic.lookUp == null) {
+      topic.lookUp = client.lookUp(topic.name, TIMEOUT_NS);
+    } else if (topic.lookUp.isDone()) {
+      if (topic.lookUp.isCompletedExceptionally()) {
+        topic.lookUp = null;
+      } else {
+        topic.info = topic.lookUp.join();
+        topic.reading = new Reading(client, topic.info, history, random);
+      }
+    }
+  }
+
+  private void create(Known topic) {
+    if (topic.creation == null) {
+      final Plan.TopicPlan wanted = plan.topic(topic.name);
+      topic.creation =
+          client.createTopic(
+              new NewTopic(topic.name, wanted.partitions())
+                  .withReplicas(wanted.replicas())
+                  .withAckLevel(wanted.level()),
+              TIMEOUT_NS);
+    } else if (topic.creation.isDone()) {
+      if (!topic.creation.isCompletedExceptionally()) {
+        final ErrorCode code = topic.creation.join();
+        topic.isCreated = code == ErrorCode.OK || code == ErrorCode.TOPIC_EXISTS;
+      }
+      topic.creation = null;
+    }
+  }
+
+  private void sendSomewhere() {
+    final Known topic = topics.get(random.below(topics.size()));
+    if (topic.info != null && client.knows(topic.name) && outstanding < MAX_OUTSTANDING) {
+      final CompletableFuture<RecordMetadata> unused =
+          send(topic, random.below(topic.info.partitions().size()));
+    }
+  }
+
+  private CompletableFuture<RecordMetadata> send(Known topic, int partition) {
+    final int groupId = topic.info.partitions().get(partition).groupId();
+    final long value = history.sending(groupId, ((long) node << 32) | partition);
+    final byte[] bytes = new byte[Math.max(Long.BYTES, random.below(plan.valueBytes() + 1))];
+    new UnsafeBuffer(bytes).putLong(0, value);
+    outstanding++;
+    return producer
+        .send(new ProducerRecord<>(topic.name, partition, null, bytes, List.of()))
+        .whenComplete(
+            (metadata, failure) -> {
+              outstanding--;
+              history.ended(value, metadata, failure);
+            });
+  }
+
+  /**
+   * Sends a record to each partition.
+   *
+   * @return what becomes of them; null while a topic is not known yet
+   */
+  public List<CompletableFuture<RecordMetadata>> probe() {
+    final List<CompletableFuture<RecordMetadata>> probes = new ArrayList<>();
+    for (final Known topic : topics) {
+      if (topic.info == null || !client.knows(topic.name)) {
+        return null;
+      }
+    }
+    for (final Known topic : topics) {
+      for (int i = 0; i < topic.info.partitions().size(); i++) {
+        probes.add(send(topic, i));
+      }
+    }
+    return probes;
+  }
+
+  /** Begins to read all partitions from their start. */
+  public void readAll() {
+    for (final Known topic : topics) {
+      if (topic.info != null) {
+        topic.reading.restart();
+      }
+    }
+  }
+
+  /** Tells whether all partitions were read up to an end that the caller names. */
+  public boolean hasRead(IntToLongFunction endOfGroup) {
+    for (final Known topic : topics) {
+      if (topic.info == null || !topic.reading.hasReached(endOfGroup)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

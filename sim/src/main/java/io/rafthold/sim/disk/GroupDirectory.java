@@ -1,0 +1,57 @@
+package io.rafthold.sim.disk;
+
+import io.rafthold.log.FlushMark;
+import io.rafthold.sim.SimRandom;
+import java.util.Iterator;
+import java.util.TreeMap;
+
+/** What a disk holds of one group. */
+final class GroupDirectory {
+  /** Times out of a thousand that the system writes a small file back by itself at once. */
+  private static final int WRITE_BACK_PER_MILLE = 200;
+
+  final int groupId;
+  final TreeMap<Long, SegmentFile> segments = new TreeMap<>();
+  final TreeMap<String, SlotBytes> slots = new TreeMap<>();
+  private FlushMark mark;
+  private FlushMark settledMark;
+
+  GroupDirectory(int groupId) {
+    this.groupId = groupId;
+  }
+
+  FlushMark mark() {
+    return mark;
+  }
+
+  void mark(FlushMark next, SimRandom random) {
+    mark = next;
+    if (random.perMille(WRITE_BACK_PER_MILLE)) {
+      settledMark = next;
+    }
+  }
+
+  boolean isDamaged(long ordinal) {
+    return !segments.containsKey(ordinal);
+  }
+
+  SlotBytes slot(String name) {
+    return slots.computeIfAbsent(name, unused -> new SlotBytes());
+  }
+
+  void losePower(SimRandom random) {
+    for (final Iterator<SegmentFile> each = segments.values().iterator(); each.hasNext(); ) {
+      final SegmentFile file = each.next();
+      if (file.losePower(random)) {
+        file.settle();
+      } else {
+        each.remove();
+      }
+    }
+    slots.values().removeIf(slot -> !slot.losePower(random));
+    if (random.below(2) == 0) {
+      mark = settledMark;
+    }
+    settledMark = mark;
+  }
+}

@@ -1,0 +1,203 @@
+package io.rafthold.sim.disk;
+
+import io.rafthold.log.LogSettings;
+import io.rafthold.log.ProgressFile;
+import io.rafthold.log.SegmentedLog;
+import io.rafthold.log.VoteFile;
+import io.rafthold.partition.ReplicaFiles;
+import io.rafthold.sim.SimRandom;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.TreeMap;
+
+/**
+ * One broker's disk. It outlives the broker's process; what was not forced does not outlive its
+ * machine. Faults are set from outside and met by whatever writes next.
+ */
+public final class SimDisk {
+  private static final int NEVER = -1;
+
+  private final int brokerId;
+  private final SimRandom random;
+  private final DiskWatcher watcher;
+  private final int segmentBytes;
+  private final TreeMap<Integer, GroupDirectory> groups = new TreeMap<>();
+  private boolean isFull;
+  private boolean failsForce;
+  private int operationsUntilFailure = NEVER;
+  private boolean failureLosesPower;
+  private boolean mayHaveForgotten;
+  private boolean hasRefused;
+  private boolean hasRotted;
+  private SimFailure failure;
+
+  /**
+   * Makes an empty disk.
+   *
+   * @param segmentBytes size at which logs on it roll, whatever the topic says: small, so that they
+   *     do
+   */
+  public SimDisk(int brokerId, SimRandom random, DiskWatcher watcher, int segmentBytes) {
+    this.brokerId = brokerId;
+    this.random = random;
+    this.watcher = watcher;
+    this.segmentBytes = segmentBytes;
+  }
+
+  int brokerId() {
+    return brokerId;
+  }
+
+  SimRandom random() {
+    return random;
+  }
+
+  DiskWatcher watcher() {
+    return watcher;
+  }
+
+  /**
+   * Opens a group's files, and makes them where there are none.
+   *
+   * @throws io.rafthold.log.LogDamageException where they are damaged
+   */
+  public ReplicaFiles open(int groupId) {
+    final GroupDirectory directory = groups.computeIfAbsent(groupId, GroupDirectory::new);
+    final String name = "broker-" + brokerId + "/group-" + groupId;
+    final ProgressFile progress =
+        ProgressFile.open(
+            new SimSlotDisk(this, groupId, directory.slot("progress"), false), name, groupId);
+    return new ReplicaFiles(
+        SegmentedLog.open(
+            new SimSegmentStore(this, directory),
+            new LogSettings(segmentBytes, LogSettings.MAX_BATCH_BYTES),
+            progress.flushedIndex()),
+        VoteFile.open(new SimSlotDisk(this, groupId, directory.slot("vote"), true), name, groupId),
+        progress);
+  }
+
+  /** Deletes a group's directory. */
+  public void delete(int groupId) {
+    beforeWrite(0);
+    groups.remove(groupId);
+  }
+
+  /** Returns the groups that lie here. */
+  public Collection<Integer> groups() {
+    return groups.keySet();
+  }
+
+  /** Tells whether the machine stopped since all groups were whole. */
+  public boolean mayHaveForgotten() {
+    return mayHaveForgotten;
+  }
+
+  /** Notes that all groups hold again what they may have forgotten. */
+  public void rejoined() {
+    mayHaveForgotten = false;
+  }
+
+  /** Takes away what was not forced. */
+  public void losePower() {
+    groups.values().forEach(group -> group.losePower(random));
+    mayHaveForgotten = true;
+  }
+
+  /** Forgets everything: a new disk. */
+  public void wipe() {
+    groups.clear();
+    mayHaveForgotten = false;
+  }
+
+  /**
+   * Flips a bit of something that was forced.
+   *
+   * @return the group that it belongs to, or -1 where there is nothing
+   */
+  public int rot() {
+    if (groups.isEmpty()) {
+      return NEVER;
+    }
+    final int skip = random.below(groups.size());
+    final GroupDirectory group = groups.values().stream().skip(skip).findFirst().orElseThrow();
+    for (final SegmentFile file : group.segments.values()) {
+      if (file.rot(random)) {
+        hasRotted = true;
+        return group.groupId;
+      }
+    }
+    return NEVER;
+  }
+
+  /** Returns the failure that ended the broker, once, also where somebody caught it. */
+  public SimFailure takeFailure() {
+    final SimFailure taken = failure;
+    failure = null;
+    return taken;
+  }
+
+  /** Tells whether an operation was refused since the broker started. */
+  public boolean hasRefused() {
+    return hasRefused;
+  }
+
+  /** Tells whether something that was forced was damaged. */
+  public boolean hasRotted() {
+    return hasRotted;
+  }
+
+  /** Lets appends and creations fail, or not any more. */
+  public void full(boolean value) {
+    isFull = value;
+  }
+
+  /** Lets the next force fail. */
+  public void failNextForce() {
+    failsForce = true;
+  }
+
+  /** Ends the broker in the middle of one of its next operations. */
+  public void failAfter(int operations, boolean losesPower) {
+    operationsUntilFailure = operations;
+    failureLosesPower = losesPower;
+  }
+
+  /** Forgets faults that were set and not met: the broker ended otherwise. */
+  public void disarm() {
+    operationsUntilFailure = NEVER;
+    failsForce = false;
+    hasRefused = false;
+  }
+
+  void beforeWrite(int length) {
+    countOperation();
+    if (isFull && length > 0) {
+      hasRefused = true;
+      throw new UncheckedIOException(new IOException("No space left on device"));
+    }
+  }
+
+  void beforeForce() {
+    countOperation();
+    if (failsForce) {
+      failsForce = false;
+      hasRefused = true;
+      throw new UncheckedIOException(new IOException("Input/output error"));
+    }
+  }
+
+  private void countOperation() {
+    if (operationsUntilFailure >= 0 && operationsUntilFailure-- == 0) {
+      operationsUntilFailure = NEVER;
+      failure = new SimFailure(failureLosesPower);
+      throw failure;
+    }
+  }
+
+  void noteHardState(int groupId, int slot) {
+    final SimSlotDisk file = new SimSlotDisk(this, groupId, groups.get(groupId).slot("vote"), true);
+    watcher.onHardState(
+        brokerId, groupId, file.value(slot, 0), (int) file.value(slot, 1), file.value(slot, 2));
+  }
+}

@@ -1,0 +1,111 @@
+package io.rafthold.sim.disk;
+
+import io.rafthold.log.FlushMark;
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.Segment;
+import io.rafthold.log.SegmentDescriptor;
+import io.rafthold.log.SegmentStore;
+import java.util.Map;
+import java.util.TreeMap;
+import org.agrona.DirectBuffer;
+
+/** The segments of one group on a {@link SimDisk}, for one life of the process. */
+final class SimSegmentStore implements SegmentStore {
+  private final SimDisk disk;
+  private final GroupDirectory directory;
+  private final TreeMap<Long, SimSegment> open = new TreeMap<>();
+  private long lastIndex;
+
+  SimSegmentStore(SimDisk disk, GroupDirectory directory) {
+    this.disk = disk;
+    this.directory = directory;
+  }
+
+  SimDisk disk() {
+    return disk;
+  }
+
+  String name() {
+    return "broker-" + disk.brokerId() + "/group-" + directory.groupId;
+  }
+
+  @Override
+  public long[] ordinals() {
+    return directory.segments.keySet().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  @Override
+  public void prepare() {
+    disk.beforeWrite(0);
+  }
+
+  @Override
+  public Segment create(SegmentDescriptor descriptor) {
+    disk.beforeWrite(0);
+    final SegmentFile file = new SegmentFile(descriptor);
+    directory.segments.put(descriptor.ordinal(), file);
+    final SimSegment segment = new SimSegment(this, file, true);
+    open.put(descriptor.ordinal(), segment);
+    lastIndex = descriptor.baseIndex() - 1;
+    disk.watcher().onCut(disk.brokerId(), directory.groupId, descriptor.baseIndex());
+    return segment;
+  }
+
+  @Override
+  public Segment open(long ordinal) {
+    final SegmentFile file = directory.segments.get(ordinal);
+    if (file.isUnreadable()) {
+      return null;
+    }
+    if (directory.isDamaged(ordinal)) {
+      throw new LogDamageException(
+          name() + "/" + ordinal, LogDamageException.NO_INDEX, 0, "its descriptor is damaged");
+    }
+    final SimSegment segment = new SimSegment(this, file, false);
+    open.put(ordinal, segment);
+    return segment;
+  }
+
+  @Override
+  public void delete(long ordinal) {
+    disk.beforeWrite(0);
+    directory.segments.remove(ordinal);
+    open.remove(ordinal);
+  }
+
+  @Override
+  public void writeFlushMark(long flushedIndex, long ordinal) {
+    disk.beforeWrite(0);
+    directory.mark(new FlushMark(flushedIndex, ordinal), disk.random());
+  }
+
+  @Override
+  public FlushMark flushMark() {
+    return directory.mark();
+  }
+
+  void appended(long index, DirectBuffer buffer, int position) {
+    lastIndex = index;
+    disk.watcher().onAppended(disk.brokerId(), directory.groupId, index, buffer, position);
+  }
+
+  /** Works out how far the log is on the disk, over all its segments in order. */
+  void forced() {
+    long durable = 0;
+    long expected = -1;
+    for (final Map.Entry<Long, SimSegment> each : open.entrySet()) {
+      final long base = each.getValue().descriptor().baseIndex();
+      if (expected >= 0 && base > expected) {
+        break;
+      }
+      durable = base - 1 + each.getValue().forcedCount();
+      expected = durable + 1;
+    }
+    disk.watcher().onForced(disk.brokerId(), directory.groupId, Math.min(durable, lastIndex));
+  }
+
+  @Override
+  public void close() {
+    open.clear();
+  }
+}

@@ -1,0 +1,31 @@
+package io.rafthold.sim.invariant;
+
+/** A producer is told of success when its batch is committed, at the level that it asked for. */
+public final class AcknowledgedIsCommitted {
+  /** A broker answers a produce request with an offset. */
+  public void onAnswer(
+      GroupView group, long baseOffset, int recordCount, boolean isDurable, int[] voters) {
+    final long lastOffset = baseOffset + recordCount - 1;
+    if (lastOffset >= group.endOffset()) {
+      throw new InvariantViolation(
+          getClass(),
+          "group "
+              + group.groupId
+              + " acknowledges offset "
+              + lastOffset
+              + ", but is committed up to "
+              + (group.endOffset() - 1));
+    }
+    final long index = group.indexAt(lastOffset);
+    if (isDurable
+        && group.holders(index, group.chainAt(index), true, voters) <= voters.length / 2) {
+      throw new InvariantViolation(
+          getClass(),
+          "group "
+              + group.groupId
+              + " acknowledges offset "
+              + lastOffset
+              + " as flushed, which no majority has flushed");
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package io.rafthold.sim.invariant;
+
+import io.rafthold.log.LogCursor;
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.partition.Replica;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.Batch;
+import io.rafthold.raft.Membership;
+import io.rafthold.sim.disk.DiskWatcher;
+import java.util.Collection;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * Is told of everything that a cluster does, as it does it, and holds it against the invariants.
+ * The first violation is remembered and thrown by {@link #check}: the production code that it was
+ * met in must not get to see it.
+ */
+public final class Checker implements DiskWatcher {
+  private final Int2ObjectHashMap<GroupView> groups = new Int2ObjectHashMap<>();
+  private final Long2ObjectHashMap<ReplicaView> replicas = new Long2ObjectHashMap<>();
+  private final ElectionSafety electionSafety = new ElectionSafety();
+  private final LogMatching logMatching = new LogMatching();
+  private final LeaderCompleteness leaderCompleteness = new LeaderCompleteness();
+  private final StateMachineSafety stateMachineSafety = new StateMachineSafety();
+  private final CommittedStays committedStays = new CommittedStays();
+  private final MonotonicState monotonicState = new MonotonicState();
+  private final CommittedOnMajority committedOnMajority = new CommittedOnMajority();
+  private final RecoveryKeeps recoveryKeeps = new RecoveryKeeps();
+  private final AcknowledgedIsCommitted acknowledged = new AcknowledgedIsCommitted();
+  private final ProducerSequenceOnce sequenceOnce = new ProducerSequenceOnce();
+  private final OneValuePerOffset oneValue = new OneValuePerOffset();
+  private final FlushedBeforeAnswer flushedBeforeAnswer = new FlushedBeforeAnswer();
+  private InvariantViolation first;
+
+  /** Returns what is known of a group. */
+  public GroupView group(int groupId) {
+    GroupView group = groups.get(groupId);
+    if (group == null) {
+      group = new GroupView(groupId);
+      groups.put(groupId, group);
+    }
+    return group;
+  }
+
+  /** Returns all groups; a live view. */
+  public Collection<GroupView> groups() {
+    return groups.values();
+  }
+
+  /** Returns what is known of a replica. */
+  public ReplicaView replica(int brokerId, int groupId) {
+    final long key = ((long) brokerId << 32) | groupId;
+    ReplicaView replica = replicas.get(key);
+    if (replica == null) {
+      replica = new ReplicaView(brokerId, groupId);
+      replicas.put(key, replica);
+      group(groupId).replicas.add(replica);
+    }
+    return replica;
+  }
+
+  /** Throws what was found. */
+  public void check() {
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** Notes a violation that was met elsewhere. */
+  public void note(InvariantViolation violation) {
+    if (first == null) {
+      first = violation;
+    }
+  }
+
+  private void guard(Runnable look) {
+    try {
+      look.run();
+    } catch (InvariantViolation violation) {
+      note(violation);
+    }
+  }
+
+  @Override
+  public void onAppended(int brokerId, int groupId, long index, DirectBuffer buffer, int position) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    replica.append(index, Batch.term(buffer, position), content(buffer, position));
+    try {
+      logMatching.onAppended(replica);
+    } catch (InvariantViolation violation) {
+      note(violation);
+    }
+  }
+
+  private static long content(DirectBuffer buffer, int position) {
+    return ((long) Batch.headerCrc(buffer, position) << 32) ^ Batch.bodyCrc(buffer, position);
+  }
+
+  @Override
+  public void onCut(int brokerId, int groupId, long fromIndex) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    if (!replica.isRunning) {
+      guard(() -> recoveryKeeps.onRecovered(replica, fromIndex - 1));
+    } else if (fromIndex <= replica.lastIndex()) {
+      guard(() -> committedStays.onCut(replica, fromIndex, group(groupId)));
+    }
+    replica.cut(fromIndex);
+  }
+
+  @Override
+  public void onForced(int brokerId, int groupId, long index) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    replica.durableIndex = Math.max(replica.durableIndex, Math.min(index, replica.lastIndex()));
+  }
+
+  @Override
+  public void onHardState(int brokerId, int groupId, long term, int votedFor, long life) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    replica.hardTerm = term;
+    replica.hardVote = votedFor;
+  }
+
+  /** A replica's files were opened: they are compared with what they were. */
+  public void onOpened(int brokerId, int groupId, ReplicaLog log) {
+    final ReplicaView known = replica(brokerId, groupId);
+    final ReplicaView found = new ReplicaView(brokerId, groupId);
+    try (LogCursor cursor = log.newCursor()) {
+      for (long index = 1; index <= log.lastIndex(); index++) {
+        if (!cursor.seek(index)) {
+          break;
+        }
+        found.append(
+            index,
+            Batch.term(cursor.buffer(), cursor.position()),
+            content(cursor.buffer(), cursor.position()));
+      }
+    }
+    if (!known.holds(found.lastIndex(), found.chainAt(found.lastIndex()))) {
+      note(
+          new InvariantViolation(
+              RecoveryKeeps.class, known + " holds other entries than before its restart"));
+    }
+  }
+
+  /** A broker's process ended. */
+  public void onEnded(int brokerId, boolean lostPower) {
+    for (final ReplicaView replica : replicas.values()) {
+      if (replica.brokerId == brokerId) {
+        replica.isRunning = false;
+        replica.process = null;
+        replica.mustKeepIndex = lostPower ? replica.durableIndex : replica.lastIndex();
+        replica.hasLostPower |= lostPower;
+      }
+    }
+  }
+
+  /** A broker's disk was replaced by an empty one, or a group's directory was deleted. */
+  public void onForgotten(int brokerId, int groupId) {
+    final ReplicaView replica = replicas.remove(((long) brokerId << 32) | groupId);
+    if (replica != null) {
+      group(groupId).replicas.remove(replica);
+    }
+  }
+
+  /** A broker has completed a step. */
+  public void onStep(int brokerId, Collection<Replica> running) {
+    for (final Replica process : running) {
+      try {
+        look(replica(brokerId, process.settings().groupId()), process);
+      } catch (InvariantViolation violation) {
+        note(violation);
+      }
+    }
+  }
+
+  private void look(ReplicaView replica, Replica process) {
+    if (replica.process != process) {
+      begin(replica, process);
+    }
+    final boolean isNewTerm = replica.term != process.term();
+    final boolean isNewRole = replica.role != process.role();
+    final long commitIndex = process.commitIndex();
+    if (!isNewTerm
+        && !isNewRole
+        && replica.commitIndex == commitIndex
+        && replica.durableCommitIndex == process.durableIndex()) {
+      return;
+    }
+    monotonicState.onState(replica, process.term(), commitIndex, process.durableIndex());
+    replica.term = process.term();
+    replica.role = process.role();
+    replica.durableCommitIndex = process.durableIndex();
+    if (isNewTerm || isNewRole) {
+      electionSafety.onState(replica);
+      leaderCompleteness.onLeader(replica, group(replica.groupId));
+    }
+    if (commitIndex > replica.commitIndex) {
+      commit(replica, process, commitIndex);
+    }
+  }
+
+  private void begin(ReplicaView replica, Replica process) {
+    recoveryKeeps.onHardState(replica, process.term());
+    replica.process = process;
+    replica.cursor = process.newCursor();
+    replica.isRunning = true;
+    replica.term = 0;
+    replica.commitIndex = 0;
+    replica.durableCommitIndex = 0;
+  }
+
+  private void commit(ReplicaView replica, Replica process, long commitIndex) {
+    final GroupView group = group(replica.groupId);
+    final long known = Math.min(commitIndex, group.lastIndex());
+    stateMachineSafety.onCommitted(replica, known, group);
+    for (long index = known + 1; index <= commitIndex; index++) {
+      final LogCursor cursor = replica.cursor;
+      if (!cursor.seek(index)) {
+        throw new InvariantViolation(
+            StateMachineSafety.class, replica + " commits " + index + ", which it does not have");
+      }
+      group.commit(
+          replica.chainAt(index),
+          replica.termAt(index),
+          process.term(),
+          cursor.buffer(),
+          cursor.position());
+    }
+    replica.commitIndex = commitIndex;
+    group.level = process.settings().ackLevel();
+    group.voters = voters(process.membership());
+    if (process.isLeader() && isCountable(group)) {
+      committedOnMajority.onCommitted(
+          group, replica, commitIndex, group.level == AckLevel.QUORUM_SYNC, group.voters);
+    }
+  }
+
+  /** A forgotten entry was there when it was counted: only forced ones can be counted later. */
+  private static boolean isCountable(GroupView group) {
+    if (group.level == AckLevel.QUORUM_SYNC) {
+      return true;
+    }
+    for (final ReplicaView replica : group.replicas) {
+      if (replica.hasLostPower) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] voters(Membership membership) {
+    final int[] voters = new int[membership.voterCount()];
+    for (int i = 0; i < voters.length; i++) {
+      voters[i] = membership.voterAt(i);
+    }
+    return voters;
+  }
+
+  /** A broker answers a produce request with success. */
+  public void onProduced(
+      int groupId, long recordKey, int recordCount, boolean isDurable, long baseOffset) {
+    final GroupView group = group(groupId);
+    guard(
+        () -> {
+          acknowledged.onAnswer(
+              group,
+              baseOffset,
+              recordCount,
+              isDurable || group.level == AckLevel.QUORUM_SYNC,
+              group.voters);
+          sequenceOnce.onAnswer(group, recordKey, baseOffset);
+        });
+  }
+
+  /** A consumer was given a record. */
+  public void onRead(int groupId, long offset, long value) {
+    guard(() -> oneValue.onRead(group(groupId), offset, value));
+  }
+
+  /** A vote leaves a broker. */
+  public void onVote(int brokerId, int groupId, long term, int votedFor) {
+    guard(() -> flushedBeforeAnswer.onVote(replica(brokerId, groupId), term, votedFor));
+  }
+
+  /** An answer to a leader leaves a broker. */
+  public void onProgress(int brokerId, int groupId, long term, long matchIndex, long flushedIndex) {
+    guard(
+        () ->
+            flushedBeforeAnswer.onProgress(
+                replica(brokerId, groupId), term, matchIndex, flushedIndex));
+  }
+
+  /** Returns who led in a term, or -1. */
+  public int leaderOf(int groupId, long term) {
+    return electionSafety.leaderOf(groupId, term);
+  }
+}

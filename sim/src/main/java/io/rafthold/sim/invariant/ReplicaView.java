@@ -1,0 +1,87 @@
+package io.rafthold.sim.invariant;
+
+import io.rafthold.log.LogCursor;
+import io.rafthold.partition.Replica;
+import io.rafthold.raft.Role;
+import io.rafthold.sim.SimRandom;
+import java.util.Arrays;
+
+/**
+ * One replica as seen from outside: its log as a chain of hashes, in which an entry's hash covers
+ * all before it, and the state that its process shows. The log outlives the process.
+ */
+public final class ReplicaView {
+  private static final int INITIAL_CAPACITY = 64;
+
+  final int brokerId;
+  final int groupId;
+  private long[] chain = new long[INITIAL_CAPACITY];
+  private long[] terms = new long[INITIAL_CAPACITY];
+  private long lastIndex;
+  long durableIndex;
+  long hardTerm;
+  int hardVote = -1;
+  boolean isRunning;
+  long term;
+  long commitIndex;
+  long durableCommitIndex;
+  Role role = Role.FOLLOWER;
+
+  /** The running replica, and a cursor into its log. */
+  Replica process;
+
+  LogCursor cursor;
+  boolean hasLostPower;
+
+  /** Lowest index at which recovery may let the log end. */
+  long mustKeepIndex;
+
+  /** Watches a replica that has nothing yet. */
+  public ReplicaView(int brokerId, int groupId) {
+    this.brokerId = brokerId;
+    this.groupId = groupId;
+  }
+
+  /** Takes an entry in. */
+  public void append(long index, long entryTerm, long content) {
+    final int at = (int) index;
+    if (at >= chain.length) {
+      chain = Arrays.copyOf(chain, Math.max(at + 1, 2 * chain.length));
+      terms = Arrays.copyOf(terms, chain.length);
+    }
+    chain[at] = SimRandom.mix(chain[at - 1] * 31 + content) ^ entryTerm;
+    terms[at] = entryTerm;
+    lastIndex = index;
+  }
+
+  /** Lets the log end before an index. */
+  public void cut(long fromIndex) {
+    lastIndex = fromIndex - 1;
+    durableIndex = Math.min(durableIndex, lastIndex);
+  }
+
+  /** Returns the last entry's index. */
+  public long lastIndex() {
+    return lastIndex;
+  }
+
+  /** Returns the hash of the log up to an index. */
+  public long chainAt(long index) {
+    return chain[(int) index];
+  }
+
+  /** Returns an entry's term, 0 for index 0. */
+  public long termAt(long index) {
+    return terms[(int) index];
+  }
+
+  /** Tells whether the log holds what another one does, up to an index. */
+  public boolean holds(long index, long chainThere) {
+    return lastIndex >= index && chain[(int) index] == chainThere;
+  }
+
+  @Override
+  public String toString() {
+    return "broker " + brokerId + " group " + groupId;
+  }
+}
