@@ -103,6 +103,8 @@ public abstract class CoreView {
         + " commit "
         + state.commitIndex()
         + " durable "
-        + state.durableIndex();
+        + state.durableIndex()
+        + (state.life() > 1 ? " life " + state.life() : "")
+        + (state.isRejoining() ? " rejoining" : "");
   }
 }

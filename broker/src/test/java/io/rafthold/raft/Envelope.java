@@ -7,6 +7,9 @@ final class Envelope implements EntryTerms {
   private final RaftMessage message = new RaftMessage();
   private long[] terms = {};
   private long[] values = {};
+  private Membership[] memberships = {};
+  private MemoryLog installedLog;
+  private Membership installedMembership;
 
   static Envelope of(RaftMessage message) {
     Envelope envelope = new Envelope();
@@ -21,15 +24,36 @@ final class Envelope implements EntryTerms {
     envelope.message.lastIndex(request.prevIndex() + count);
     envelope.terms = new long[count];
     envelope.values = new long[count];
+    envelope.memberships = new Membership[count];
     for (int i = 0; i < count; i++) {
-      envelope.terms[i] = log.termAt(request.prevIndex() + 1 + i);
-      envelope.values[i] = log.valueAt(request.prevIndex() + 1 + i);
+      long index = request.prevIndex() + 1 + i;
+      envelope.terms[i] = log.termAt(index);
+      envelope.values[i] = log.valueAt(index);
+      Membership membership = log.membershipAt(index);
+      envelope.memberships[i] = membership == null ? null : membership.seenFrom(request.to());
     }
+    return envelope;
+  }
+
+  /** Takes along what the receiver needs to begin behind the request's previous entry. */
+  static Envelope withInstall(RaftMessage request, MemoryLog log, Membership atPrev) {
+    Envelope envelope = of(request);
+    envelope.installedLog = new MemoryLog();
+    envelope.installedLog.install(log, request.prevIndex());
+    envelope.installedMembership = atPrev.seenFrom(request.to());
     return envelope;
   }
 
   RaftMessage message() {
     return message;
+  }
+
+  MemoryLog installedLog() {
+    return installedLog;
+  }
+
+  Membership installedMembership() {
+    return installedMembership;
   }
 
   @Override
@@ -42,12 +66,15 @@ final class Envelope implements EntryTerms {
     return terms[position];
   }
 
-  long valueAt(long index) {
-    return values[(int) (index - message.prevIndex() - 1)];
+  @Override
+  public Membership membershipAt(int position) {
+    return memberships[position];
   }
 
-  long termOf(long index) {
-    return terms[(int) (index - message.prevIndex() - 1)];
+  /** Appends the entry of that index to a log. */
+  void copyTo(MemoryLog log, long index) {
+    int position = (int) (index - message.prevIndex() - 1);
+    log.append(terms[position], values[position], memberships[position]);
   }
 
   @Override

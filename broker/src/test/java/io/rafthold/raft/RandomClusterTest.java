@@ -2,6 +2,8 @@ package io.rafthold.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.raft.SimulatedCluster.Counts;
+import io.rafthold.raft.SimulatedCluster.Setup;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -13,36 +15,55 @@ import org.junit.jupiter.params.provider.CsvSource;
  * shows what happened last.
  */
 class RandomClusterTest {
-  private static final int SEEDS = Integer.getInteger("raft.seeds", 60);
+  private static final int SEEDS = Integer.getInteger("raft.seeds", 40);
   private static final int FAULTY_STEPS = 1_000;
   private static final int CALM_STEPS = 2_000;
   private static final int TRACE_LINES = 400;
 
   @ParameterizedTest
   @CsvSource({
-    "1, FLUSHED",
-    "2, APPENDED",
-    "3, FLUSHED",
-    "3, APPENDED",
-    "4, FLUSHED",
-    "5, FLUSHED",
-    "5, APPENDED"
+    "1, 1, FLUSHED, false, false",
+    "2, 2, APPENDED, false, false",
+    "3, 3, FLUSHED, false, false",
+    "3, 3, APPENDED, false, false",
+    "4, 4, FLUSHED, false, false",
+    "5, 5, FLUSHED, false, false",
+    "5, 5, APPENDED, false, false",
+    "3, 3, APPENDED, false, true",
+    "5, 5, APPENDED, false, true",
+    "3, 3, FLUSHED, false, true",
+    "3, 1, FLUSHED, true, false",
+    "4, 2, APPENDED, true, false",
+    "5, 3, FLUSHED, true, false",
+    "5, 3, APPENDED, true, true",
+    "6, 4, FLUSHED, true, true"
   })
-  void keepsEveryPromiseUnderFaults(int size, CommitLevel level) {
+  void keepsEveryPromiseUnderFaults(
+      int brokers, int voters, CommitLevel level, boolean changes, boolean forgets) {
+    Setup setup = new Setup(brokers, voters, level, changes, forgets);
     Long only = Long.getLong("raft.seed");
     if (only != null) {
-      runTraced(only, size, level);
+      runTraced(only, setup);
       return;
     }
-    long committed = 0;
+    Counts counts = Counts.NONE;
     for (long seed = 0; seed < SEEDS; seed++) {
-      committed += run(seed, size, level, null);
+      counts = counts.plus(run(seed, setup, null));
     }
     // A run in which hardly anything happens would show nothing.
-    assertThat(committed).isGreaterThan(20L * SEEDS);
+    assertThat(counts.committed()).isGreaterThan(20L * SEEDS);
+    if (changes) {
+      assertThat(counts.installs()).isGreaterThan(SEEDS);
+      assertThat(counts.changes()).isGreaterThan(5L * SEEDS);
+      assertThat(counts.transfers()).isGreaterThan(SEEDS);
+      assertThat(counts.reads()).isGreaterThan(100L * SEEDS);
+    }
+    if (forgets) {
+      assertThat(counts.rejoins()).isGreaterThan(SEEDS / 2);
+    }
   }
 
-  private static void runTraced(long seed, int size, CommitLevel level) {
+  private static void runTraced(long seed, Setup setup) {
     Deque<String> lines = new ArrayDeque<>();
     Consumer<String> trace =
         line -> {
@@ -52,19 +73,19 @@ class RandomClusterTest {
           }
         };
     try {
-      run(seed, size, level, trace);
+      run(seed, setup, trace);
     } catch (AssertionError failure) {
       throw new AssertionError(String.join("\n", lines), failure);
     }
   }
 
-  private static long run(long seed, int size, CommitLevel level, Consumer<String> trace) {
+  private static Counts run(long seed, Setup setup, Consumer<String> trace) {
     try {
-      SimulatedCluster cluster = new SimulatedCluster(seed, size, level, trace);
+      SimulatedCluster cluster = new SimulatedCluster(seed, setup, trace);
       cluster.run(FAULTY_STEPS, CALM_STEPS);
-      return cluster.committedCount();
+      return cluster.counts();
     } catch (AssertionError | RuntimeException failure) {
-      throw new AssertionError("seed " + seed + ", " + size + " replicas, " + level, failure);
+      throw new AssertionError("seed " + seed + ", " + setup, failure);
     }
   }
 }

@@ -23,10 +23,18 @@ final class Replica {
   private long flushedTo;
   private boolean flushing;
   private boolean alive;
+  private boolean hasForgotten;
+  private boolean wasRejoining;
+  private long rememberedCommitIndex;
   private int maxEntriesPerMessage = Integer.MAX_VALUE;
   private RaftCore core;
   private String tracedRole = "";
   private String tracedCommit = "";
+  private String tracedMembership = "";
+  private boolean tracedRejoining;
+  private int installs;
+  private int changes;
+  private int rejoins;
 
   Replica(
       RaftSettings settings,
@@ -51,14 +59,22 @@ final class Replica {
   }
 
   void start(long nowNs) {
-    core = new RaftCore(settings, membership, log, diskHardState, random, nowNs);
+    if (hasForgotten) {
+      diskHardState = diskHardState.nextLife();
+      hasForgotten = false;
+    }
+    core = new RaftCore(settings, log.memberships(membership), log, diskHardState, random, nowNs);
+    core.rememberCommit(rememberedCommitIndex);
+    wasRejoining = core.isRejoining();
     alive = true;
     flushing = false;
     flushedTo = 0;
     writingHardState = null;
     tracedRole = roleLine();
     tracedCommit = core.commitIndex() + "/" + core.durableIndex();
-    trace("starts, term " + core.term() + ", log " + log);
+    tracedMembership = membershipLine();
+    tracedRejoining = core.isRejoining();
+    trace("starts, term " + core.term() + ", log " + log + livedLine());
   }
 
   /** Ends without a warning; what was not flushed survives a process, but no power loss. */
@@ -66,12 +82,46 @@ final class Replica {
     alive = false;
     if (powerLoss) {
       log.copyFrom(diskLog);
+      // Where appended entries count, this is more than Raft allows a replica to lose.
+      hasForgotten |= settings.commitLevel() == CommitLevel.APPENDED;
     }
     trace(powerLoss ? "loses power" : "crashes");
   }
 
+  /** Ends, and has lost what is behind that index, flushed or not; it knows that it did. */
+  void damage(long lastIndex) {
+    alive = false;
+    log.copyFrom(diskLog);
+    if (lastIndex < log.lastIndex() && lastIndex >= log.firstIndex() - 1) {
+      log.truncateFrom(lastIndex + 1);
+      diskLog.copyFrom(log);
+    }
+    hasForgotten = true;
+    trace("loses its log behind " + log.lastIndex());
+  }
+
+  /** Retention removes what is before that index, committed and flushed. */
+  void removeBefore(long index) {
+    log.removeBefore(index);
+    diskLog.removeBefore(index);
+  }
+
+  /** Tells whether this replica is rejoining, or will be when it starts. */
+  boolean mayHaveForgotten() {
+    return hasForgotten || diskHardState.isRejoining() || (alive && core.isRejoining());
+  }
+
+  /** The memberships of the log, from the first one on. */
+  MembershipLog memberships() {
+    return log.memberships(membership);
+  }
+
   int id() {
     return membership.selfId();
+  }
+
+  boolean isLeader() {
+    return alive && core.isLeader();
   }
 
   boolean isAlive() {
@@ -114,8 +164,23 @@ final class Replica {
     return true;
   }
 
+  /** Appends a membership, if the core accepts it. */
+  MembershipVerdict change(Membership next) {
+    MembershipVerdict verdict = core.proposeMembership(next);
+    if (verdict == MembershipVerdict.ACCEPTED) {
+      log.append(core.term(), 0, next);
+      changes++;
+      core.membershipAppended(log.lastIndex(), next);
+      core.appended(log.lastIndex());
+      traceChanges();
+    }
+    return verdict;
+  }
+
   void receive(Envelope envelope, long nowNs) {
-    if (envelope.message().type() == MessageType.APPEND_REQUEST) {
+    if (envelope.message().type() == MessageType.INSTALL_REQUEST) {
+      install(envelope, nowNs);
+    } else if (envelope.message().type() == MessageType.APPEND_REQUEST) {
       AppendVerdict verdict = core.receiveAppend(envelope.message(), envelope, nowNs);
       traceChanges();
       apply(verdict, envelope);
@@ -123,6 +188,20 @@ final class Replica {
       core.receive(envelope.message(), nowNs);
     }
     traceChanges();
+  }
+
+  private void install(Envelope envelope, long nowNs) {
+    RaftMessage request = envelope.message();
+    Membership atPrev = envelope.installedMembership();
+    if (core.receiveInstall(request, atPrev, nowNs)) {
+      log.install(envelope.installedLog(), request.prevIndex());
+      installs++;
+      diskLog.copyFrom(log);
+      flushing = false;
+      flushedTo = log.lastIndex();
+      trace("begins its log behind " + request.prevIndex() + "@" + request.prevTerm());
+      core.installed(request.prevIndex(), request.prevTerm(), atPrev, nowNs);
+    }
   }
 
   private void apply(AppendVerdict verdict, Envelope envelope) {
@@ -136,7 +215,7 @@ final class Replica {
     }
     if (acceptFrom > 0) {
       for (long index = acceptFrom; index <= acceptTo; index++) {
-        log.append(envelope.termOf(index), envelope.valueAt(index));
+        envelope.copyTo(log, index);
       }
       trace("appends " + acceptFrom + ".." + acceptTo);
       core.appended(log.lastIndex());
@@ -157,7 +236,7 @@ final class Replica {
     }
     diskHardState = writingHardState;
     writingHardState = null;
-    trace("wrote term " + diskHardState.term() + " vote " + diskHardState.votedFor());
+    trace("wrote term " + diskHardState.term() + " vote " + diskHardState.votedFor() + livedLine());
     core.hardStateFlushed(writingVersion);
     traceChanges();
     return true;
@@ -188,6 +267,21 @@ final class Replica {
     return news;
   }
 
+  /** How often this replica began its log anew. */
+  int installs() {
+    return installs;
+  }
+
+  /** How many memberships it appended as a leader. */
+  int changes() {
+    return changes;
+  }
+
+  /** How often it caught up after it had forgotten entries. */
+  int rejoins() {
+    return rejoins;
+  }
+
   /** Ends a duty cycle: no-op, appends to the followers, and both outboxes. */
   void endCycle(long nowNs) {
     if (core.noOpDue()) {
@@ -197,16 +291,30 @@ final class Replica {
     }
     core.endCycle(nowNs);
     traceChanges();
-    for (int i = 0; i < membership.voterCount(); i++) {
-      int follower = membership.voterAt(i);
-      if (core.nextAppend(follower, request, nowNs)) {
-        Envelope envelope = Envelope.withEntries(request, log, maxEntriesPerMessage);
-        core.appendSent(follower, envelope.message().lastIndex(), nowNs);
-        network.accept(envelope);
-      }
+    Membership members = core.membership();
+    for (int i = 0; i < members.voterCount(); i++) {
+      feed(members.voterAt(i), nowNs);
+    }
+    for (int i = 0; i < members.learnerCount(); i++) {
+      feed(members.learnerAt(i), nowNs);
     }
     core.drainImmediate(this::send);
     core.drainFlushed(this::send);
+    rememberedCommitIndex = Math.max(rememberedCommitIndex, core.commitIndex());
+    rejoins += wasRejoining && !core.isRejoining() ? 1 : 0;
+    wasRejoining = core.isRejoining();
+  }
+
+  private void feed(int follower, long nowNs) {
+    if (core.nextAppend(follower, request, nowNs)) {
+      Envelope envelope = Envelope.withEntries(request, log, maxEntriesPerMessage);
+      core.appendSent(follower, envelope.message().lastIndex(), nowNs);
+      network.accept(envelope);
+    } else if (core.nextInstall(follower, request, nowNs)) {
+      Membership atPrev = core.memberships().holdingAt(request.prevIndex());
+      network.accept(Envelope.withInstall(request, log, atPrev));
+      core.installSent(follower, nowNs);
+    }
   }
 
   private boolean send(RaftMessage message) {
@@ -223,6 +331,15 @@ final class Replica {
       tracedRole = role;
       trace(role);
     }
+    if (core.isRejoining() != tracedRejoining) {
+      tracedRejoining = core.isRejoining();
+      trace("rejoins, life " + core.hardState().life());
+    }
+    String members = membershipLine();
+    if (!members.equals(tracedMembership)) {
+      tracedMembership = members;
+      trace(members);
+    }
     String commit = core.commitIndex() + "/" + core.durableIndex();
     if (!commit.equals(tracedCommit)) {
       tracedCommit = commit;
@@ -232,6 +349,19 @@ final class Replica {
 
   private String roleLine() {
     return core.role() + " term " + core.term() + " leader " + core.leaderId();
+  }
+
+  private String membershipLine() {
+    String members = core.membership().toString();
+    return members.substring(members.indexOf("voters"))
+        + " from "
+        + core.memberships().latestIndex();
+  }
+
+  private String livedLine() {
+    return diskHardState.life() == 1
+        ? ""
+        : " life " + diskHardState.life() + (diskHardState.isRejoining() ? " rejoining" : "");
   }
 
   private void trace(String line) {

@@ -12,14 +12,22 @@ import java.util.Map;
 final class SafetyChecker {
   private final List<Replica> replicas;
   private final boolean commitNeedsDisk;
+  private final boolean mayForget;
   private final Map<Long, Integer> leaderOfTerm = new HashMap<>();
   private final MemoryLog committed = new MemoryLog();
   private final List<Long> committedInTerm = new ArrayList<>();
   private final long[] lastCommitIndex;
   private long durableIndex;
 
-  SafetyChecker(List<Replica> replicas, CommitLevel level) {
+  /**
+   * Makes one.
+   *
+   * @param mayForget whether a replica may lose what it answered for: then an answer is still on
+   *     its way when the entry is gone
+   */
+  SafetyChecker(List<Replica> replicas, CommitLevel level, boolean mayForget) {
     this.replicas = replicas;
+    this.mayForget = mayForget;
     commitNeedsDisk = level == CommitLevel.FLUSHED;
     lastCommitIndex = new long[replicas.size()];
   }
@@ -70,9 +78,9 @@ final class SafetyChecker {
     require(commitIndex >= lastCommitIndex[position], "commit never falls", commitIndex, replica);
     for (long index = lastCommitIndex[position] + 1; index <= commitIndex; index++) {
       if (index > committed.lastIndex()) {
-        committed.append(replica.log().termAt(index), replica.log().valueAt(index));
+        committed.append(replica.log().entryTermAt(index), replica.log().valueAt(index));
         committedInTerm.add(replica.core().term());
-        require(isOnMajority(index, commitNeedsDisk), "on a majority", index, replica);
+        require(isOnMajority(replica, index, commitNeedsDisk), "on a majority", index, replica);
       }
       require(replica.log().agreesAt(committed, index), "committed for ever", index, replica);
     }
@@ -83,17 +91,27 @@ final class SafetyChecker {
     long index = replica.core().durableIndex();
     require(index <= replica.core().commitIndex(), "durable is committed", index, replica);
     for (; durableIndex < index; durableIndex++) {
-      require(isOnMajority(durableIndex + 1, true), "durable on a majority", index, replica);
+      require(
+          isOnMajority(replica, durableIndex + 1, true), "durable on a majority", index, replica);
     }
   }
 
-  private boolean isOnMajority(long index, boolean onDisk) {
-    long holders =
-        replicas.stream()
-            .map(replica -> onDisk ? replica.diskLog() : replica.log())
-            .filter(log -> log.agreesAt(committed, index))
-            .count();
-    return holders > replicas.size() / 2;
+  /** By one of the memberships that the replica had when it said so: it may have changed since. */
+  private boolean isOnMajority(Replica by, long index, boolean onDisk) {
+    MembershipLog memberships = by.memberships();
+    for (int i = memberships.size() - 1; i >= 0; i--) {
+      Membership membership = memberships.membershipAt(i);
+      long holders =
+          replicas.stream()
+              .filter(replica -> membership.isVoter(replica.id()))
+              .map(replica -> onDisk ? replica.diskLog() : replica.log())
+              .filter(log -> log.agreesAt(committed, index))
+              .count();
+      if (holders >= membership.majority()) {
+        return true;
+      }
+    }
+    return mayForget;
   }
 
   /** Log matching: where two logs have an entry of the same index and term, all before it agree. */
@@ -103,7 +121,7 @@ final class SafetyChecker {
         boolean mustAgree = false;
         long last = Math.min(left.log().lastIndex(), right.log().lastIndex());
         for (long index = last; index > 0; index--) {
-          mustAgree |= left.log().termAt(index) == right.log().termAt(index);
+          mustAgree |= left.log().entryTermAt(index) == right.log().entryTermAt(index);
           require(
               !mustAgree || left.log().agreesAt(right.log(), index), "log matching", index, left);
         }

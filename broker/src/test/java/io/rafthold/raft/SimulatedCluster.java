@@ -23,8 +23,19 @@ final class SimulatedCluster {
 
   private record Delivery(Envelope envelope, long atNs) {}
 
+  /**
+   * What a cluster is made of, and what happens to it.
+   *
+   * @param brokers how many there are, with ids from 1 on
+   * @param voters how many of them, the first ones, vote at first
+   * @param changes whether members, leaders and the logs' starts change
+   * @param forgets whether replicas lose what they have answered for, a minority at a time
+   */
+  record Setup(int brokers, int voters, CommitLevel level, boolean changes, boolean forgets) {}
+
   private final SplittableRandom random;
-  private final CommitLevel level;
+  private final Setup setup;
+  private final RandomOperator operator;
   private final List<Replica> replicas = new ArrayList<>();
   private final List<Delivery> inFlight = new ArrayList<>();
   private final Set<Integer> cutLinks = new HashSet<>();
@@ -40,8 +51,8 @@ final class SimulatedCluster {
   private long nowNs;
   private long nextValue = 1;
 
-  SimulatedCluster(long seed, int size, CommitLevel level, Consumer<String> trace) {
-    this.level = level;
+  SimulatedCluster(long seed, Setup setup, Consumer<String> trace) {
+    this.setup = setup;
     this.trace = trace;
     random = new SplittableRandom(seed);
     lossRate = random.nextDouble(0.2);
@@ -50,8 +61,8 @@ final class SimulatedCluster {
     diskRate = 0.1 + random.nextDouble(0.9);
     campaignRate = random.nextDouble(0.01);
     maxDelayMs = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
-    int[] voters = new int[size];
-    for (int i = 0; i < size; i++) {
+    int[] voters = new int[setup.voters()];
+    for (int i = 0; i < voters.length; i++) {
       voters[i] = i + 1;
     }
     RaftSettings settings =
@@ -61,14 +72,15 @@ final class SimulatedCluster {
             BASE.heartbeatIntervalNs(),
             BASE.retransmitTimeoutNs(),
             1 + random.nextInt(32),
-            level);
-    for (int voter : voters) {
+            setup.level());
+    for (int id = 1; id <= setup.brokers(); id++) {
       Replica replica =
-          new Replica(settings, Membership.of(voter, voters), this::uniform, this::send, trace);
+          new Replica(settings, Membership.of(id, voters), this::uniform, this::send, trace);
       replica.maxEntriesPerMessage(1 + random.nextInt(8));
       replicas.add(replica);
     }
-    checker = new SafetyChecker(replicas, level);
+    checker = new SafetyChecker(replicas, setup.level(), setup.forgets());
+    operator = new RandomOperator(random, setup.brokers(), checker);
     replicas.forEach(replica -> replica.start(nowNs));
   }
 
@@ -89,8 +101,30 @@ final class SimulatedCluster {
     throw new AssertionError("not converged after the faults stopped: " + replicas);
   }
 
-  long committedCount() {
-    return checker.committedCount();
+  /** What happened in a run, so that a test can see that enough did. */
+  record Counts(
+      long committed, long installs, long changes, long rejoins, long transfers, long reads) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+
+    Counts plus(Counts other) {
+      return new Counts(
+          committed + other.committed,
+          installs + other.installs,
+          changes + other.changes,
+          rejoins + other.rejoins,
+          transfers + other.transfers,
+          reads + other.reads);
+    }
+  }
+
+  Counts counts() {
+    return new Counts(
+        checker.committedCount(),
+        replicas.stream().mapToInt(Replica::installs).sum(),
+        replicas.stream().mapToInt(Replica::changes).sum(),
+        replicas.stream().mapToInt(Replica::rejoins).sum(),
+        operator.transfers(),
+        operator.confirmedReads());
   }
 
   private void step() {
@@ -114,6 +148,9 @@ final class SimulatedCluster {
     replica.tick(nowNs);
     if (chance(0.2) && replica.propose(nextValue)) {
       nextValue++;
+    }
+    if (setup.changes()) {
+      operator.operate(replica, nowNs, faulty);
     }
     if (chance(diskRate)) {
       replica.completeWrite();
@@ -164,8 +201,7 @@ final class SimulatedCluster {
   private void injectFault() {
     for (Replica replica : replicas) {
       if (replica.isAlive() && chance(crashRate)) {
-        // A power loss that forgets appended entries is for the level that waits for the flush.
-        replica.crash(level == CommitLevel.FLUSHED && random.nextBoolean());
+        stop(replica);
       } else if (!replica.isAlive() && chance(0.02)) {
         restart(replica);
       } else if (replica.isAlive() && chance(campaignRate)) {
@@ -178,6 +214,35 @@ final class SimulatedCluster {
         partition(random.nextBoolean());
       }
     }
+  }
+
+  private void stop(Replica replica) {
+    boolean mayForget = setup.forgets() && aMinorityForgets(replica);
+    if (mayForget && chance(0.2)) {
+      replica.damage(random.nextLong(replica.diskLog().lastIndex() + 1));
+    } else {
+      // What is lost with the power was answered for where appended entries count.
+      replica.crash((mayForget || setup.level() == CommitLevel.FLUSHED) && random.nextBoolean());
+    }
+  }
+
+  /** No more than that is survived, by any membership that may still decide. */
+  private boolean aMinorityForgets(Replica next) {
+    for (Replica replica : replicas) {
+      MembershipLog memberships = replica.memberships();
+      for (int i = 0; i < memberships.size(); i++) {
+        Membership membership = memberships.membershipAt(i);
+        long forgetful =
+            replicas.stream()
+                .filter(other -> other == next || other.mayHaveForgotten())
+                .filter(other -> membership.isVoter(other.id()))
+                .count();
+        if (forgetful >= membership.majority()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private void partition(boolean oneWay) {
@@ -207,11 +272,19 @@ final class SimulatedCluster {
   /** One leader that has committed in its term, and everybody has what it has committed. */
   private boolean hasConverged() {
     long leaders = replicas.stream().filter(replica -> replica.core().isReadyToServe()).count();
-    long term = replicas.get(0).core().term();
-    return leaders == 1
-        && replicas.stream().allMatch(replica -> replica.core().term() == term)
-        && replicas.stream()
-            .allMatch(replica -> checker.committedCount() - replica.core().commitIndex() < 32);
+    return leaders == 1 && replicas.stream().filter(Replica::isLeader).allMatch(this::isFollowed);
+  }
+
+  private boolean isFollowed(Replica leader) {
+    RaftCore core = leader.core();
+    return replicas.stream()
+        .filter(replica -> core.membership().isMember(replica.id()))
+        .map(Replica::core)
+        .allMatch(
+            member ->
+                member.term() == core.term()
+                    && !member.isRejoining()
+                    && checker.committedCount() - member.commitIndex() < 32);
   }
 
   private boolean isCut(Envelope envelope) {
