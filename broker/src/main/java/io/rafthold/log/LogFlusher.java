@@ -67,7 +67,7 @@ final class LogFlusher {
   }
 
   /** See {@link ReplicaLog#flush}. */
-  synchronized void flush() {
+  synchronized void flush(Runnable before) {
     if (isClosed) {
       throw new IllegalStateException("the log is closed");
     }
@@ -78,6 +78,7 @@ final class LogFlusher {
     }
     final long target = begin();
     try {
+      before.run();
       for (int i = 0; i < underWay.size(); i++) {
         underWay.get(i).flush();
       }

@@ -64,7 +64,27 @@ public final class ProgressFile implements AutoCloseable {
    * @throws java.io.UncheckedIOException where the disk refused
    */
   public void write(long flushedIndex, long commitIndex) {
-    file.write(flushedIndex, commitIndex, 0, false);
+    file.write(flushedIndex, commitIndex, uncleanStop(), false);
+  }
+
+  /**
+   * Remembers the unclean stop of the machine that this replica has drawn its conclusions from,
+   * without forcing it to the disk: to draw them twice is safe.
+   *
+   * @param uncleanStop as the data directory names it
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public void answerFor(long uncleanStop) {
+    file.write(flushedIndex(), commitIndex(), uncleanStop, false);
+  }
+
+  /**
+   * Returns the unclean stop of the machine that this replica has drawn its conclusions from.
+   *
+   * @return as the data directory names it, 0 in a fresh replica
+   */
+  public long uncleanStop() {
+    return file.value(2);
   }
 
   /**

@@ -136,12 +136,23 @@ public interface ReplicaLog extends AutoCloseable {
   long nextOffsetAt(long index);
 
   /**
-   * Forces to the disk everything that was appended before the call. Called by the flush thread;
-   * the only method that is.
+   * Forces to the disk everything that was appended before the call. Called by the flush thread, as
+   * nothing else is.
    *
    * @throws java.io.UncheckedIOException where a force failed, now or ever: fatal for the replica
    */
-  void flush();
+  default void flush() {
+    flush(() -> {});
+  }
+
+  /**
+   * Like {@link #flush()}, for what must be on the disk before the entries that this flush covers.
+   *
+   * @param before runs on this thread when it is fixed how far the flush goes, before anything of
+   *     the log is forced; it sees whatever was done before those entries were appended
+   * @throws java.io.UncheckedIOException where a force failed, now or ever: fatal for the replica
+   */
+  void flush(Runnable before);
 
   /**
    * Returns the index up to which entries are durable. Readable from any thread.

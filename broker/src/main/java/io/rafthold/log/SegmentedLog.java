@@ -285,8 +285,8 @@ public final class SegmentedLog implements ReplicaLog {
   }
 
   @Override
-  public void flush() {
-    flusher.flush();
+  public void flush(Runnable before) {
+    flusher.flush(before);
   }
 
   @Override

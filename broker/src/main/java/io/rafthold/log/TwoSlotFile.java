@@ -60,7 +60,11 @@ public final class TwoSlotFile implements AutoCloseable {
     /** Flushed and commit index. */
     PROGRESS("RHPR"),
     /** Flushed index and newest segment. */
-    FLUSH_MARK("RHFM");
+    FLUSH_MARK("RHFM"),
+    /** Where the content of a {@link BlobFile} with memberships lies. */
+    MEMBERSHIP("RHMB"),
+    /** Where the content of a {@link BlobFile} with the state at a log's start lies. */
+    START("RHST");
 
     private final int magic;
 

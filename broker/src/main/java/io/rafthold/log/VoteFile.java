@@ -3,7 +3,9 @@ package io.rafthold.log;
 import java.nio.file.Path;
 
 /**
- * Term, vote and life of one replica: flushed before any answer that rests on them leaves.
+ * Term, vote and life of one replica, and whether that life must still catch up: flushed before any
+ * answer that rests on them leaves. The third number of the file is the life, with bit 62 set while
+ * it is rejoining.
  *
  * <p>{@link #write} and {@link #startLife} are for any thread, one at a time.
  */
@@ -12,6 +14,7 @@ public final class VoteFile implements AutoCloseable {
   public static final int NO_VOTE = -1;
 
   private static final long FIRST_LIFE = 1;
+  private static final long REJOINING = 1L << 62;
 
   private final TwoSlotFile file;
 
@@ -72,11 +75,20 @@ public final class VoteFile implements AutoCloseable {
    * @return from 1
    */
   public long life() {
-    return file.value(2);
+    return file.value(2) & ~REJOINING;
   }
 
   /**
-   * Writes term and vote and forces them to the disk.
+   * Tells whether this life may lack entries that an earlier one answered for.
+   *
+   * @return false in a fresh replica
+   */
+  public boolean isRejoining() {
+    return (file.value(2) & REJOINING) != 0;
+  }
+
+  /**
+   * Writes term and vote of the present life and forces them to the disk.
    *
    * @param term not below {@link #term()}
    * @param votedFor a broker id or {@link #NO_VOTE}
@@ -84,21 +96,38 @@ public final class VoteFile implements AutoCloseable {
    * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
    */
   public void write(long term, int votedFor) {
-    if (term < term()) {
-      throw new IllegalArgumentException("term " + term + " is below the current " + term());
-    }
-    file.write(term, votedFor, life(), true);
+    write(term, votedFor, life(), isRejoining());
   }
 
   /**
-   * Starts the next life and forces it to the disk.
+   * Writes everything and forces it to the disk.
+   *
+   * @param term not below {@link #term()}
+   * @param votedFor a broker id or {@link #NO_VOTE}
+   * @param life not below {@link #life()}
+   * @param isRejoining whether that life must still catch up
+   * @throws IllegalArgumentException where term or life is below the current one
+   * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
+   */
+  public void write(long term, int votedFor, long life, boolean isRejoining) {
+    if (term < term()) {
+      throw new IllegalArgumentException("term " + term + " is below the current " + term());
+    }
+    if (life < life()) {
+      throw new IllegalArgumentException("life " + life + " is below the current " + life());
+    }
+    file.write(term, votedFor, isRejoining ? life | REJOINING : life, true);
+  }
+
+  /**
+   * Starts the next life, which is rejoining, and forces it to the disk.
    *
    * @return the new life
    * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
    */
   public long startLife() {
     final long life = life() + 1;
-    file.write(term(), votedFor(), life, true);
+    write(term(), votedFor(), life, true);
     return life;
   }
 

@@ -3,6 +3,7 @@ package io.rafthold.partition;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.protocol.Batch;
 import io.rafthold.raft.AppendVerdict;
+import io.rafthold.raft.Membership;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
 import org.agrona.DirectBuffer;
@@ -15,12 +16,19 @@ final class AppendReceiver {
   private final RaftCore core;
   private final ReplicaLog log;
   private final FlushProgress flushes;
+  private final Memberships memberships;
   private final EntryBlock entries;
 
-  AppendReceiver(RaftCore core, ReplicaLog log, FlushProgress flushes, EntryBlock entries) {
+  AppendReceiver(
+      RaftCore core,
+      ReplicaLog log,
+      FlushProgress flushes,
+      Memberships memberships,
+      EntryBlock entries) {
     this.core = core;
     this.log = log;
     this.flushes = flushes;
+    this.memberships = memberships;
     this.entries = entries;
   }
 
@@ -62,13 +70,27 @@ final class AppendReceiver {
     if (verdict.truncateFrom() > 0) {
       log.truncateFrom(verdict.truncateFrom());
       flushes.truncatedFrom(verdict.truncateFrom());
+      memberships.truncatedFrom(verdict.truncateFrom());
     }
     if (verdict.acceptFrom() > 0) {
+      if (entries.hasMembership()) {
+        noteMemberships(verdict, firstIndex);
+      }
       for (long index = verdict.acceptFrom(); index <= verdict.acceptTo(); index++) {
         final int at = entries.positionAt((int) (index - firstIndex));
         log.append(buffer, at, buffer, at, Batch.length(buffer, at));
       }
       core.appended(verdict.acceptTo());
+    }
+  }
+
+  private void noteMemberships(AppendVerdict verdict, long firstIndex) {
+    for (long index = verdict.acceptFrom(); index <= verdict.acceptTo(); index++) {
+      final int place = (int) (index - firstIndex);
+      final Membership membership = entries.membershipAt(place);
+      if (membership != null) {
+        memberships.appending(index, entries.termAt(place), membership, core);
+      }
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.rafthold.partition;
 
-import io.rafthold.log.ProgressFile;
 import io.rafthold.log.ReplicaLog;
-import io.rafthold.log.VoteFile;
 import io.rafthold.raft.HardState;
 
 /**
@@ -13,23 +11,22 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   /** A hard state with the version that the core gave it. */
   private record Versioned(HardState hardState, long version) {}
 
+  private final ReplicaFiles files;
   private final ReplicaLog log;
-  private final VoteFile voteFile;
-  private final ProgressFile progressFile;
   private final boolean flushGatesCommit;
   private volatile boolean isFlushAwaited;
   private volatile Versioned wanted;
+  private volatile byte[] memberships = {};
+  private byte[] writtenMemberships = memberships;
   private volatile long writtenVersion = -1;
   private volatile long commitIndex;
   private boolean isClosed;
 
-  Durability(
-      ReplicaLog log, VoteFile voteFile, ProgressFile progressFile, boolean flushGatesCommit) {
-    this.log = log;
-    this.voteFile = voteFile;
-    this.progressFile = progressFile;
+  Durability(ReplicaFiles files, boolean flushGatesCommit) {
+    this.files = files;
     this.flushGatesCommit = flushGatesCommit;
-    commitIndex = progressFile.commitIndex();
+    log = files.log();
+    commitIndex = files.progressFile().commitIndex();
   }
 
   /** Names the hard state to write next; agent thread. */
@@ -51,6 +48,16 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
     }
   }
 
+  /**
+   * Names the memberships that must be on disk before a flush covers their entries, and before any
+   * vote: the first is what a group was founded with. Agent thread.
+   *
+   * @param content not changed any more
+   */
+  void memberships(byte[] content) {
+    memberships = content;
+  }
+
   /** Returns the version of the hard state that is on disk. */
   long writtenVersion() {
     return writtenVersion;
@@ -59,12 +66,20 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   @Override
   public synchronized void flush() {
     if (!isClosed) {
-      log.flush();
+      log.flush(this::writeMemberships);
       final long flushedIndex = log.flushedIndex();
       // What a power loss may take from this replica is not remembered as committed: a log that
       // ends
       // below the commit index it remembers is then damaged, for certain.
-      progressFile.write(flushedIndex, Math.min(flushedIndex, commitIndex));
+      files.progressFile().write(flushedIndex, Math.min(flushedIndex, commitIndex));
+    }
+  }
+
+  private void writeMemberships() {
+    final byte[] content = memberships;
+    if (content != writtenMemberships) {
+      files.membershipFile().write(content);
+      writtenMemberships = content;
     }
   }
 
@@ -77,7 +92,9 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   public synchronized void write() {
     final Versioned next = wanted;
     if (!isClosed && next.version() > writtenVersion) {
-      voteFile.write(next.hardState().term(), next.hardState().votedFor());
+      writeMemberships();
+      final HardState state = next.hardState();
+      files.voteFile().write(state.term(), state.votedFor(), state.life(), state.isRejoining());
       writtenVersion = next.version();
     }
   }
@@ -91,9 +108,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
 
   private void closeFiles() {
     isClosed = true;
-    progressFile.close();
-    voteFile.close();
-    log.close();
+    files.close();
   }
 
   /** Flushes a last time and closes the files; waits for a flush that is under way. */

@@ -1,7 +1,10 @@
 package io.rafthold.partition;
 
 import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
 import io.rafthold.raft.EntryTerms;
+import io.rafthold.raft.Membership;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
@@ -12,9 +15,25 @@ final class EntryBlock implements EntryTerms {
   /** Most entries that one append request may bring. */
   static final int MAX_ENTRIES = 8_192;
 
+  private final int selfId;
   private final int[] positions = new int[MAX_ENTRIES];
   private DirectBuffer buffer;
   private int count;
+
+  /** Places of the membership entries, and what they say; there is seldom any. */
+  private int[] membershipPlaces = new int[1];
+
+  private Membership[] memberships = new Membership[1];
+  private int membershipCount;
+
+  /**
+   * Makes an empty block.
+   *
+   * @param selfId the broker that memberships are seen from
+   */
+  EntryBlock(int selfId) {
+    this.selfId = selfId;
+  }
 
   /**
    * Takes the entries in.
@@ -36,6 +55,7 @@ final class EntryBlock implements EntryTerms {
       int announced) {
     buffer = source;
     count = 0;
+    membershipCount = 0;
     if (announced < 0
         || announced > MAX_ENTRIES
         || prevIndex < 0
@@ -60,10 +80,47 @@ final class EntryBlock implements EntryTerms {
       }
       term = Batch.term(source, at);
       nextOffset = Batch.nextOffset(source, at);
+      if (Batch.entryType(source, at) == EntryType.MEMBERSHIP && !takeMembership(at)) {
+        return false;
+      }
       positions[count++] = at;
       at += Batch.length(source, at);
     }
     return count == announced;
+  }
+
+  private boolean takeMembership(int at) {
+    final Membership membership =
+        MembershipCodec.decode(
+            buffer,
+            at + Batch.HEADER_LENGTH,
+            Batch.length(buffer, at) - Batch.HEADER_LENGTH,
+            selfId);
+    if (membership == null) {
+      return false;
+    }
+    if (membershipCount == memberships.length) {
+      membershipPlaces = Arrays.copyOf(membershipPlaces, 2 * membershipCount);
+      memberships = Arrays.copyOf(memberships, 2 * membershipCount);
+    }
+    membershipPlaces[membershipCount] = count;
+    memberships[membershipCount++] = membership;
+    return true;
+  }
+
+  @Override
+  public Membership membershipAt(int place) {
+    for (int i = 0; i < membershipCount; i++) {
+      if (membershipPlaces[i] == place) {
+        return memberships[i];
+      }
+    }
+    return null;
+  }
+
+  /** Tells whether any entry brings a membership. */
+  boolean hasMembership() {
+    return membershipCount > 0;
   }
 
   @Override

@@ -31,6 +31,11 @@ public final class PeerSender {
     heartbeats = new HeartbeatBundles(link, codec.heartbeats());
   }
 
+  /** Returns this broker's id. */
+  int brokerId() {
+    return codec.route().brokerId();
+  }
+
   /** Tells whether a message to that broker has a chance now. */
   boolean isReady(int brokerId) {
     return link.isReady(brokerId);

@@ -5,8 +5,11 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.MembershipVerdict;
 import io.rafthold.raft.RaftCore;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The leader's receiving side: judges what producers send, appends it, and remembers whom to answer
@@ -119,6 +122,26 @@ final class Proposals {
     }
     core.appended(log.lastIndex());
     return Batch.index(header, 0);
+  }
+
+  /** See {@link Replica#changeMembership}. */
+  MembershipVerdict changeMembership(Membership next, Memberships memberships, long epochNs) {
+    final MembershipVerdict verdict = core.proposeMembership(next);
+    if (verdict == MembershipVerdict.ACCEPTED) {
+      final UnsafeBuffer body = new UnsafeBuffer(new byte[MembershipCodec.MAX_LENGTH]);
+      final int length = MembershipCodec.encode(body, next);
+      final long index = log.lastIndex() + 1;
+      final boolean wasReady = producers.isTipReady();
+      memberships.appending(index, core.term(), next, core);
+      final DirectBuffer header =
+          appender.appendControl(EntryType.MEMBERSHIP, body, 0, length, core.term(), epochNs);
+      if (wasReady) {
+        producers.appended(header, 0);
+      }
+      core.membershipAppended(index, next);
+      core.appended(index);
+    }
+    return verdict;
   }
 
   /** Appends the entry by which a new leader commits what earlier ones left (dissertation 6.4). */

@@ -6,8 +6,9 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.raft.CommitLevel;
-import io.rafthold.raft.HardState;
 import io.rafthold.raft.Membership;
+import io.rafthold.raft.MembershipLog;
+import io.rafthold.raft.MembershipVerdict;
 import io.rafthold.raft.MessageConsumer;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
@@ -28,6 +29,7 @@ public final class Replica implements AutoCloseable {
   private final ReplicaLog log;
   private final Durability durability;
   private final FlushProgress flushes;
+  private final Memberships memberships;
   private final AppendReceiver appends;
   private final ProducerIndex producers;
   private final Replicator replicator;
@@ -40,11 +42,16 @@ public final class Replica implements AutoCloseable {
   private Role seenRole;
   private int seenLeader;
 
-  /** Creates a replica over its open files, which it closes. */
+  /**
+   * Creates a replica over its open files, which it closes.
+   *
+   * @param initial who belongs to the group where neither the files nor the log say otherwise: for
+   *     a new group's own brokers who founds it, for a broker that comes later the others
+   */
   public Replica(
       ReplicaSettings settings,
       RaftSettings raftSettings,
-      Membership membership,
+      Membership initial,
       ReplicaFiles files,
       ReplicaContext context,
       CommittedEntryHandler committedEntries,
@@ -53,17 +60,21 @@ public final class Replica implements AutoCloseable {
     this.settings = settings;
     log = files.log();
     final boolean flushGatesCommit = raftSettings.commitLevel() == CommitLevel.FLUSHED;
-    durability = new Durability(log, files.voteFile(), files.progressFile(), flushGatesCommit);
+    durability = new Durability(files, flushGatesCommit);
+    final MembershipLog recovered =
+        Memberships.recover(files.membershipFile().read(), log, initial);
+    memberships = new Memberships(log, durability, recovered);
     core =
         new RaftCore(
             raftSettings,
-            membership,
+            recovered,
             new LogTermsView(log),
-            new HardState(files.voteFile().term(), files.voteFile().votedFor()),
+            files.hardState(),
             random,
+            context.observer(settings.groupId()),
             nowNs);
     flushes = new FlushProgress(core, log, durability, context.flushScheduler());
-    appends = new AppendReceiver(core, log, flushes, context.entries());
+    appends = new AppendReceiver(core, log, flushes, memberships, context.entries());
     listener = context.listener();
     producers = new ProducerIndex(log, committedEntries);
     proposals = new Proposals(this, settings, core, log, producers, context.ackSink());
@@ -128,6 +139,22 @@ public final class Replica implements AutoCloseable {
   public long proposeControl(
       EntryType type, DirectBuffer body, int position, int length, long epochNs) {
     return proposals.proposeControl(type, body, position, length, epochNs);
+  }
+
+  /**
+   * Appends a change of members where this replica leads (dissertation 4.1); it is effective at
+   * once.
+   *
+   * @param next one step from {@link #membership()}
+   * @return whether it was appended, or why not
+   */
+  public MembershipVerdict changeMembership(Membership next, long epochNs) {
+    return proposals.changeMembership(next, memberships, epochNs);
+  }
+
+  /** Tells a leader whether a member's log is close to the end (dissertation 4.2.1). */
+  public boolean isCaughtUp(int brokerId) {
+    return core.isCaughtUp(brokerId);
   }
 
   /**
@@ -211,6 +238,11 @@ public final class Replica implements AutoCloseable {
   /** Returns who belongs to the group, by the latest entry that says so, committed or not. */
   public Membership membership() {
     return core.membership();
+  }
+
+  /** Returns the index of the entry that brought {@link #membership()}; 0 for a group's first. */
+  public long membershipIndex() {
+    return core.memberships().latestIndex();
   }
 
   /** Tells whether this replica leads its group. */

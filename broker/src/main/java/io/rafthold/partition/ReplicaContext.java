@@ -1,12 +1,16 @@
 package io.rafthold.partition;
 
+import io.rafthold.raft.CoreObserver;
+import java.util.function.IntFunction;
+
 /** What all replicas of a broker share. Used by the partition agent's thread. */
 public final class ReplicaContext {
   private final PeerSender sender;
   private final FlushScheduler flushScheduler;
   private final AckSink ackSink;
   private final ReplicaListener listener;
-  private final EntryBlock entries = new EntryBlock();
+  private final EntryBlock entries;
+  private IntFunction<CoreObserver> observers = groupId -> CoreObserver.NONE;
 
   /**
    * Brings the parts together.
@@ -22,6 +26,7 @@ public final class ReplicaContext {
     this.flushScheduler = flushScheduler;
     this.ackSink = ackSink;
     this.listener = listener;
+    entries = new EntryBlock(sender.brokerId());
   }
 
   /**
@@ -42,6 +47,19 @@ public final class ReplicaContext {
    */
   public long bundleCount() {
     return sender.bundleCount();
+  }
+
+  /**
+   * Has the consensus cores of replicas that are made from now on watched, for traces.
+   *
+   * @param factory makes the observer of a group, by its id
+   */
+  public void observers(IntFunction<CoreObserver> factory) {
+    observers = factory;
+  }
+
+  CoreObserver observer(int groupId) {
+    return observers.apply(groupId);
   }
 
   PeerSender sender() {

@@ -1,15 +1,41 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.BlobFile;
 import io.rafthold.log.ProgressFile;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.log.VoteFile;
+import io.rafthold.raft.HardState;
 
-/** The open files of a replica, handed over to it. */
-public record ReplicaFiles(ReplicaLog log, VoteFile voteFile, ProgressFile progressFile)
+/**
+ * The open files of a replica, handed over to it.
+ *
+ * @param log the entries
+ * @param voteFile term, vote and life
+ * @param progressFile how far the replica had come
+ * @param membershipFile who belongs to the group, of kind {@code MEMBERSHIP}
+ * @param startFile what held where the log starts, of kind {@code START}; empty for a whole log
+ * @param uncleanStop names the last stop of the machine that may have cost what was not flushed; 0
+ *     where there was none in the life of the data directory
+ */
+public record ReplicaFiles(
+    ReplicaLog log,
+    VoteFile voteFile,
+    ProgressFile progressFile,
+    BlobFile membershipFile,
+    BlobFile startFile,
+    long uncleanStop)
     implements AutoCloseable {
+  /** Returns term, vote and life as they are on the disk. */
+  HardState hardState() {
+    return new HardState(
+        voteFile.term(), voteFile.votedFor(), voteFile.life(), voteFile.isRejoining());
+  }
+
   /** Closes them without a flush; for files that no replica took over. */
   @Override
   public void close() {
+    startFile.close();
+    membershipFile.close();
     progressFile.close();
     voteFile.close();
     log.close();

@@ -7,8 +7,8 @@ import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
 
 /**
- * The leader's sending side: gives each follower what the core says it is due, straight from the
- * log, as long as the link takes it (dissertation 3.5, pipelined as in 10.2.1).
+ * The leader's sending side: gives each other member, learners too, what the core says it is due,
+ * straight from the log, as long as the link takes it (dissertation 3.5, pipelined as in 10.2.1).
  */
 final class Replicator implements AutoCloseable {
   /** Append requests to one follower and cycle; bounds the time spent in one group. */
@@ -21,30 +21,32 @@ final class Replicator implements AutoCloseable {
    */
   private static final long NOTICE_DELAY_NS = 250_000L;
 
+  /** One follower, and where its next entries stand in the log. */
+  private static final class Feed {
+    private final int brokerId;
+    private final LogCursor cursor;
+    private long entriesSentNs;
+
+    private Feed(int brokerId, LogCursor cursor) {
+      this.brokerId = brokerId;
+      this.cursor = cursor;
+    }
+  }
+
   private final int groupId;
   private final RaftCore core;
+  private final ReplicaLog log;
   private final PeerSender sender;
-  private final int[] followers;
-  private final LogCursor[] cursors;
-  private final long[] entriesSentNs;
   private final RaftMessage message = new RaftMessage();
+  private long followedIndex = -1;
+  private long followedTerm = -1;
+  private Feed[] feeds = {};
 
   Replicator(int groupId, RaftCore core, ReplicaLog log, PeerSender sender) {
     this.groupId = groupId;
     this.core = core;
+    this.log = log;
     this.sender = sender;
-    final Membership membership = core.membership();
-    followers =
-        new int[membership.voterCount() - (membership.isVoter(membership.selfId()) ? 1 : 0)];
-    cursors = new LogCursor[followers.length];
-    entriesSentNs = new long[followers.length];
-    int place = 0;
-    for (int i = 0; i < membership.voterCount(); i++) {
-      if (membership.voterAt(i) != membership.selfId()) {
-        followers[place] = membership.voterAt(i);
-        cursors[place++] = log.newCursor();
-      }
-    }
   }
 
   /**
@@ -53,10 +55,16 @@ final class Replicator implements AutoCloseable {
    * @return number of requests sent
    */
   int replicate(long nowNs) {
+    final long membershipIndex = core.memberships().latestIndex();
+    if (membershipIndex != followedIndex || core.term() != followedTerm) {
+      follow(core.membership());
+      followedIndex = membershipIndex;
+      followedTerm = core.term();
+    }
     int sent = 0;
-    for (int i = 0; i < followers.length; i++) {
+    for (final Feed feed : feeds) {
       int requests = 0;
-      while (requests < MAX_REQUESTS_PER_CYCLE && replicateTo(i, nowNs)) {
+      while (requests < MAX_REQUESTS_PER_CYCLE && replicateTo(feed, nowNs)) {
         requests++;
       }
       sent += requests;
@@ -64,26 +72,57 @@ final class Replicator implements AutoCloseable {
     return sent;
   }
 
-  private boolean replicateTo(int place, long nowNs) {
-    final int follower = followers[place];
-    if (!sender.isReady(follower) || !core.nextAppend(follower, message, nowNs)) {
+  /** Feeds the members that there are now; who stays keeps its place. */
+  private void follow(Membership next) {
+    final Feed[] before = feeds;
+    feeds = new Feed[next.voterCount() + next.learnerCount() - (isMember(next) ? 1 : 0)];
+    int place = 0;
+    for (int i = 0; i < next.voterCount(); i++) {
+      if (next.voterAt(i) != next.selfId()) {
+        feeds[place++] = take(before, next.voterAt(i));
+      }
+    }
+    for (int i = 0; i < next.learnerCount(); i++) {
+      if (next.learnerAt(i) != next.selfId()) {
+        feeds[place++] = take(before, next.learnerAt(i));
+      }
+    }
+    close(before);
+  }
+
+  private static boolean isMember(Membership membership) {
+    return membership.isMember(membership.selfId());
+  }
+
+  private Feed take(Feed[] from, int brokerId) {
+    for (int i = 0; i < from.length; i++) {
+      final Feed feed = from[i];
+      if (feed != null && feed.brokerId == brokerId) {
+        from[i] = null;
+        return feed;
+      }
+    }
+    return new Feed(brokerId, log.newCursor());
+  }
+
+  private boolean replicateTo(Feed feed, long nowNs) {
+    if (!sender.isReady(feed.brokerId) || !core.nextAppend(feed.brokerId, message, nowNs)) {
       return false;
     }
-    final LogCursor cursor = cursors[place];
     final boolean isEmpty = message.lastIndex() == message.prevIndex();
     if (isEmpty
-        ? nowNs - entriesSentNs[place] < NOTICE_DELAY_NS
-        : !moveTo(cursor, message.prevIndex() + 1)) {
+        ? nowNs - feed.entriesSentNs < NOTICE_DELAY_NS
+        : !moveTo(feed.cursor, message.prevIndex() + 1)) {
       return false;
     }
-    final long sentIndex = sender.sendAppend(groupId, message, cursor);
+    final long sentIndex = sender.sendAppend(groupId, message, feed.cursor);
     if (sentIndex < 0) {
       return false;
     }
     if (!isEmpty) {
-      entriesSentNs[place] = nowNs;
+      feed.entriesSentNs = nowNs;
     }
-    core.appendSent(follower, sentIndex, nowNs);
+    core.appendSent(feed.brokerId, sentIndex, nowNs);
     return true;
   }
 
@@ -91,10 +130,17 @@ final class Replicator implements AutoCloseable {
     return (cursor.index() + 1 == index && cursor.next()) || cursor.seek(index);
   }
 
+  private static void close(Feed[] feeds) {
+    for (final Feed feed : feeds) {
+      if (feed != null) {
+        feed.cursor.close();
+      }
+    }
+  }
+
   @Override
   public void close() {
-    for (final LogCursor cursor : cursors) {
-      cursor.close();
-    }
+    close(feeds);
+    feeds = new Feed[0];
   }
 }

@@ -160,18 +160,14 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Tells whether the machine stopped under an earlier run, so that what was not flushed may be
-   * gone. True until {@link #rejoined}, over further starts too.
+   * Names the last stop of the machine that may have cost what was not flushed, so that logs of
+   * level {@code quorum} may have forgotten entries. The name stays over further starts, until
+   * another such stop.
    *
-   * @return true where logs of level {@code quorum} may have forgotten entries
+   * @return above 0, or 0 where there was never any
    */
-  public boolean mayHaveForgotten() {
-    return runMark.mayHaveForgotten();
-  }
-
-  /** Notes that all groups hold again whatever they may have forgotten. */
-  public void rejoined() {
-    runMark.rejoined();
+  public long uncleanStop() {
+    return runMark.uncleanStop();
   }
 
   /**

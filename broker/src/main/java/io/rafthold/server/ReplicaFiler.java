@@ -1,8 +1,10 @@
 package io.rafthold.server;
 
+import io.rafthold.log.BlobFile;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.ProgressFile;
 import io.rafthold.log.SegmentedLog;
+import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.partition.ReplicaFiles;
@@ -36,6 +38,7 @@ final class ReplicaFiler implements ReplicaStorage {
    */
   private static final int MAX_BATCH_BYTES = LogSettings.MAX_BATCH_BYTES;
 
+  private final long uncleanStop;
   private final FatalErrorHandler fatalErrors;
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final ExecutorService executor =
@@ -49,6 +52,7 @@ final class ReplicaFiler implements ReplicaStorage {
   ReplicaFiler(DataDirectory directory, FatalErrorHandler fatalErrors) {
     groupsDirectory = directory.groupsDirectory();
     memoryFile = new ClusterMemoryFile(directory.path());
+    uncleanStop = directory.uncleanStop();
     this.fatalErrors = fatalErrors;
   }
 
@@ -73,7 +77,10 @@ final class ReplicaFiler implements ReplicaStorage {
             new LogSettings(segmentBytes, MAX_BATCH_BYTES),
             progressFile.flushedIndex()),
         VoteFile.open(directory.resolve("vote"), groupId),
-        progressFile);
+        progressFile,
+        BlobFile.open(directory.resolve("membership"), TwoSlotFile.Kind.MEMBERSHIP, groupId),
+        BlobFile.open(directory.resolve("start"), TwoSlotFile.Kind.START, groupId),
+        uncleanStop);
   }
 
   @Override

@@ -6,63 +6,72 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Remembers across starts how the last run ended. A run that ended without a mark, on a machine
- * that has been started anew since, may have lost what it had not flushed: it must not vote or
- * count before it has caught up again (the rejoin rule, which no replica follows yet: see the
- * README's limits). That stays so over further starts, until {@link #rejoined}.
+ * that has been started anew since, may have lost what it had not flushed: its replicas must not
+ * vote or count before they have caught up again (the rejoin rule). Each such stop gets a name,
+ * which stays over further starts, so that each replica can tell whether it knows of it.
  */
 final class RunMark {
   private static final String COMMENT = "How the last run of this Rafthold broker ended";
   private static final String BOOT_ID = "boot.id";
   private static final String CLEAN = "clean";
+  private static final String UNCLEAN_STOP = "unclean.stop";
+
+  /** How files of before stops had names said that the last one had not been dealt with. */
   private static final String MAY_HAVE_FORGOTTEN = "may.have.forgotten";
 
   private final Path file;
   private final String bootId;
-  private boolean mayHaveForgotten;
+  private final long uncleanStop;
 
-  private RunMark(Path file, String bootId, boolean mayHaveForgotten) {
+  private RunMark(Path file, String bootId, long uncleanStop) {
     this.file = file;
     this.bootId = bootId;
-    this.mayHaveForgotten = mayHaveForgotten;
+    this.uncleanStop = uncleanStop;
   }
 
   /** Reads how the last run ended, and records that one is under way. */
   static RunMark begin(Path file, String bootId, boolean isFirstStart) throws IOException {
-    final RunMark mark = new RunMark(file, bootId, !isFirstStart && isSuspect(file, bootId));
+    final RunMark mark =
+        new RunMark(file, bootId, isFirstStart ? 0 : lastUncleanStop(file, bootId));
     mark.write(false);
     return mark;
   }
 
-  boolean mayHaveForgotten() {
-    return mayHaveForgotten;
-  }
-
-  void rejoined() {
-    mayHaveForgotten = false;
-    writeUnchecked(false);
+  /** Returns the name of the last stop that may have cost what was not flushed; 0 for none. */
+  long uncleanStop() {
+    return uncleanStop;
   }
 
   void endCleanly() {
     writeUnchecked(true);
   }
 
-  private static boolean isSuspect(Path file, String bootId) throws IOException {
+  private static long lastUncleanStop(Path file, String bootId) throws IOException {
     if (!Files.exists(file)) {
-      return true;
+      return newName();
     }
     final Map<String, String> last;
     try {
       last = ChecksummedProperties.read(file);
     } catch (final ChecksummedProperties.CorruptFileException unreadable) {
-      return true;
+      return newName();
     }
     final boolean sameBoot =
         bootId.equals(last.get(BOOT_ID)) && !MachineBoot.UNKNOWN.equals(bootId);
     final boolean lostItsPages = !sameBoot && !Boolean.parseBoolean(last.get(CLEAN));
-    return lostItsPages || Boolean.parseBoolean(last.get(MAY_HAVE_FORGOTTEN));
+    if (lostItsPages || Boolean.parseBoolean(last.get(MAY_HAVE_FORGOTTEN))) {
+      return newName();
+    }
+    return Long.parseLong(last.getOrDefault(UNCLEAN_STOP, "0"));
+  }
+
+  /** A name that was hardly ever used before, whatever is left of the file that knew. */
+  private static long newName() {
+    return (UUID.randomUUID().getMostSignificantBits() >>> 1) | 1;
   }
 
   private void writeUnchecked(boolean clean) {
@@ -77,7 +86,7 @@ final class RunMark {
     final Map<String, String> values = new LinkedHashMap<>();
     values.put(BOOT_ID, bootId);
     values.put(CLEAN, Boolean.toString(clean));
-    values.put(MAY_HAVE_FORGOTTEN, Boolean.toString(mayHaveForgotten));
+    values.put(UNCLEAN_STOP, Long.toString(uncleanStop));
     ChecksummedProperties.write(file, COMMENT, values);
   }
 }

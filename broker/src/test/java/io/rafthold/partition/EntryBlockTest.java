@@ -2,6 +2,9 @@ package io.rafthold.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
+import io.rafthold.raft.Membership;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -9,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class EntryBlockTest {
   private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(4_096));
-  private final EntryBlock block = new EntryBlock();
+  private final EntryBlock block = new EntryBlock(2);
   private int length;
 
   @BeforeEach
@@ -67,5 +70,49 @@ class EntryBlockTest {
     assertThat(block.wrap(buffer, 0, length, 9, 4, 6, Integer.MAX_VALUE)).isFalse();
     assertThat(block.wrap(buffer, 0, length, 10, 4, 6, 3)).isFalse();
     assertThat(block.wrap(buffer, 0, length - 1, 9, 4, 6, 3)).isFalse();
+  }
+
+  @Test
+  void showsTheMembershipsThatEntriesBring() {
+    final Membership next = Membership.of(2, new int[] {1, 2}, new int[] {7});
+    final UnsafeBuffer entry = membershipEntry(next, 13);
+    buffer.putBytes(length, entry, 0, entry.capacity());
+    assertThat(block.wrap(buffer, 0, length + entry.capacity(), 9, 4, 6, 4)).isTrue();
+    assertThat(block.hasMembership()).isTrue();
+    assertThat(block.membershipAt(2)).isNull();
+    assertThat(block.membershipAt(3)).hasToString(next.toString());
+
+    assertThat(block.wrap(buffer, 0, length, 9, 4, 6, 3)).isTrue();
+    assertThat(block.hasMembership()).isFalse();
+  }
+
+  @Test
+  void refusesAMembershipThatCannotBeRead() {
+    final Membership next = Membership.of(2, new int[] {1, 2}, new int[] {7});
+    for (int at = 0; at < MembershipCodec.encode(new UnsafeBuffer(new byte[512]), next); at++) {
+      final UnsafeBuffer entry = membershipEntry(next, 13);
+      entry.putByte(Batch.HEADER_LENGTH + at, (byte) -1);
+      seal(entry, 13);
+      buffer.putBytes(length, entry, 0, entry.capacity());
+      final boolean isTaken = block.wrap(buffer, 0, length + entry.capacity(), 9, 4, 6, 4);
+      // A byte of an id may be any that leaves the id positive and of one member.
+      assertThat(isTaken).as("byte %d", at).isEqualTo(block.hasMembership());
+    }
+  }
+
+  private static UnsafeBuffer membershipEntry(Membership membership, long index) {
+    final UnsafeBuffer body = new UnsafeBuffer(new byte[MembershipCodec.MAX_LENGTH]);
+    final int bodyLength = MembershipCodec.encode(body, membership);
+    final UnsafeBuffer entry =
+        new UnsafeBuffer(ByteBuffer.allocateDirect(Batch.HEADER_LENGTH + bodyLength));
+    Batch.initialise(entry, 0, EntryType.MEMBERSHIP, -1, (short) -1, -1);
+    entry.putBytes(Batch.HEADER_LENGTH, body, 0, bodyLength);
+    seal(entry, index);
+    return entry;
+  }
+
+  private static void seal(UnsafeBuffer entry, long index) {
+    Batch.sealBody(entry, 0, entry.capacity(), 0);
+    Batch.stamp(entry, 0, index, 6, 6, 1_000);
   }
 }

@@ -2,9 +2,11 @@ package io.rafthold.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.log.BlobFile;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.ProgressFile;
 import io.rafthold.log.SegmentedLog;
+import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.protocol.AckLevel;
@@ -160,7 +162,10 @@ class ReplicaTest {
                 new LogSettings(SEGMENT_BYTES, MAX_BATCH_BYTES),
                 progress.flushedIndex()),
             VoteFile.open(directory.resolve("vote"), 5),
-            progress);
+            progress,
+            BlobFile.open(directory.resolve("membership"), TwoSlotFile.Kind.MEMBERSHIP, 5),
+            BlobFile.open(directory.resolve("start"), TwoSlotFile.Kind.START, 5),
+            0);
     final RaftSettings defaults = RaftSettings.defaults();
     replica =
         new Replica(

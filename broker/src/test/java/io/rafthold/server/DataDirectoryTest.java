@@ -27,7 +27,7 @@ class DataDirectoryTest {
           .isEqualTo("rwx------");
       assertThat(directory.groupsDirectory()).isDirectory();
       assertThat(directory.groupDirectory(7)).isEqualTo(data().resolve("groups").resolve("7"));
-      assertThat(directory.mayHaveForgotten()).isFalse();
+      assertThat(directory.uncleanStop()).isZero();
     }
     assertThat(Files.readString(data().resolve("broker.identity")))
         .contains("cluster.id=rafthold\n", "broker.id=0\n", "format.version=1\n", "crc32c=");
@@ -90,7 +90,7 @@ class DataDirectoryTest {
     Files.delete(data().resolve("broker.identity"));
 
     try (DataDirectory directory = open(BOOT)) {
-      assertThat(directory.mayHaveForgotten()).isFalse();
+      assertThat(directory.uncleanStop()).isZero();
     }
   }
 
@@ -135,23 +135,28 @@ class DataDirectoryTest {
     open(BOOT).close();
 
     try (DataDirectory directory = open(BOOT)) {
-      assertThat(directory.mayHaveForgotten()).isFalse();
+      assertThat(directory.uncleanStop()).isZero();
     }
   }
 
   @Test
-  void aMachineThatStoppedMayHaveForgottenUntilTheBrokerHasRejoined() {
+  void eachStopOfTheMachineHasANameThatStays() {
     open(BOOT).close();
 
+    final long first;
     try (DataDirectory directory = open(NEXT_BOOT)) {
-      assertThat(directory.mayHaveForgotten()).isTrue();
+      first = directory.uncleanStop();
+      assertThat(first).isPositive();
     }
     try (DataDirectory directory = open(NEXT_BOOT)) {
-      assertThat(directory.mayHaveForgotten()).as("still, after a kill").isTrue();
-      directory.rejoined();
+      assertThat(directory.uncleanStop()).as("the same, after a kill").isEqualTo(first);
+      directory.markCleanShutdown();
+    }
+    try (DataDirectory directory = open(BOOT)) {
+      assertThat(directory.uncleanStop()).as("the same, after a clean stop").isEqualTo(first);
     }
     try (DataDirectory directory = open(NEXT_BOOT)) {
-      assertThat(directory.mayHaveForgotten()).isFalse();
+      assertThat(directory.uncleanStop()).isPositive().isNotEqualTo(first);
     }
   }
 
@@ -161,7 +166,7 @@ class DataDirectoryTest {
       directory.markCleanShutdown();
     }
     try (DataDirectory directory = open(NEXT_BOOT)) {
-      assertThat(directory.mayHaveForgotten()).isFalse();
+      assertThat(directory.uncleanStop()).isZero();
     }
   }
 
@@ -170,12 +175,11 @@ class DataDirectoryTest {
     open(BOOT).close();
     Files.writeString(data().resolve("broker.run"), "clean=true\n");
     try (DataDirectory directory = open(BOOT)) {
-      assertThat(directory.mayHaveForgotten()).isTrue();
-      directory.rejoined();
+      assertThat(directory.uncleanStop()).isPositive();
     }
     Files.delete(data().resolve("broker.run"));
     try (DataDirectory directory = open(BOOT)) {
-      assertThat(directory.mayHaveForgotten()).isTrue();
+      assertThat(directory.uncleanStop()).isPositive();
     }
   }
 

@@ -1,8 +1,10 @@
 package io.rafthold.sim.disk;
 
+import io.rafthold.log.BlobFile;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.ProgressFile;
 import io.rafthold.log.SegmentedLog;
+import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.sim.SimRandom;
@@ -18,6 +20,9 @@ import java.util.TreeMap;
 public final class SimDisk {
   private static final int NEVER = -1;
 
+  /** Bit 62 of the third number of a vote file is not the life's. */
+  private static final long LIFE_MASK = ~(1L << 62);
+
   private final int brokerId;
   private final SimRandom random;
   private final DiskWatcher watcher;
@@ -27,7 +32,7 @@ public final class SimDisk {
   private boolean failsForce;
   private int operationsUntilFailure = NEVER;
   private boolean failureLosesPower;
-  private boolean mayHaveForgotten;
+  private long uncleanStop;
   private boolean hasRefused;
   private boolean hasRotted;
   private SimFailure failure;
@@ -74,7 +79,19 @@ public final class SimDisk {
             new LogSettings(segmentBytes, LogSettings.MAX_BATCH_BYTES),
             progress.flushedIndex()),
         VoteFile.open(new SimSlotDisk(this, groupId, directory.slot("vote"), true), name, groupId),
-        progress);
+        progress,
+        blob(directory, "membership", TwoSlotFile.Kind.MEMBERSHIP),
+        blob(directory, "start", TwoSlotFile.Kind.START),
+        uncleanStop);
+  }
+
+  private BlobFile blob(GroupDirectory directory, String file, TwoSlotFile.Kind kind) {
+    final String name = "broker-" + brokerId + "/group-" + directory.groupId + "/" + file;
+    return BlobFile.open(
+        new SimSlotDisk(this, directory.groupId, directory.slot(file), false),
+        name,
+        kind,
+        directory.groupId);
   }
 
   /** Deletes a group's directory. */
@@ -88,26 +105,16 @@ public final class SimDisk {
     return groups.keySet();
   }
 
-  /** Tells whether the machine stopped since all groups were whole. */
-  public boolean mayHaveForgotten() {
-    return mayHaveForgotten;
-  }
-
-  /** Notes that all groups hold again what they may have forgotten. */
-  public void rejoined() {
-    mayHaveForgotten = false;
-  }
-
   /** Takes away what was not forced. */
   public void losePower() {
     groups.values().forEach(group -> group.losePower(random));
-    mayHaveForgotten = true;
+    uncleanStop++;
   }
 
   /** Forgets everything: a new disk. */
   public void wipe() {
     groups.clear();
-    mayHaveForgotten = false;
+    uncleanStop = 0;
   }
 
   /**
@@ -198,6 +205,10 @@ public final class SimDisk {
   void noteHardState(int groupId, int slot) {
     final SimSlotDisk file = new SimSlotDisk(this, groupId, groups.get(groupId).slot("vote"), true);
     watcher.onHardState(
-        brokerId, groupId, file.value(slot, 0), (int) file.value(slot, 1), file.value(slot, 2));
+        brokerId,
+        groupId,
+        file.value(slot, 0),
+        (int) file.value(slot, 1),
+        file.value(slot, 2) & LIFE_MASK);
   }
 }

@@ -14,14 +14,12 @@ final class SimSlotDisk implements SlotDisk {
   private final int groupId;
   private final SlotBytes file;
   private final boolean isVote;
-  private final UnsafeBuffer view;
 
   SimSlotDisk(SimDisk disk, int groupId, SlotBytes file, boolean isVote) {
     this.disk = disk;
     this.groupId = groupId;
     this.file = file;
     this.isVote = isVote;
-    view = new UnsafeBuffer(file.bytes());
   }
 
   @Override
@@ -39,6 +37,7 @@ final class SimSlotDisk implements SlotDisk {
   public void write(ByteBuffer from, long position) {
     disk.beforeWrite(0);
     final int count = from.remaining();
+    file.reserve((int) position + count);
     from.get(file.bytes(), (int) position, count);
     file.written((int) position + count);
   }
@@ -54,6 +53,7 @@ final class SimSlotDisk implements SlotDisk {
 
   private int newest() {
     final int second = SlotBytes.LENGTH / 2;
+    final UnsafeBuffer view = new UnsafeBuffer(file.bytes());
     return view.getLong(SEQUENCE_OFFSET, LITTLE_ENDIAN)
             > view.getLong(second + SEQUENCE_OFFSET, LITTLE_ENDIAN)
         ? 0
@@ -62,7 +62,8 @@ final class SimSlotDisk implements SlotDisk {
 
   /** Returns a number of the slot that starts at a position. */
   long value(int slot, int place) {
-    return view.getLong(slot + SEQUENCE_OFFSET + Long.BYTES * (1 + place), LITTLE_ENDIAN);
+    return new UnsafeBuffer(file.bytes())
+        .getLong(slot + SEQUENCE_OFFSET + Long.BYTES * (1 + place), LITTLE_ENDIAN);
   }
 
   @Override

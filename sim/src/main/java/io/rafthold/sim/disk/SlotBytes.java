@@ -1,13 +1,14 @@
 package io.rafthold.sim.disk;
 
 import io.rafthold.sim.SimRandom;
+import java.util.Arrays;
 
-/** A small file of two slots: what the page cache holds, and what was forced. */
+/** A small file of slots and what they name: what the page cache holds, and what was forced. */
 final class SlotBytes {
   static final int LENGTH = 8_192;
 
-  private final byte[] cached = new byte[LENGTH];
-  private final byte[] forced = new byte[LENGTH];
+  private byte[] cached = new byte[LENGTH];
+  private byte[] forced = new byte[LENGTH];
   private int length;
   private boolean isForced;
 
@@ -17,6 +18,15 @@ final class SlotBytes {
 
   byte[] bytes() {
     return cached;
+  }
+
+  /** Makes room up to an end. */
+  void reserve(int end) {
+    if (end > cached.length) {
+      final int capacity = (end / LENGTH + 1) * LENGTH;
+      cached = Arrays.copyOf(cached, capacity);
+      forced = Arrays.copyOf(forced, capacity);
+    }
   }
 
   void written(int end) {
@@ -34,7 +44,7 @@ final class SlotBytes {
       return false;
     }
     for (int at = 0; at < length; at += LENGTH / 2) {
-      // One slot is one sector: it is there as a whole or not.
+      // What lies within one page, as a slot does, is there as a whole or not.
       if (random.below(2) == 0) {
         System.arraycopy(forced, at, cached, at, LENGTH / 2);
       }

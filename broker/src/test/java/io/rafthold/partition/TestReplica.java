@@ -1,0 +1,225 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.BlobFile;
+import io.rafthold.log.LogSettings;
+import io.rafthold.log.ProgressFile;
+import io.rafthold.log.SegmentedLog;
+import io.rafthold.log.TwoSlotFile;
+import io.rafthold.log.VoteFile;
+import io.rafthold.log.chronicle.ChronicleSegmentStore;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.raft.CommitLevel;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.RaftSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One broker of a {@link TestGroup}, with real files: it can be killed, copied and restarted. */
+final class TestReplica {
+  static final int GROUP_ID = 5;
+  static final int MAX_BATCH_BYTES = 64 * 1024;
+  static final long SEGMENT_BYTES = 1 << 17;
+
+  private final TestGroup group;
+  private final int brokerId;
+  private final AckLevel level;
+  private final Deque<FlushTarget> unflushed = new ArrayDeque<>();
+  private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
+  final List<String> answers = new ArrayList<>();
+  private Path directory;
+  private Membership initial;
+  private long uncleanStop;
+  private boolean flushesLogs = true;
+  private Replica replica;
+  private PeerRouter router;
+  private ReplicaContext context;
+  private int restarts;
+
+  TestReplica(TestGroup group, int brokerId, AckLevel level, Path directory, Membership initial) {
+    this.group = group;
+    this.brokerId = brokerId;
+    this.level = level;
+    this.directory = directory;
+    this.initial = initial;
+  }
+
+  int brokerId() {
+    return brokerId;
+  }
+
+  Replica get() {
+    return replica;
+  }
+
+  boolean isUp() {
+    return replica != null;
+  }
+
+  /** Opens the files and starts. */
+  void start(long nowNs) {
+    final PeerCodec codec = new PeerCodec(1, brokerId, brokerId + 10);
+    context =
+        new ReplicaContext(
+            new PeerSender(group.linkOf(brokerId), codec, 64 * 1024),
+            new ByHand(),
+            (r, session, correlation, code, baseOffset, timestampNs) ->
+                answers.add(code + " " + correlation + " @" + baseOffset),
+            r -> {});
+    final SplittableRandom random = new SplittableRandom(group.seed() + 31L * brokerId + restarts);
+    replica =
+        new Replica(
+            new ReplicaSettings(GROUP_ID, level, MAX_BATCH_BYTES, 1 << 20),
+            settings(),
+            initial,
+            open(),
+            context,
+            CommittedEntryHandler.NONE,
+            random::nextLong,
+            nowNs);
+    router =
+        new PeerRouter(
+            codec,
+            (id, hash) -> hash == id + 10,
+            groupId -> groupId == GROUP_ID ? replica : null,
+            r -> {});
+  }
+
+  private RaftSettings settings() {
+    final RaftSettings defaults = RaftSettings.defaults();
+    return new RaftSettings(
+        defaults.electionTimeoutMinNs(),
+        defaults.electionTimeoutMaxNs(),
+        defaults.heartbeatIntervalNs(),
+        defaults.retransmitTimeoutNs(),
+        defaults.maxInflightEntries(),
+        level == AckLevel.QUORUM ? CommitLevel.APPENDED : CommitLevel.FLUSHED);
+  }
+
+  private ReplicaFiles open() {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    final ProgressFile progress = ProgressFile.open(directory.resolve("progress"), GROUP_ID);
+    return new ReplicaFiles(
+        SegmentedLog.open(
+            new ChronicleSegmentStore(
+                directory.resolve("segments"), GROUP_ID, SEGMENT_BYTES, MAX_BATCH_BYTES),
+            new LogSettings(SEGMENT_BYTES, MAX_BATCH_BYTES),
+            progress.flushedIndex()),
+        VoteFile.open(directory.resolve("vote"), GROUP_ID),
+        progress,
+        BlobFile.open(directory.resolve("membership"), TwoSlotFile.Kind.MEMBERSHIP, GROUP_ID),
+        BlobFile.open(directory.resolve("start"), TwoSlotFile.Kind.START, GROUP_ID),
+        uncleanStop);
+  }
+
+  void receive(DirectBuffer message, long nowNs) {
+    router.nowNs(nowNs);
+    router.onPeerMessage(message, 0, message.capacity());
+  }
+
+  void cycle(long nowNs) {
+    replica.doWork(nowNs, nowNs);
+    context.endCycle(nowNs);
+    flush();
+  }
+
+  /** From now on logs stay unflushed; votes do not. */
+  void holdFlushes(boolean holds) {
+    flushesLogs = !holds;
+  }
+
+  void flush() {
+    while (!unwritten.isEmpty()) {
+      unwritten.poll().write();
+    }
+    while (flushesLogs && !unflushed.isEmpty()) {
+      unflushed.poll().flush();
+    }
+  }
+
+  /**
+   * Ends as {@code kill -9} does: what was appended stays in the page cache, nothing else is done.
+   * The next start is from a copy of the files as they are now.
+   */
+  void kill() {
+    final Path copy = directory.resolveSibling(directory.getFileName() + "-" + ++restarts);
+    copyTree(directory, copy);
+    stop();
+    directory = copy;
+  }
+
+  /** Notes that the machine stopped while this was down: the next start may have forgotten. */
+  void machineStopped(long name) {
+    uncleanStop = name;
+  }
+
+  void stop() {
+    if (replica != null) {
+      replica.close();
+      replica = null;
+      unflushed.clear();
+      unwritten.clear();
+    }
+  }
+
+  /** The next start finds another membership in the metadata. */
+  void initial(Membership membership) {
+    initial = membership;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  ErrorCode produce(long sequence, int records, long correlationId) {
+    final UnsafeBuffer batch = Batches.of(brokerId, 0, sequence, records, 7);
+    return produce(batch, correlationId);
+  }
+
+  ErrorCode produce(UnsafeBuffer batch, long correlationId) {
+    return replica.produce(batch, 0, batch.capacity(), null, 1, correlationId, group.nowNs());
+  }
+
+  static void copyTree(Path from, Path to) {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (final Path path : paths.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Flushes when the cycle says so. */
+  private final class ByHand implements FlushScheduler {
+    @Override
+    public void flushLog(FlushTarget target) {
+      unflushed.add(target);
+    }
+
+    @Override
+    public void writeVote(VoteWrite write) {
+      unwritten.add(write);
+    }
+
+    @Override
+    public <T extends FlushTarget & VoteWrite> void forget(T target) {
+      unflushed.remove(target);
+      unwritten.remove(target);
+    }
+  }
+}
