@@ -54,6 +54,9 @@ final class Proposals {
     if (!canAppend()) {
       return ErrorCode.NOT_LEADER;
     }
+    if (core.isTransferring()) {
+      return ErrorCode.OVERLOADED;
+    }
     final boolean isStricter =
         level == AckLevel.QUORUM_SYNC && settings.ackLevel() == AckLevel.QUORUM;
     final PendingAcks pending = isStricter ? pendingDurable : pendingCommit;
@@ -111,7 +114,7 @@ final class Proposals {
 
   /** See {@link Replica#proposeControl}. */
   long proposeControl(EntryType type, DirectBuffer body, int position, int length, long epochNs) {
-    if (!canAppend()) {
+    if (!canAppend() || core.isTransferring()) {
       return -1;
     }
     final boolean wasReady = producers.isTipReady();

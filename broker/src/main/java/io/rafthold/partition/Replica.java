@@ -134,7 +134,7 @@ public final class Replica implements AutoCloseable {
   /**
    * Appends a control entry where this replica leads.
    *
-   * @return its index, or -1 where this replica does not lead
+   * @return its index, or -1 where this replica does not lead or hands over: try again
    */
   public long proposeControl(
       EntryType type, DirectBuffer body, int position, int length, long epochNs) {
@@ -150,6 +150,30 @@ public final class Replica implements AutoCloseable {
    */
   public MembershipVerdict changeMembership(Membership next, long epochNs) {
     return proposals.changeMembership(next, memberships, epochNs);
+  }
+
+  /**
+   * Hands the leadership over to another voter (dissertation 3.10). Until that leads, or an
+   * election's time has passed, producers are told OVERLOADED; what was appended before is
+   * acknowledged as soon as it is committed, and as unknown where this replica is no longer the one
+   * to know.
+   *
+   * @param nowNs the duty cycle's time
+   * @return false where this replica does not lead, or is being removed, or the other one is not
+   *     another voter
+   */
+  public boolean transfer(int toBrokerId, long nowNs) {
+    return core.transfer(toBrokerId, nowNs);
+  }
+
+  /** Tells whether this replica leads and hands over. */
+  public boolean isTransferring() {
+    return core.isTransferring();
+  }
+
+  /** Returns the most complete other voter that this leader heard lately, or -1. */
+  public int bestTransferTarget() {
+    return core.bestTransferTarget();
   }
 
   /** Tells a leader whether a member's log is close to the end (dissertation 4.2.1). */
@@ -263,6 +287,19 @@ public final class Replica implements AutoCloseable {
   /** Returns the current term. */
   public long term() {
     return core.term();
+  }
+
+  /** Tells whether this replica may have forgotten entries, so that it neither votes nor counts. */
+  public boolean isRejoining() {
+    return core.isRejoining();
+  }
+
+  /**
+   * Returns the highest index that is perhaps committed and lost: some voter remembered it as
+   * committed when this replica won an election of all voters with a shorter log. Else 0.
+   */
+  public long possiblyLostCommitIndex() {
+    return core.possiblyLostCommitIndex();
   }
 
   /** Returns the current role. */

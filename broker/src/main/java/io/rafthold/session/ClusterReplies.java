@@ -151,17 +151,21 @@ final class ClusterReplies {
         .lastIndex(replica.log().lastIndex())
         .commitIndex(replica.commitIndex())
         .role(roleCode(replica.role()))
-        .condition(ReplicaCondition.SOUND)
-        .transferring(BooleanType.NO)
-        .membershipIndex(0)
-        .possiblyLostCommitIndex(0);
+        .condition(replica.isRejoining() ? ReplicaCondition.REJOINING : ReplicaCondition.SOUND)
+        .transferring(replica.isTransferring() ? BooleanType.YES : BooleanType.NO)
+        .membershipIndex(replica.membershipIndex())
+        .possiblyLostCommitIndex(replica.possiblyLostCommitIndex());
     final Membership membership = replica.membership();
     final StatusReplyEncoder.GroupsEncoder.VotersEncoder voters =
         group.votersCount(membership.voterCount());
     for (int i = 0; i < membership.voterCount(); i++) {
       voters.next().brokerId(membership.voterAt(i));
     }
-    group.learnersCount(0);
+    final StatusReplyEncoder.GroupsEncoder.LearnersEncoder learners =
+        group.learnersCount(membership.learnerCount());
+    for (int i = 0; i < membership.learnerCount(); i++) {
+      learners.next().brokerId(membership.learnerAt(i));
+    }
   }
 
   private static RoleCode roleCode(Role role) {
