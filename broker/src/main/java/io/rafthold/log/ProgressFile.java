@@ -60,31 +60,11 @@ public final class ProgressFile implements AutoCloseable {
    * Remembers both indexes, without forcing them to the disk.
    *
    * @param flushedIndex last durable entry
-   * @param commitIndex last committed entry
+   * @param commitIndex last entry known to be committed, perhaps above the flushed one
    * @throws java.io.UncheckedIOException where the disk refused
    */
   public void write(long flushedIndex, long commitIndex) {
-    file.write(flushedIndex, commitIndex, uncleanStop(), false);
-  }
-
-  /**
-   * Remembers the unclean stop of the machine that this replica has drawn its conclusions from,
-   * without forcing it to the disk: to draw them twice is safe.
-   *
-   * @param uncleanStop as the data directory names it
-   * @throws java.io.UncheckedIOException where the disk refused
-   */
-  public void answerFor(long uncleanStop) {
-    file.write(flushedIndex(), commitIndex(), uncleanStop, false);
-  }
-
-  /**
-   * Returns the unclean stop of the machine that this replica has drawn its conclusions from.
-   *
-   * @return as the data directory names it, 0 in a fresh replica
-   */
-  public long uncleanStop() {
-    return file.value(2);
+    file.write(flushedIndex, Math.min(flushedIndex, commitIndex), commitIndex, false);
   }
 
   /**
@@ -97,12 +77,25 @@ public final class ProgressFile implements AutoCloseable {
   }
 
   /**
-   * Returns the last committed entry that is remembered.
+   * Returns the last entry that is remembered as committed, and was flushed here. What a loss of
+   * power may take from this replica is not remembered so: a log that ends below is damaged, for
+   * certain.
    *
    * @return 0 in a fresh replica
    */
   public long commitIndex() {
     return file.value(1);
+  }
+
+  /**
+   * Returns the last entry that is remembered as committed, flushed here or not. Where the power
+   * went away under all voters of a group that does not wait for flushes, it tells what may be
+   * lost.
+   *
+   * @return not below {@link #commitIndex}
+   */
+  public long knownCommitIndex() {
+    return Math.max(file.value(1), file.value(2));
   }
 
   @Override

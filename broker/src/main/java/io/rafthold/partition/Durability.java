@@ -26,7 +26,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
     this.files = files;
     this.flushGatesCommit = flushGatesCommit;
     log = files.log();
-    commitIndex = files.progressFile().commitIndex();
+    commitIndex = files.progressFile().knownCommitIndex();
   }
 
   /** Names the hard state to write next; agent thread. */
@@ -36,7 +36,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
 
   /** Names the commit index to remember at the next flush; agent thread. */
   void commitIndex(long index) {
-    commitIndex = index;
+    commitIndex = Math.max(commitIndex, index);
   }
 
   /**
@@ -68,10 +68,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
     if (!isClosed) {
       log.flush(this::writeMemberships);
       final long flushedIndex = log.flushedIndex();
-      // What a power loss may take from this replica is not remembered as committed: a log that
-      // ends
-      // below the commit index it remembers is then damaged, for certain.
-      files.progressFile().write(flushedIndex, Math.min(flushedIndex, commitIndex));
+      files.progressFile().write(flushedIndex, commitIndex);
     }
   }
 

@@ -13,28 +13,31 @@ import java.nio.ByteOrder;
  *
  * <pre>
  *   format version, count                              int32 each
+ *   unclean stop                                       int64
  *   for each: index, term                              int64 each
  *             voters, learners                         int32 each
  *             broker ids of the voters, the learners   int32 each
  * </pre>
  *
  * <p>Little endian; the file around it has a CRC.
+ *
+ * @param uncleanStop the stop of the machine that the replica has drawn its conclusions from, 0 for
+ *     none
+ * @param memberships one at least
  */
-final class MembershipRecord {
+record MembershipRecord(long uncleanStop, MembershipLog memberships) {
   private static final int FORMAT_VERSION = 1;
   private static final int MAX_CHANGES = 1 << 16;
   private static final int FIXED_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
 
-  private MembershipRecord() {}
-
-  static byte[] encode(MembershipLog memberships) {
-    int length = 2 * Integer.BYTES;
+  byte[] encode() {
+    int length = 2 * Integer.BYTES + Long.BYTES;
     for (int i = 0; i < memberships.size(); i++) {
       final Membership each = memberships.membershipAt(i);
       length += FIXED_LENGTH + Integer.BYTES * (each.voterCount() + each.learnerCount());
     }
     final ByteBuffer content = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    content.putInt(FORMAT_VERSION).putInt(memberships.size());
+    content.putInt(FORMAT_VERSION).putInt(memberships.size()).putLong(uncleanStop);
     for (int i = 0; i < memberships.size(); i++) {
       content.putLong(memberships.indexAt(i)).putLong(memberships.termAt(i));
       put(content, memberships.membershipAt(i));
@@ -59,7 +62,7 @@ final class MembershipRecord {
    * @param name of the file, for messages
    * @throws LogDamageException where the content cannot be made out
    */
-  static MembershipLog decode(byte[] bytes, int selfId, String name) {
+  static MembershipRecord decode(byte[] bytes, int selfId, String name) {
     final ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     try {
       final int version = content.getInt();
@@ -67,12 +70,13 @@ final class MembershipRecord {
       if (version != FORMAT_VERSION || count < 1 || count > MAX_CHANGES) {
         throw damage(name, "has format version " + version + " and " + count + " memberships");
       }
+      final long uncleanStop = content.getLong();
       final MembershipLog memberships =
           MembershipLog.startingAt(content.getLong(), content.getLong(), take(content, selfId));
       for (int i = 1; i < count; i++) {
         memberships.append(content.getLong(), content.getLong(), take(content, selfId));
       }
-      return memberships;
+      return new MembershipRecord(uncleanStop, memberships);
     } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
       throw damage(name, "cannot be read: " + unreadable);
     }

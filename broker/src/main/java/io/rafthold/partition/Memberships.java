@@ -26,32 +26,29 @@ import io.rafthold.raft.RaftCore;
 final class Memberships {
   private final ReplicaLog log;
   private final Durability durability;
-  private final MembershipLog remembered;
+  private final MembershipRecord record;
 
   /**
    * Takes over what {@link #recover} found.
    *
+   * @param uncleanStop of the machine that the replica has drawn its conclusions from
    * @param recovered what holds from which index on; copied
    */
-  Memberships(ReplicaLog log, Durability durability, MembershipLog recovered) {
+  Memberships(ReplicaLog log, Durability durability, long uncleanStop, MembershipLog recovered) {
     this.log = log;
     this.durability = durability;
-    remembered = copy(recovered);
+    record = new MembershipRecord(uncleanStop, copy(recovered));
     publish();
   }
 
   /**
    * Finds out which memberships hold in a log that was just opened.
    *
-   * @param content of the membership file, empty where none was ever written
+   * @param record as it was in the file, null where none was ever written
    * @param initial holds where nothing says otherwise
    */
-  static MembershipLog recover(byte[] content, ReplicaLog log, Membership initial) {
-    final int selfId = initial.selfId();
-    final MembershipLog written =
-        content.length == 0
-            ? MembershipLog.of(initial)
-            : MembershipRecord.decode(content, selfId, "membership");
+  static MembershipLog recover(MembershipRecord record, ReplicaLog log, Membership initial) {
+    final MembershipLog written = record == null ? MembershipLog.of(initial) : record.memberships();
     final MembershipLog found =
         MembershipLog.startingAt(written.indexAt(0), written.termAt(0), written.membershipAt(0));
     for (int i = 1; i < written.size(); i++) {
@@ -60,7 +57,7 @@ final class Memberships {
       }
     }
     // A log of before there was such a file has no memberships, but looking costs little.
-    final long from = content.length == 0 ? log.firstIndex() : log.flushedIndex() + 1;
+    final long from = record == null ? log.firstIndex() : log.flushedIndex() + 1;
     scan(log, Math.max(from, log.firstIndex()), found);
     return found;
   }
@@ -97,21 +94,21 @@ final class Memberships {
 
   /** Notes a membership whose entry is about to be appended. */
   void appending(long index, long term, Membership membership, RaftCore core) {
-    remembered.committed(Math.min(core.commitIndex(), log.flushedIndex()));
-    remembered.append(index, term, membership);
+    record.memberships().committed(Math.min(core.commitIndex(), log.flushedIndex()));
+    record.memberships().append(index, term, membership);
     publish();
   }
 
   /** The log ends before an index now. */
   void truncatedFrom(long index) {
-    if (remembered.latestIndex() >= index) {
-      remembered.truncateFrom(index);
+    if (record.memberships().latestIndex() >= index) {
+      record.memberships().truncateFrom(index);
       publish();
     }
   }
 
   private void publish() {
-    durability.memberships(MembershipRecord.encode(remembered));
+    durability.memberships(record.encode());
   }
 
   private static MembershipLog copy(MembershipLog source) {

@@ -41,6 +41,7 @@ public final class Replica implements AutoCloseable {
   private long seenTerm;
   private Role seenRole;
   private int seenLeader;
+  private boolean seenRejoining;
 
   /**
    * Creates a replica over its open files, which it closes.
@@ -60,10 +61,11 @@ public final class Replica implements AutoCloseable {
     this.settings = settings;
     log = files.log();
     final boolean flushGatesCommit = raftSettings.commitLevel() == CommitLevel.FLUSHED;
+    final MembershipRecord record = files.membershipRecord(initial.selfId());
+    files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
     durability = new Durability(files, flushGatesCommit);
-    final MembershipLog recovered =
-        Memberships.recover(files.membershipFile().read(), log, initial);
-    memberships = new Memberships(log, durability, recovered);
+    final MembershipLog recovered = Memberships.recover(record, log, initial);
+    memberships = new Memberships(log, durability, files.uncleanStop(), recovered);
     core =
         new RaftCore(
             raftSettings,
@@ -73,6 +75,7 @@ public final class Replica implements AutoCloseable {
             random,
             context.observer(settings.groupId()),
             nowNs);
+    core.rememberCommit(files.progressFile().knownCommitIndex());
     flushes = new FlushProgress(core, log, durability, context.flushScheduler());
     appends = new AppendReceiver(core, log, flushes, memberships, context.entries());
     listener = context.listener();
@@ -195,6 +198,7 @@ public final class Replica implements AutoCloseable {
     }
     work += noticeLeadership(epochNs);
     core.endCycle(nowNs);
+    noticeRejoining();
     core.drainImmediate(outbound);
     core.drainFlushed(outbound);
     if (core.isLeader()) {
@@ -233,6 +237,13 @@ public final class Replica implements AutoCloseable {
     }
     listener.onLeadershipChanged(this);
     return 1;
+  }
+
+  private void noticeRejoining() {
+    if (core.isRejoining() != seenRejoining) {
+      seenRejoining = core.isRejoining();
+      listener.onRejoiningChanged(this);
+    }
   }
 
   private int releaseCommitted() {

@@ -25,6 +25,28 @@ public record ReplicaFiles(
     BlobFile startFile,
     long uncleanStop)
     implements AutoCloseable {
+  /**
+   * Starts a new life where the machine stopped uncleanly since this replica last ran, and it may
+   * have answered for entries that it had not flushed (the rejoin rule, docs/architecture.md).
+   *
+   * <p>Terms and votes are always flushed: a replica of term 0 has answered for nothing.
+   *
+   * @param knownStop the unclean stop that the replica has drawn its conclusions from; that of now
+   *     is to be written when this has returned, and to draw them twice does no harm
+   * @param flushGatesCommit whether nothing was ever answered for before it was flushed
+   */
+  void drawConclusions(long knownStop, boolean flushGatesCommit) {
+    if (uncleanStop != knownStop && !flushGatesCommit && voteFile.term() > 0) {
+      voteFile.startLife();
+    }
+  }
+
+  /** Reads the membership file; null where nothing was ever written. */
+  MembershipRecord membershipRecord(int selfId) {
+    final byte[] content = membershipFile.read();
+    return content.length == 0 ? null : MembershipRecord.decode(content, selfId, "membership file");
+  }
+
   /** Returns term, vote and life as they are on the disk. */
   HardState hardState() {
     return new HardState(

@@ -5,4 +5,10 @@ package io.rafthold.partition;
 public interface ReplicaListener {
   /** Role, term or leader of the replica changed. */
   void onLeadershipChanged(Replica replica);
+
+  /**
+   * The replica has started with a log that may lack what it had answered for, or has everything
+   * again.
+   */
+  default void onRejoiningChanged(Replica replica) {}
 }

@@ -26,8 +26,31 @@ final class ReplicaEvents implements ReplicaListener {
         replica.role(),
         replica.term(),
         replica.leaderId());
+    if (replica.isLeader() && replica.possiblyLostCommitIndex() > 0) {
+      LOGGER.warn(
+          "group {}: the machines of all its voters stopped at once; entries {} to {} may have been"
+              + " committed and are lost: acknowledgements at level quorum do not survive that",
+          groupId,
+          replica.log().lastIndex() + 1,
+          replica.possiblyLostCommitIndex());
+    }
     if (groupId == MetadataState.METADATA_GROUP_ID) {
       metadata.onLeadershipChanged();
+    }
+  }
+
+  @Override
+  public void onRejoiningChanged(Replica replica) {
+    final int groupId = replica.settings().groupId();
+    final long lastIndex = replica.log().lastIndex();
+    if (replica.isRejoining()) {
+      LOGGER.warn(
+          "group {}: this machine stopped uncleanly, and what followed entry {} may be lost here;"
+              + " the replica neither votes nor counts until it has caught up with a leader",
+          groupId,
+          lastIndex);
+    } else {
+      LOGGER.info("group {}: caught up to entry {}, votes and counts again", groupId, lastIndex);
     }
   }
 }

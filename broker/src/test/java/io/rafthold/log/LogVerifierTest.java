@@ -39,7 +39,7 @@ class LogVerifierTest {
         ProgressFile progress =
             ProgressFile.open(segments.resolveSibling("progress"), LogDirectory.GROUP_ID)) {
       filling.fill(log);
-      progress.write(log.flushedIndex(), commitIndex);
+      progress.write(Math.max(log.flushedIndex(), commitIndex), commitIndex);
     }
   }
 

@@ -152,7 +152,31 @@ class TwoSlotFileTest {
     }
     try (ProgressFile progress = ProgressFile.openReadOnly(file, GROUP_ID)) {
       assertThat(progress.flushedIndex()).isEqualTo(50);
-      assertThat(progress.commitIndex()).isEqualTo(95);
+      assertThat(progress.commitIndex()).as("what was flushed here").isEqualTo(50);
+      assertThat(progress.knownCommitIndex()).isEqualTo(95);
+    }
+  }
+
+  @Test
+  void aLifeIsRejoiningUntilItIsWrittenOtherwise() {
+    try (VoteFile vote = open()) {
+      assertThat(vote.isRejoining()).isFalse();
+      vote.write(7, 3);
+      assertThat(vote.startLife()).isEqualTo(2);
+    }
+    try (VoteFile vote = open()) {
+      assertThat(vote.life()).isEqualTo(2);
+      assertThat(vote.isRejoining()).isTrue();
+      vote.write(8, VoteFile.NO_VOTE);
+      assertThat(vote.isRejoining()).isTrue();
+      vote.write(8, VoteFile.NO_VOTE, 2, false);
+      assertThatThrownBy(() -> vote.write(8, VoteFile.NO_VOTE, 1, false))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    try (VoteFile vote = open()) {
+      assertThat(vote.life()).isEqualTo(2);
+      assertThat(vote.isRejoining()).isFalse();
+      assertThat(vote.term()).isEqualTo(8);
     }
   }
 }

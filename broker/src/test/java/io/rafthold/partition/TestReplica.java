@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +39,7 @@ final class TestReplica {
   private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
   final List<String> answers = new ArrayList<>();
   private Path directory;
+  private Path survivor;
   private Membership initial;
   private long uncleanStop;
   private boolean flushesLogs = true;
@@ -162,8 +164,21 @@ final class TestReplica {
     directory = copy;
   }
 
-  /** Notes that the machine stopped while this was down: the next start may have forgotten. */
-  void machineStopped(long name) {
+  /** Keeps the files as they are: what a loss of power will leave of the log. */
+  void flushedUpToHere() {
+    survivor = directory.resolveSibling(directory.getFileName() + "-kept-" + ++restarts);
+    copyTree(directory, survivor);
+  }
+
+  /** The machine stops: of the log only what {@link #flushedUpToHere} saw is left. */
+  void losePower(long name) {
+    final Path left = directory.resolveSibling(directory.getFileName() + "-left-" + ++restarts);
+    copyTree(survivor, left);
+    for (final String forced : List.of("vote", "membership", "progress")) {
+      copy(directory.resolve(forced), left.resolve(forced));
+    }
+    stop();
+    directory = left;
     uncleanStop = name;
   }
 
@@ -197,8 +212,16 @@ final class TestReplica {
   static void copyTree(Path from, Path to) {
     try (Stream<Path> paths = Files.walk(from)) {
       for (final Path path : paths.toList()) {
-        Files.copy(path, to.resolve(from.relativize(path)));
+        copy(path, to.resolve(from.relativize(path)));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
