@@ -21,12 +21,19 @@ final class CommitRule {
   /** Advances commit and durable index of a leader. */
   void advance() {
     long flushedIndex = majorityIndex(CommitLevel.FLUSHED);
-    long decidingIndex =
-        level == CommitLevel.FLUSHED ? flushedIndex : majorityIndex(CommitLevel.APPENDED);
+    long decidingIndex = needsFlush() ? flushedIndex : majorityIndex(CommitLevel.APPENDED);
     if (decidingIndex >= state.termStartIndex()) {
       state.commitTo(decidingIndex);
     }
     state.durableTo(flushedIndex);
+  }
+
+  /**
+   * While a change of the members is under way, the flush decides in every group: those who forget
+   * what they had only appended must not forget who else may hold it (the rejoin rule).
+   */
+  private boolean needsFlush() {
+    return level == CommitLevel.FLUSHED || state.memberships().latestIndex() > state.commitIndex();
   }
 
   /** Returns the highest index that a majority of the voters has reached. */

@@ -37,7 +37,7 @@ final class CoreRooms {
     rejoin = new Rejoin(state, verification, flushed, settings.commitLevel());
     answer = new AppendAnswer(state, log, verification, flushed);
     Roles roles = new Roles(state, log, timers, followers, verification, answer, immediate);
-    election = new Election(state, log, roles, timers, immediate, flushed);
+    election = new Election(state, log, roles, timers, immediate, flushed, settings.commitLevel());
     reads = new ReadIndex(state, followers);
     heartbeats = new Heartbeats(state, followers, reads, immediate);
     replication = new Replication(state, log, roles, timers, followers, heartbeats, settings);

@@ -5,9 +5,11 @@ package io.rafthold.raft;
  * (pre-vote), so that one that was cut off disturbs nobody; then it asks for votes in a new term.
  * Its own vote counts like any other: once it is on disk.
  *
- * <p>The rejoin rule (docs/architecture.md): a voter that may have forgotten entries grants
- * nothing, until it shows that those that forgot nothing are no majority. Then a candidate needs
- * all.
+ * <p>The rejoin rule (docs/architecture.md): a voter that may have forgotten entries grants nothing
+ * to a candidate that counts on a majority. One that has heard from everybody, and finds some of
+ * them rejoining, may count on all instead. That loses nothing that anybody still has, whoever
+ * forgot what. So it need not wait until those that forgot nothing are no majority: they may be
+ * kept from electing one of themselves by a membership that only a rejoining one knows.
  */
 final class Election {
   private final RaftState state;
@@ -17,6 +19,7 @@ final class Election {
   private final Ballot ballot;
   private final ImmediateOutbox immediate;
   private final FlushedOutbox flushed;
+  private final boolean everybodyMayDecide;
   private boolean isUnanimous;
   private boolean isTransfer;
   private long rememberedCommitIndex;
@@ -28,7 +31,8 @@ final class Election {
       Roles roles,
       Timers timers,
       ImmediateOutbox immediate,
-      FlushedOutbox flushed) {
+      FlushedOutbox flushed,
+      CommitLevel level) {
     this.state = state;
     this.log = log;
     this.roles = roles;
@@ -36,6 +40,8 @@ final class Election {
     this.ballot = new Ballot(state);
     this.immediate = immediate;
     this.flushed = flushed;
+    // Elsewhere only damage makes a replica forget, perhaps even who belongs to the group.
+    everybodyMayDecide = level == CommitLevel.APPENDED;
   }
 
   /** Not for a leader: campaigns after an election timeout, and repeats what nobody answered. */
@@ -142,7 +148,7 @@ final class Election {
         isUnanimous ? ballot.hasEverybody() : ballot.hasMajority() && !state.isRejoining();
     if (isPromising) {
       startVote(nowNs);
-    } else if (!isUnanimous && ballot.needsEverybody()) {
+    } else if (!isUnanimous && everybodyMayDecide && ballot.mayAskEverybody()) {
       isUnanimous = true;
       askAround(nowNs);
     }
@@ -174,10 +180,9 @@ final class Election {
 
   private void ask(long nowNs) {
     timers.resetRepeat(nowNs);
-    Membership membership = state.membership();
-    for (int i = 0; i < membership.voterCount(); i++) {
-      int voter = membership.voterAt(i);
-      if (voter != state.selfId() && !ballot.hasGranted(voter)) {
+    for (int i = 0; i < ballot.count(); i++) {
+      int voter = ballot.voterAt(i);
+      if (voter != state.selfId() && !ballot.hasGranted(voter) && mayCount(voter)) {
         requestTo(voter)
             .prevIndex(log.lastIndex())
             .prevTerm(log.lastTerm())
@@ -185,6 +190,11 @@ final class Election {
             .transfer(isTransfer);
       }
     }
+  }
+
+  /** A majority's vote is asked of the latest voters only; asking around shows who rejoins. */
+  private boolean mayCount(int voter) {
+    return isUnanimous || state.role() == Role.PRE_CANDIDATE || state.membership().isVoter(voter);
   }
 
   private RaftMessage requestTo(int voter) {

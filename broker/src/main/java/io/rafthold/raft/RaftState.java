@@ -42,7 +42,6 @@ final class RaftState {
     appendedIndex = log.lastIndex();
     // Only committed entries are ever removed from a log's start.
     commitIndex = log.firstIndex() - 1;
-    durableIndex = commitIndex;
     flushedIndex = commitIndex;
     long lastTerm = log.termAt(appendedIndex);
     if (lastTerm > hardState.term()) {
@@ -231,6 +230,7 @@ final class RaftState {
   /** Takes over what the disk remembers of the commit index. */
   void rememberCommit(long index) {
     rememberedCommitIndex = Math.max(rememberedCommitIndex, index);
+    memberships.committed(Math.min(rememberedCommitIndex, appendedIndex));
   }
 
   /** The highest commit index that this replica ever knew, its log's end or not. */
@@ -253,7 +253,6 @@ final class RaftState {
     appendedIndex = prevIndex;
     flushedIndex = prevIndex;
     commitIndex = prevIndex;
-    durableIndex = prevIndex;
   }
 
   /** Raises the commit index; a lower one changes nothing, since what is committed stays so. */

@@ -76,7 +76,7 @@ class LogStartTest {
     core.receive(message.reset(MessageType.APPEND_RESPONSE, 2, 1).term(7).hintIndex(2), 0);
     assertThat(core.nextAppend(2, message, 0)).as("entry 3 is gone").isFalse();
     assertThat(core.nextInstall(2, message, 0)).isTrue();
-    assertThat(message).hasToString("1->2 INSTALL_REQUEST term 7 prev 4@2 commit 4 durable 4");
+    assertThat(message).hasToString("1->2 INSTALL_REQUEST term 7 prev 4@2 commit 4 durable 0");
   }
 
   private RaftCore core() {

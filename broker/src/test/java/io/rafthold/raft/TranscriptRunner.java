@@ -3,8 +3,10 @@ package io.rafthold.raft;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -18,13 +20,13 @@ final class TranscriptRunner {
 
   /** Commands after which no duty cycle ends. */
   private static final List<String> STILL =
-      List.of("group", "log", "auto", "drop", "duplicate", "in-flight");
+      List.of("group", "log", "auto", "drop", "duplicate", "in-flight", "members", "caught-up");
 
   private final List<String> output = new ArrayList<>();
   private final Map<Integer, Replica> replicas = new TreeMap<>();
   private final Map<Integer, Long> timeoutsMs = new TreeMap<>();
   private final List<Envelope> inFlight = new ArrayList<>();
-  private final List<Integer> cut = new ArrayList<>();
+  private final Set<String> cut = new HashSet<>();
   private boolean autoWrite = true;
   private boolean autoFlush = true;
   private long nowMs;
@@ -55,7 +57,17 @@ final class TranscriptRunner {
       case "auto" -> auto(arguments[0], arguments[1]);
       case "tick" -> tick(Long.parseLong(arguments[0]));
       case "campaign" -> each(arguments, replica -> replica.campaign(nowNs()));
-      case "elect" -> elect(replicas.get(Integer.parseInt(arguments[0])));
+      case "elect" -> elect(replica(arguments[0]));
+      case "add-learner", "promote", "remove" -> change(command, arguments);
+      case "caught-up" -> caughtUp(replica(arguments[0]), Integer.parseInt(arguments[1]));
+      case "members" -> replicas.values().forEach(this::members);
+      case "transfer" -> transfer(replica(arguments[0]), arguments[1]);
+      case "read" -> read(replica(arguments[0]));
+      case "reads" ->
+          print(arguments[0] + ": confirmed " + replica(arguments[0]).core().confirmedRead());
+      case "lost" ->
+          print(
+              arguments[0] + ": lost to " + replica(arguments[0]).core().possiblyLostCommitIndex());
       case "propose" -> propose(arguments);
       case "deliver" -> deliver(select(arguments));
       case "deliver-reversed" -> deliverReversed(select(arguments));
@@ -64,27 +76,32 @@ final class TranscriptRunner {
       case "in-flight" -> inFlight.forEach(envelope -> print("  " + envelope));
       case "write" -> each(arguments, TranscriptRunner::write);
       case "flush" -> each(arguments, TranscriptRunner::flush);
-      case "cut" -> each(arguments, replica -> cut.add(replica.id()));
+      case "cut" -> cut.addAll(Arrays.asList(arguments));
       case "heal" -> cut.clear();
       case "crash" -> each(arguments, replica -> replica.crash(false));
       case "power-loss" -> each(arguments, replica -> replica.crash(true));
+      case "damage" -> replica(arguments[0]).damage(Long.parseLong(arguments[1]));
+      case "retain" -> replica(arguments[0]).removeBefore(Long.parseLong(arguments[1]));
       case "run" -> runUntilQuiet();
       case "state" -> replicas.values().forEach(replica -> print(replica.toString()));
-      case "progress" -> progress(replicas.get(Integer.parseInt(arguments[0])));
+      case "progress" -> progress(replica(arguments[0]));
       default -> throw new IllegalArgumentException("no such command: " + command);
     }
   }
 
   private void group(String... arguments) {
     int[] voters = {};
+    int[] others = {};
+    int[] learners = {};
     long window = 1_000;
     int maxEntries = Integer.MAX_VALUE;
     CommitLevel level = CommitLevel.FLUSHED;
     for (String argument : arguments) {
       String value = argument.substring(argument.indexOf('=') + 1);
       switch (argument.substring(0, argument.indexOf('='))) {
-        case "voters" ->
-            voters = Arrays.stream(value.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+        case "voters" -> voters = ids(value);
+        case "learners" -> learners = ids(value);
+        case "others" -> others = ids(value);
         case "window" -> window = Long.parseLong(value);
         case "max-entries" -> maxEntries = Integer.parseInt(value);
         case "level" -> level = CommitLevel.valueOf(value);
@@ -94,20 +111,27 @@ final class TranscriptRunner {
     RaftSettings settings =
         new RaftSettings(
             300 * NS_PER_MS, 600 * NS_PER_MS, 50 * NS_PER_MS, 100 * NS_PER_MS, window, level);
-    for (int voter : voters) {
-      timeoutsMs.put(voter, 100L * timeoutsMs.size());
-      RandomSource random = bound -> Math.min(bound - 1, timeoutsMs.get(voter) * NS_PER_MS);
-      Membership membership = Membership.of(voter, voters);
-      Replica replica = new Replica(settings, membership, random, this::send, this::print);
-      replica.maxEntriesPerMessage(maxEntries);
-      replicas.put(voter, replica);
+    Membership members = Membership.of(voters[0], voters, learners);
+    for (int[] ids : List.of(voters, learners, others)) {
+      for (int id : ids) {
+        timeoutsMs.put(id, 100L * timeoutsMs.size());
+        RandomSource random = bound -> Math.min(bound - 1, timeoutsMs.get(id) * NS_PER_MS);
+        Replica replica =
+            new Replica(settings, members.seenFrom(id), random, this::send, this::print);
+        replica.maxEntriesPerMessage(maxEntries);
+        replicas.put(id, replica);
+      }
     }
+  }
+
+  private static int[] ids(String list) {
+    return Arrays.stream(list.split(",", -1)).mapToInt(Integer::parseInt).toArray();
   }
 
   private void prepare(String... arguments) {
     long[] terms = Arrays.stream(arguments).skip(2).mapToLong(Long::parseLong).toArray();
     HardState hardState = new HardState(Long.parseLong(arguments[1]), HardState.NO_VOTE);
-    replicas.get(Integer.parseInt(arguments[0])).prepare(hardState, terms);
+    replica(arguments[0]).prepare(hardState, terms);
   }
 
   private void start(Replica replica) {
@@ -137,13 +161,58 @@ final class TranscriptRunner {
   }
 
   private void propose(String... arguments) {
-    Replica replica = replicas.get(Integer.parseInt(arguments[0]));
+    Replica replica = replica(arguments[0]);
     int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1;
     for (int i = 0; i < count; i++) {
       if (!replica.propose(nextValue++)) {
         print(replica.id() + ": refuses the proposal");
       }
     }
+  }
+
+  /** A leader proposes the membership that is one step away. */
+  private void change(String command, String... arguments) {
+    Replica leader = replica(arguments[0]);
+    int broker = Integer.parseInt(arguments[1]);
+    Membership present = leader.core().membership();
+    Membership next =
+        switch (command) {
+          case "add-learner" -> present.withLearner(broker);
+          case "promote" -> present.withVoter(broker);
+          default -> present.without(broker);
+        };
+    MembershipVerdict verdict = leader.change(next);
+    if (verdict != MembershipVerdict.ACCEPTED) {
+      print(leader.id() + ": " + verdict);
+    }
+  }
+
+  private void caughtUp(Replica leader, int broker) {
+    boolean caughtUp = leader.core().isCaughtUp(broker);
+    print(leader.id() + ": " + broker + (caughtUp ? " is caught up" : " lags behind"));
+  }
+
+  private void members(Replica replica) {
+    Membership membership = replica.core().membership();
+    print(membership + " from " + replica.core().memberships().latestIndex());
+  }
+
+  private void transfer(Replica leader, String to) {
+    int target = to.equals("best") ? leader.core().bestTransferTarget() : Integer.parseInt(to);
+    boolean begun = leader.core().transfer(target, nowNs());
+    print(leader.id() + (begun ? ": hands over to " : ": does not hand over to ") + target);
+  }
+
+  private void read(Replica replica) {
+    long ticket = replica.core().beginRead(nowNs());
+    print(
+        ticket < 0
+            ? replica.id() + ": cannot read"
+            : replica.id() + ": read " + ticket + " sees to " + replica.core().commitIndex());
+  }
+
+  private Replica replica(String id) {
+    return replicas.get(Integer.parseInt(id));
   }
 
   private static void write(Replica replica) {
@@ -231,7 +300,10 @@ final class TranscriptRunner {
   }
 
   private void send(Envelope envelope) {
-    boolean lost = cut.contains(envelope.message().from()) || cut.contains(envelope.message().to());
+    int from = envelope.message().from();
+    int to = envelope.message().to();
+    boolean lost =
+        cut.contains("" + from) || cut.contains("" + to) || cut.contains(from + "->" + to);
     print("  " + envelope + (lost ? " (lost)" : ""));
     if (!lost) {
       inFlight.add(envelope);
