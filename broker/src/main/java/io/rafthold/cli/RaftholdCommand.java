@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "From a checkout, `bin/rafthold bench` runs the benchmarks: `bin/rafthold bench --help`.",
+      "From a checkout, `bin/rafthold bench` runs the benchmarks: `bin/rafthold bench --help`,",
+      "and `bin/rafthold sim` the simulator: `bin/rafthold sim --help`.",
       "",
       "Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 no quorum or unreachable,",
       "5 timeout, 7 verification failed, 12 a broker ended itself to keep its data safe."

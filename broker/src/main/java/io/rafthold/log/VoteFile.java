@@ -33,8 +33,7 @@ public final class VoteFile implements AutoCloseable {
    * @throws java.io.UncheckedIOException where the disk refused
    */
   public static VoteFile open(Path file, int groupId) {
-    return new VoteFile(
-        TwoSlotFile.open(file, TwoSlotFile.Kind.VOTE, groupId, 0, NO_VOTE, FIRST_LIFE));
+    return forced(TwoSlotFile.open(file, TwoSlotFile.Kind.VOTE, groupId, 0, NO_VOTE, FIRST_LIFE));
   }
 
   /**
@@ -46,8 +45,18 @@ public final class VoteFile implements AutoCloseable {
    * @return the file; the caller closes it
    */
   public static VoteFile open(SlotDisk disk, String name, int groupId) {
-    return new VoteFile(
+    return forced(
         TwoSlotFile.open(disk, name, TwoSlotFile.Kind.VOTE, groupId, 0, NO_VOTE, FIRST_LIFE));
+  }
+
+  /**
+   * A process may have died, or its disk failed, between the write of a vote and its force: what is
+   * read then may be in the page cache only, and answers must not rest on it. Written once more,
+   * since a force alone says nothing of pages that the system has given up.
+   */
+  private static VoteFile forced(TwoSlotFile file) {
+    file.write(file.value(0), file.value(1), file.value(2), true);
+    return new VoteFile(file);
   }
 
   /**

@@ -121,7 +121,7 @@ final class ReplicaGate implements MetadataListener {
         }
         kept.add(placement.groupId());
         if (!memory.isAny() || storage.exists(placement.groupId())) {
-          replicas.open(topic, placement, !memory.isAny() && placement.isInitial(self));
+          replicas.open(topic, placement, isFounder(placement));
         } else {
           LOGGER.error(
               "the directory of group {} (partition {} of topic {}) is gone: this broker's replica"
@@ -134,6 +134,14 @@ final class ReplicaGate implements MetadataListener {
       }
     }
     storage.deleteOthers(kept, state.nextGroupId());
+  }
+
+  /**
+   * A replica that died before its first entry is still one of the first voters, as long as no
+   * change of them was ever reported: it cannot have been moved away and come back.
+   */
+  private boolean isFounder(PartitionPlacement placement) {
+    return placement.isInitial(self) && (!memory.isAny() || placement.reachedIndex() == 0);
   }
 
   /** Behind what the entry had done to the directories, in the storage's own order. */

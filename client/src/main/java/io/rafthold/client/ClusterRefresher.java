@@ -22,6 +22,7 @@ final class ClusterRefresher {
   private final ClientCore core;
   private final List<Question> questions = new ArrayList<>();
   private final List<Lookup> lookups = new ArrayList<>();
+  private int nextPlace;
 
   ClusterRefresher(ClientCore core) {
     this.core = core;
@@ -43,7 +44,7 @@ final class ClusterRefresher {
         return questions.get(i);
       }
     }
-    final Question question = new Question(topic);
+    final Question question = new Question(topic, nextPlace++);
     questions.add(question);
     return question;
   }
@@ -113,7 +114,7 @@ final class ClusterRefresher {
     if (!question.isWanted
         || question.call != null
         || core.nowNs() - question.notBeforeNs < 0
-        || core.connections().nextReady() == null) {
+        || core.connections().readyFrom(0) == null) {
       return 0;
     }
     question.isWanted = false;
@@ -136,6 +137,8 @@ final class ClusterRefresher {
 
   /**
    * Every second question goes to the controller, which alone can say that a topic is not there.
+   * The others go to all brokers in turn, for each topic on its own: perhaps only one of them has a
+   * replica and knows the leader.
    */
   private BrokerConnection whomToAsk(Question question) {
     question.asked++;
@@ -146,7 +149,7 @@ final class ClusterRefresher {
         return connection;
       }
     }
-    return core.connections().nextReady();
+    return core.connections().readyFrom(question.place + question.asked / 2);
   }
 
   private void onReply(String topic, BrokerConnection from, Reply reply) {
@@ -184,13 +187,15 @@ final class ClusterRefresher {
 
   private static final class Question {
     private final String topic;
+    private final int place;
     private boolean isWanted;
     private int asked;
     private long notBeforeNs;
     private Call call;
 
-    Question(String topic) {
+    Question(String topic, int place) {
       this.topic = topic;
+      this.place = place;
       this.notBeforeNs = Long.MIN_VALUE / 2;
     }
   }

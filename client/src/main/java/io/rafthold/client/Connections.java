@@ -90,6 +90,17 @@ final class Connections {
     return null;
   }
 
+  /** Returns the first ready session from a place on, in a ring; null where there is none. */
+  BrokerConnection readyFrom(int place) {
+    for (int i = 0; i < all.size(); i++) {
+      final BrokerConnection connection = all.get(Math.floorMod(place + i, all.size()));
+      if (connection.isReady()) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
   /** Returns how many different brokers have a ready session. */
   int reachable() {
     final List<Integer> ids = new ArrayList<>();

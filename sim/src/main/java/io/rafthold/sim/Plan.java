@@ -1,6 +1,7 @@
 package io.rafthold.sim;
 
 import io.rafthold.protocol.AckLevel;
+import io.rafthold.sim.fault.FaultPlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,7 @@ public final class Plan {
   final long sendIntervalNs;
   final int burst;
   final int valueBytes;
+  private final FaultPlan faults;
 
   /**
    * Draws a plan.
@@ -71,6 +73,12 @@ public final class Plan {
               replicas,
               random.below(2) == 0 ? AckLevel.QUORUM_SYNC : AckLevel.QUORUM));
     }
+    faults = new FaultPlan(seed, Promises.forbidden(this));
+  }
+
+  /** Returns how rough the run will be. */
+  public FaultPlan faults() {
+    return faults;
   }
 
   /** Returns the topics that clients create. */

@@ -10,6 +10,7 @@ package io.rafthold.sim;
  * @param settledNs virtual time from the end of faults until everything was right again
  * @param acknowledged records acknowledged
  * @param read records read
+ * @param marks what was reached, and which faults happened
  */
 public record RunResult(
     long seed,
@@ -18,4 +19,5 @@ public record RunResult(
     long simulatedNs,
     long settledNs,
     long acknowledged,
-    long read) {}
+    long read,
+    Marks marks) {}

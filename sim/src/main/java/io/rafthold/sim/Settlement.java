@@ -39,7 +39,8 @@ final class Settlement {
       return true;
     }
     if (world.nowNs() > deadlineNs) {
-      throw new InvariantViolation(Settlement.class, "not settled in time: " + missing);
+      throw new InvariantViolation(
+          Settlement.class, "not settled in time: " + missing + world.describe());
     }
     return false;
   }

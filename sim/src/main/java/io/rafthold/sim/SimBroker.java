@@ -5,6 +5,7 @@ import io.rafthold.partition.PeerLink;
 import io.rafthold.partition.Replica;
 import io.rafthold.server.BrokerConfig;
 import io.rafthold.server.BrokerCore;
+import io.rafthold.server.BrokerIdentity;
 import io.rafthold.server.BrokerPorts;
 import io.rafthold.session.ClientLink;
 import io.rafthold.sim.disk.SimDisk;
@@ -111,6 +112,7 @@ public final class SimBroker {
             core =
                 new BrokerCore(
                     config,
+                    new BrokerIdentity(disk.directoryHash(), world.founders()),
                     new BrokerPorts(peerLink, clientLink, flusher, storage),
                     new SplittableRandom(SimRandom.mix(world.plan().seed * 31 + id) + life),
                     lastLocalNs));
@@ -141,6 +143,12 @@ public final class SimBroker {
     isPaused = true;
   }
 
+  /** Changes how fast the monotonic clock goes. */
+  void setClockRate(int rate) {
+    clock.rate(rate, world.nowNs());
+    wake();
+  }
+
   void resume() {
     if (isPaused) {
       isPaused = false;
@@ -152,10 +160,18 @@ public final class SimBroker {
 
   /** Takes a message or a session's change in; gone where nobody is there. */
   boolean arrived(Event event) {
-    if (core == null || inbox.size() >= MAX_INBOX) {
+    if (core == null) {
       return false;
     }
-    if (event.subject instanceof Session session && !world.isOf(session, this)) {
+    if (event.subject instanceof Session session) {
+      if (!world.isOf(session, this)) {
+        return false;
+      }
+      if (event.kind == EventKind.REQUEST && inbox.size() >= MAX_INBOX) {
+        world.sessions().breakOff(session);
+        return false;
+      }
+    } else if (inbox.size() >= MAX_INBOX) {
       return false;
     }
     inbox.add(event);

@@ -59,6 +59,9 @@ final class SimClient {
       session.arrived(event);
     } else {
       session.changed();
+      if (session.isClosed()) {
+        world.sessions().ended(session);
+      }
       world.events().release(event);
     }
     hasNews = true;

@@ -1,8 +1,11 @@
 package io.rafthold.sim;
 
 import io.rafthold.partition.ReplicaFiles;
+import io.rafthold.server.ClusterMemory;
 import io.rafthold.server.ReplicaStorage;
 import java.util.ArrayDeque;
+import java.util.List;
+import org.agrona.collections.IntHashSet;
 
 /** A broker's file thread: opens, closes and deletes on its disk, one after the other, in time. */
 final class SimStorage implements ReplicaStorage {
@@ -59,6 +62,33 @@ final class SimStorage implements ReplicaStorage {
   @Override
   public void delete(int groupId) {
     execute(() -> deleteNow(groupId));
+  }
+
+  @Override
+  public boolean exists(int groupId) {
+    return broker.disk.exists(groupId);
+  }
+
+  @Override
+  public void deleteOthers(IntHashSet kept, int belowGroupId) {
+    execute(
+        () -> {
+          for (final int groupId : List.copyOf(broker.disk.groups())) {
+            if (groupId > 0 && groupId < belowGroupId && !kept.contains(groupId)) {
+              deleteNow(groupId);
+            }
+          }
+        });
+  }
+
+  @Override
+  public void remember(ClusterMemory memory) {
+    execute(() -> broker.disk.memory(memory));
+  }
+
+  @Override
+  public ClusterMemory remembered() {
+    return broker.disk.memory();
   }
 
   private void deleteNow(int groupId) {

@@ -14,6 +14,7 @@ public final class Simulation {
   private final Trace trace;
   private final World world;
   private final Settlement settlement;
+  private final Nemesis nemesis;
 
   /**
    * Prepares a run.
@@ -26,6 +27,7 @@ public final class Simulation {
     this.trace = trace;
     world = new World(plan, trace);
     settlement = new Settlement(world);
+    nemesis = new Nemesis(world, plan.faults());
   }
 
   /**
@@ -39,7 +41,9 @@ public final class Simulation {
     for (final SimClient client : world.clients()) {
       client.schedule(0);
     }
+    nemesis.begin();
     runUntil(plan.safetyNs);
+    nemesis.end();
     final long settledNs = settle();
     for (final GroupView group : world.checker().groups()) {
       if (group.id() > 0) {
@@ -53,7 +57,8 @@ public final class Simulation {
         world.nowNs(),
         settledNs - plan.safetyNs,
         world.history().acknowledgedCount(),
-        world.history().readCount());
+        world.history().readCount(),
+        world.marks());
   }
 
   private long settle() {
@@ -97,6 +102,7 @@ public final class Simulation {
               case STEP -> world.brokers().get(target).step(event);
               case FLUSH -> world.brokers().get(target).flush(event);
               case FILES -> world.brokers().get(target).files(event);
+              case FAULT -> nemesis.happen(event);
               case CLIENT -> world.clients().get(target - plan.brokers).step(event);
               default -> false;
             };

@@ -1,5 +1,6 @@
 package io.rafthold.sim;
 
+import io.rafthold.partition.Replica;
 import io.rafthold.server.BrokerConfig;
 import io.rafthold.server.ConfigLoader;
 import io.rafthold.sim.client.History;
@@ -13,6 +14,7 @@ import io.rafthold.sim.net.SimSessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** All that there is in a run: brokers, clients, what lies between them, and who watches. */
 public final class World {
@@ -31,6 +33,8 @@ public final class World {
   private final List<SimBroker> brokers = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final long[] flushFactors;
+  private final Marks marks = new Marks();
+  private final Promises promises = new Promises(this);
 
   /** Makes a world in which nothing runs yet. */
   World(Plan plan, Trace trace) {
@@ -139,6 +143,20 @@ public final class World {
     return clients;
   }
 
+  /** Returns what was reached so far. */
+  Marks marks() {
+    return marks;
+  }
+
+  Promises promises() {
+    return promises;
+  }
+
+  /** Returns the brokers that group 0 begins with. */
+  List<Integer> founders() {
+    return IntStream.range(0, plan.brokers).boxed().toList();
+  }
+
   /** Draws how long a broker's next flush takes. */
   long flushLatencyNs(int broker) {
     return latencies.within(plan.flushNs / 2, plan.flushNs * 3 / 2) * flushFactors[broker];
@@ -152,6 +170,24 @@ public final class World {
   /** Tells whether a session is with the present life of a broker. */
   boolean isOf(Session session, SimBroker broker) {
     return session.brokerLife() == broker.life();
+  }
+
+  /** Says how all replicas are, a line each. */
+  String describe() {
+    final StringBuilder text = new StringBuilder();
+    for (final SimBroker broker : brokers) {
+      text.append("\n  broker ").append(broker.id).append(broker.isUp() ? "" : " is down");
+      for (final Replica replica : broker.replicas()) {
+        text.append("\n    group ").append(replica.settings().groupId());
+        text.append(' ').append(replica.role()).append(" term ").append(replica.term());
+        text.append(" leader ").append(replica.leaderId());
+        text.append(" log to ").append(replica.log().lastIndex());
+        text.append(", flushed ").append(replica.log().flushedIndex());
+        text.append(", committed ").append(replica.commitIndex());
+        text.append(replica.isReadyToServe() ? ", ready" : "");
+      }
+    }
+    return text.toString();
   }
 
   /** Writes down what happens to a broker or a client. */

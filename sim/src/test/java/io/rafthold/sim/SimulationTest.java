@@ -24,7 +24,8 @@ class SimulationTest {
       final RunResult first = run(seed);
       final RunResult second = run(seed);
 
-      assertThat(second).as("seed %d", seed).isEqualTo(first);
+      assertThat(second.traceHash()).as("seed %d", seed).isEqualTo(first.traceHash());
+      assertThat(second.events()).as("seed %d", seed).isEqualTo(first.events());
     }
   }
 

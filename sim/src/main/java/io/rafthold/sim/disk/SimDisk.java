@@ -7,6 +7,7 @@ import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.partition.ReplicaFiles;
+import io.rafthold.server.ClusterMemory;
 import io.rafthold.sim.SimRandom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,10 @@ public final class SimDisk {
   private long uncleanStop;
   private boolean hasRefused;
   private boolean hasRotted;
+  private boolean isDead;
   private SimFailure failure;
+  private int directoryHash;
+  private ClusterMemory memory = ClusterMemory.NOTHING;
 
   /**
    * Makes an empty disk.
@@ -48,6 +52,7 @@ public final class SimDisk {
     this.random = random;
     this.watcher = watcher;
     this.segmentBytes = segmentBytes;
+    directoryHash = (int) random.next() | 1;
   }
 
   int brokerId() {
@@ -94,6 +99,27 @@ public final class SimDisk {
         directory.groupId);
   }
 
+  /** Tells whether a group has a directory. */
+  public boolean exists(int groupId) {
+    return groups.containsKey(groupId);
+  }
+
+  /** Returns the hash of the directory's random id, never 0. */
+  public int directoryHash() {
+    return directoryHash;
+  }
+
+  /** Returns what was remembered of the metadata. */
+  public ClusterMemory memory() {
+    return memory;
+  }
+
+  /** Remembers something of the metadata; forced on return. */
+  public void memory(ClusterMemory value) {
+    beforeWrite(0);
+    memory = value;
+  }
+
   /** Deletes a group's directory. */
   public void delete(int groupId) {
     beforeWrite(0);
@@ -114,6 +140,8 @@ public final class SimDisk {
   /** Forgets everything: a new disk. */
   public void wipe() {
     groups.clear();
+    directoryHash = (int) random.next() | 1;
+    memory = ClusterMemory.NOTHING;
     uncleanStop = 0;
   }
 
@@ -128,7 +156,8 @@ public final class SimDisk {
     }
     final int skip = random.below(groups.size());
     final GroupDirectory group = groups.values().stream().skip(skip).findFirst().orElseThrow();
-    for (final SegmentFile file : group.segments.values()) {
+    // In the newest ones: older ones are not looked at when a broker starts.
+    for (final SegmentFile file : group.segments.descendingMap().values()) {
       if (file.rot(random)) {
         hasRotted = true;
         return group.groupId;
@@ -174,6 +203,7 @@ public final class SimDisk {
   public void disarm() {
     operationsUntilFailure = NEVER;
     failsForce = false;
+    isDead = false;
     hasRefused = false;
   }
 
@@ -195,8 +225,13 @@ public final class SimDisk {
   }
 
   private void countOperation() {
+    if (isDead) {
+      throw failure == null ? new SimFailure(false) : failure;
+    }
     if (operationsUntilFailure >= 0 && operationsUntilFailure-- == 0) {
       operationsUntilFailure = NEVER;
+      // What cleans up behind the failure must not reach the disk: nobody is there to do so.
+      isDead = true;
       failure = new SimFailure(failureLosesPower);
       throw failure;
     }

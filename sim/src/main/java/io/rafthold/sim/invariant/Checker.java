@@ -112,7 +112,7 @@ public final class Checker implements DiskWatcher {
   @Override
   public void onForced(int brokerId, int groupId, long index) {
     final ReplicaView replica = replica(brokerId, groupId);
-    replica.durableIndex = Math.max(replica.durableIndex, Math.min(index, replica.lastIndex()));
+    replica.force(index);
   }
 
   @Override

@@ -4,7 +4,7 @@ package io.rafthold.sim.invariant;
 public final class RecoveryKeeps {
   /** Looks at where recovery lets a log end. */
   public void onRecovered(ReplicaView replica, long lastIndex) {
-    if (lastIndex < replica.mustKeepIndex || lastIndex > replica.lastIndex()) {
+    if (lastIndex < replica.mustKeepIndex || lastIndex > replica.mostIndex()) {
       throw new InvariantViolation(
           getClass(),
           replica
@@ -13,7 +13,7 @@ public final class RecoveryKeeps {
               + ", not from "
               + replica.mustKeepIndex
               + " to "
-              + replica.lastIndex());
+              + replica.mostIndex());
     }
   }
 

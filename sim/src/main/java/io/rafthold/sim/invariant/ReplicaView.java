@@ -18,6 +18,10 @@ public final class ReplicaView {
   private long[] chain = new long[INITIAL_CAPACITY];
   private long[] terms = new long[INITIAL_CAPACITY];
   private long lastIndex;
+
+  /** Where the log may end again if a truncation that is not on the disk yet is forgotten. */
+  private long mostIndex;
+
   long durableIndex;
   long hardTerm;
   int hardVote = -1;
@@ -56,8 +60,20 @@ public final class ReplicaView {
 
   /** Lets the log end before an index. */
   public void cut(long fromIndex) {
+    mostIndex = Math.max(lastIndex, mostIndex);
     lastIndex = fromIndex - 1;
     durableIndex = Math.min(durableIndex, lastIndex);
+  }
+
+  /** What was truncated is gone for good, and entries up to an index are there for good. */
+  public void force(long index) {
+    mostIndex = 0;
+    durableIndex = Math.max(durableIndex, Math.min(index, lastIndex));
+  }
+
+  /** Returns the last entry that may be found after a stop. */
+  long mostIndex() {
+    return Math.max(lastIndex, mostIndex);
   }
 
   /** Returns the last entry's index. */

@@ -28,4 +28,15 @@ public final class LinkState {
 
   /** Makes a link without faults. */
   public LinkState() {}
+
+  /** Ends all faults of the link. */
+  public void heal() {
+    lossPerMille = 0;
+    duplicatesPerMille = 0;
+    stragglersPerMille = 0;
+    mostDelayNs = 400_000;
+    stragglerNs = 50_000_000;
+    isCut = false;
+    isFullUntilNs = 0;
+  }
 }

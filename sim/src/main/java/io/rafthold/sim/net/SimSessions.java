@@ -67,11 +67,11 @@ public final class SimSessions {
   public Session connect(int client, int broker) {
     final long life = lifeOfBroker.applyAsLong(broker);
     final Session session = new Session(this, ++lastId, client, broker, life);
-    sessions.put(session.id, session);
     if (life == 0 || !network.isOpen(client, broker)) {
       session.isBroken = true;
       return session;
     }
+    sessions.put(session.id, session);
     final long arrivesNs = events.nowNs() + network.delayNs(network.link(client, broker));
     session.lastToBrokerNs = arrivesNs;
     add(EventKind.SESSION, broker, session, arrivesNs);
@@ -183,6 +183,13 @@ public final class SimSessions {
           session.broker,
           session,
           Math.max(events.nowNs() + delayNs, session.lastToBrokerNs + 1));
+    }
+  }
+
+  /** The client has learned that a session is over; a broker that is gone never will. */
+  public void ended(Session session) {
+    if (lifeOfBroker.applyAsLong(session.broker) != session.brokerLife) {
+      sessions.remove(session.id);
     }
   }
 

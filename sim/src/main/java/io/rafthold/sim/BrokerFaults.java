@@ -1,0 +1,165 @@
+package io.rafthold.sim;
+
+import io.rafthold.sim.fault.FaultKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Faults of processes, machines, disks and clocks. */
+final class BrokerFaults {
+  /** Lets something happen later. */
+  interface Later {
+    void after(long delayNs, Runnable action);
+  }
+
+  private static final long MS = 1_000_000;
+  private static final int MOST_OPERATIONS = 60;
+  private static final int SLOWEST_RATE = SimClock.RIGHT / 5;
+  private static final int FASTEST_RATE = SimClock.RIGHT * 5;
+  private static final long LONGEST_JUMP_NS = 3_600_000 * MS;
+  private static final long RESTART_AGAIN_NS = 500 * MS;
+
+  private final World world;
+  private final SimRandom random;
+  private final Later later;
+
+  BrokerFaults(World world, SimRandom random, Later later) {
+    this.world = world;
+    this.random = random;
+    this.later = later;
+  }
+
+  /** Begins a fault; false where there is nothing for it to act on just now. */
+  boolean begin(FaultKind kind, long durationNs) {
+    final SimBroker broker = world.brokers().get(random.below(world.brokers().size()));
+    if (!broker.isUp()) {
+      return false;
+    }
+    switch (kind) {
+      case CRASH -> broker.kill(false);
+      case POWER_CUT -> {
+        return cutPower(List.of(broker), durationNs);
+      }
+      case CRASH_ALL, POWER_CUT_ALL -> {
+        return all(kind == FaultKind.POWER_CUT_ALL, durationNs);
+      }
+      case CRASH_IN_DISK -> broker.disk.failAfter(random.below(MOST_OPERATIONS), false);
+      case POWER_CUT_IN_DISK -> {
+        if (!mayLosePower(broker)) {
+          return false;
+        }
+        broker.disk.failAfter(random.below(MOST_OPERATIONS), true);
+      }
+      case PAUSE -> {
+        broker.pause();
+        world.note(broker.id, "is paused for " + durationNs / MS + " ms");
+        later.after(durationNs, broker::resume);
+        return true;
+      }
+      case SLOW_FLUSH -> {
+        world.flushFactor(broker.id, random.within(5, 100));
+        later.after(durationNs, () -> world.flushFactor(broker.id, 1));
+        return true;
+      }
+      case FAILED_FLUSH -> broker.disk.failNextForce();
+      case FULL_DISK -> {
+        broker.disk.full(true);
+        later.after(durationNs, () -> broker.disk.full(false));
+      }
+      case ROT -> {
+        return rot(broker);
+      }
+      case CLOCK_RATE -> {
+        rate(broker, durationNs);
+        return true;
+      }
+      case WALL_JUMP -> {
+        broker.clock.jump(random.within(-LONGEST_JUMP_NS, LONGEST_JUMP_NS));
+        return true;
+      }
+      default -> {
+        return false;
+      }
+    }
+    later.after(durationNs, () -> restart(broker));
+    return true;
+  }
+
+  private boolean all(boolean losesPower, long durationNs) {
+    final List<SimBroker> up = new ArrayList<>();
+    for (final SimBroker each : world.brokers()) {
+      if (each.isUp()) {
+        up.add(each);
+      }
+    }
+    if (losesPower) {
+      return cutPower(up, durationNs);
+    }
+    for (final SimBroker each : up) {
+      each.kill(false);
+      later.after(random.within(1, durationNs), () -> restart(each));
+    }
+    return true;
+  }
+
+  private boolean cutPower(List<SimBroker> brokers, long durationNs) {
+    boolean hasCut = false;
+    for (final SimBroker each : brokers) {
+      if (mayLosePower(each)) {
+        each.kill(true);
+        hasCut = true;
+        later.after(random.within(1, durationNs), () -> restart(each));
+      }
+    }
+    return hasCut;
+  }
+
+  /**
+   * At level quorum a minority may lose power at a time: each group keeps a majority that has
+   * forgotten nothing.
+   */
+  private boolean mayLosePower(SimBroker broker) {
+    return world.promises().mayForget(broker);
+  }
+
+  private void restart(SimBroker broker) {
+    if (broker.isUp() || broker.isDamaged()) {
+      return;
+    }
+    broker.start();
+    if (!broker.isUp() && !broker.isDamaged()) {
+      later.after(RESTART_AGAIN_NS, () -> restart(broker));
+    }
+  }
+
+  private boolean rot(SimBroker broker) {
+    if (!world.promises().mayLose(broker)) {
+      return false;
+    }
+    broker.kill(false);
+    if (broker.disk.rot() >= 0) {
+      world.note(broker.id, "has a flipped bit on its disk");
+    }
+    later.after(MS, () -> restart(broker));
+    return true;
+  }
+
+  private void rate(SimBroker broker, long durationNs) {
+    final int rate = random.within(SLOWEST_RATE, FASTEST_RATE);
+    broker.setClockRate(rate);
+    later.after(durationNs, () -> broker.setClockRate(SimClock.RIGHT));
+  }
+
+  /** Ends all faults and starts what is down. */
+  void end() {
+    for (final SimBroker broker : world.brokers()) {
+      world.flushFactor(broker.id, 1);
+      broker.disk.full(false);
+      broker.disk.disarm();
+      broker.setClockRate(SimClock.RIGHT);
+      broker.resume();
+      if (!broker.isUp() && !broker.isDamaged()) {
+        broker.start();
+      }
+    }
+  }
+}

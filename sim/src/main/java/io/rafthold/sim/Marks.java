@@ -1,0 +1,47 @@
+package io.rafthold.sim;
+
+import io.rafthold.sim.fault.FaultKind;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How often a run reached what it is meant to reach, and how often each fault happened. */
+public final class Marks {
+  private final Map<Mark, long[]> reached = new EnumMap<>(Mark.class);
+  private final Map<FaultKind, long[]> faults = new EnumMap<>(FaultKind.class);
+
+  /** Starts with nothing reached. */
+  public Marks() {
+    for (final Mark mark : Mark.values()) {
+      reached.put(mark, new long[1]);
+    }
+    for (final FaultKind kind : FaultKind.values()) {
+      faults.put(kind, new long[1]);
+    }
+  }
+
+  /** Notes that something was reached. */
+  public void reach(Mark mark) {
+    reached.get(mark)[0]++;
+  }
+
+  /** Notes that a fault began. */
+  public void fault(FaultKind kind) {
+    faults.get(kind)[0]++;
+  }
+
+  /** Returns how often something was reached. */
+  public long count(Mark mark) {
+    return reached.get(mark)[0];
+  }
+
+  /** Returns how often a fault happened. */
+  public long count(FaultKind kind) {
+    return faults.get(kind)[0];
+  }
+
+  /** Adds another run's. */
+  public void add(Marks other) {
+    reached.forEach((mark, count) -> count[0] += other.count(mark));
+    faults.forEach((kind, count) -> count[0] += other.count(kind));
+  }
+}
