@@ -50,7 +50,7 @@ final class HouseRules {
           Map.entry("log", Set.of("protocol")),
           Map.entry("log.chronicle", Set.of("log", "protocol")),
           Map.entry("partition", Set.of("raft", "log", "protocol")),
-          Map.entry("metadata", Set.of("partition", "protocol")),
+          Map.entry("metadata", Set.of("partition", "raft", "protocol")),
           Map.entry("session", Set.of("metadata", "partition", "raft", "log", "protocol")),
           Map.entry("transport", Set.of("partition", "session", "client.transport", "protocol")),
           Map.entry("server", withAllOf("client.transport", BROKER_ROOMS)),

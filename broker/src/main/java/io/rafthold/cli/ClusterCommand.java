@@ -8,15 +8,21 @@ import picocli.CommandLine.Spec;
 /** {@code cluster}: what concerns all brokers. */
 @Command(
     name = "cluster",
-    description = "Show the cluster.",
+    description = "Show the cluster, and change its brokers and leaders.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ClusterStatusCommand.class)
+    subcommands = {
+      ClusterStatusCommand.class,
+      ClusterAddCommand.class,
+      ClusterRemoveCommand.class,
+      ClusterTransferCommand.class
+    })
 final class ClusterCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command; use status");
+    throw new ParameterException(
+        spec.commandLine(), "no command; use status, add, remove or transfer");
   }
 }

@@ -1,9 +1,16 @@
 package io.rafthold.cli;
 
 import io.rafthold.client.BrokerInfo;
+import io.rafthold.client.BrokerState;
 import io.rafthold.client.ClusterDescription;
 import io.rafthold.client.PartitionInfo;
+import io.rafthold.client.PartitionStatus;
+import io.rafthold.client.ReplicaCondition;
+import io.rafthold.client.ReplicaStatus;
+import io.rafthold.client.TopicDescription;
 import io.rafthold.client.TopicInfo;
+import java.util.List;
+import java.util.Locale;
 
 /** The cluster as text and as JSON. */
 final class ClusterReport {
@@ -17,7 +24,7 @@ final class ClusterReport {
     UNAVAILABLE;
 
     String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -51,6 +58,7 @@ final class ClusterReport {
           .field("host", broker.host())
           .field("clientPort", broker.clientPort())
           .field("responsePort", broker.responsePort())
+          .field("state", broker.state().name().toLowerCase(Locale.ROOT))
           .field("reachable", broker.reachable())
           .field("leads", leads(cluster, broker.id()))
           .endObject();
@@ -66,7 +74,7 @@ final class ClusterReport {
       brokers.row(
           broker.id(),
           broker.host() + ":" + broker.clientPort(),
-          broker.reachable() ? "up" : "unreachable",
+          state(broker),
           leads(cluster, broker.id()));
     }
     final StringBuilder text =
@@ -85,19 +93,62 @@ final class ClusterReport {
     return text.toString();
   }
 
+  private static String state(BrokerInfo broker) {
+    final String reach = broker.reachable() ? "up" : "unreachable";
+    return broker.state() == BrokerState.MEMBER
+        ? reach
+        : reach + ", " + broker.state().name().toLowerCase(Locale.ROOT);
+  }
+
   private static TextTable partitions(ClusterDescription cluster) {
-    final TextTable table = new TextTable("TOPIC", "PARTITION", "LEADER", "TERM", "REPLICAS");
+    final TextTable table =
+        new TextTable(
+            "TOPIC",
+            "PARTITION",
+            "LEADER",
+            "TERM",
+            "TARGET",
+            "ACTUAL",
+            "LEARNERS",
+            "REJOINING",
+            "FAILED");
     for (final TopicInfo topic : cluster.topics()) {
       for (final PartitionInfo partition : topic.partitions()) {
+        final PartitionStatus status = detail(cluster, topic, partition);
         table.row(
             topic.name(),
             partition.partition(),
             TextTable.known(partition.leader()),
             TextTable.known(partition.term()),
-            partition.replicaBrokers());
+            partition.replicaBrokers(),
+            status == null ? "-" : list(status.voters()),
+            status == null ? "-" : list(status.learners()),
+            status == null ? "-" : list(brokersIn(status, ReplicaCondition.REJOINING)),
+            status == null ? "-" : list(brokersIn(status, ReplicaCondition.FAILED)));
       }
     }
     return table;
+  }
+
+  private static PartitionStatus detail(
+      ClusterDescription cluster, TopicInfo topic, PartitionInfo partition) {
+    for (final TopicDescription described : cluster.details()) {
+      if (described.name().equals(topic.name())) {
+        return described.partitions().get(partition.partition());
+      }
+    }
+    return null;
+  }
+
+  private static List<Integer> brokersIn(PartitionStatus status, ReplicaCondition condition) {
+    return status.replicas().stream()
+        .filter(replica -> replica.condition() == condition)
+        .map(ReplicaStatus::brokerId)
+        .toList();
+  }
+
+  private static String list(List<Integer> brokers) {
+    return brokers.isEmpty() ? "-" : brokers.toString();
   }
 
   private static long leads(ClusterDescription cluster, int brokerId) {

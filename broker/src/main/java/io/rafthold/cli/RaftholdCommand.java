@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ProduceCommand.class,
       ConsumeCommand.class,
       ClusterCommand.class,
+      PartitionCommand.class,
       LogCommand.class,
       HelpCommand.class
     },

@@ -2,6 +2,7 @@ package io.rafthold.cli;
 
 import io.rafthold.client.PartitionInfo;
 import io.rafthold.client.PartitionStatus;
+import io.rafthold.client.ReplicaCondition;
 import io.rafthold.client.ReplicaStatus;
 import io.rafthold.client.TopicDescription;
 import io.rafthold.client.TopicInfo;
@@ -68,8 +69,14 @@ final class TopicReport {
           .field("partition", partition.partition())
           .knownField("leader", partition.leader())
           .knownField("term", partition.term())
-          .beginArray("replicas");
-      partition.replicas().forEach(replica -> write(json, replica));
+          .beginArray("target");
+      partition.target().forEach(json::element);
+      json.endArray().beginArray("voters");
+      partition.voters().forEach(json::element);
+      json.endArray().beginArray("learners");
+      partition.learners().forEach(json::element);
+      json.endArray().beginArray("replicas");
+      partition.replicas().forEach(replica -> write(json, partition, replica));
       json.endArray().endObject();
     }
     return json.endArray().endObject().toString();
@@ -86,7 +93,7 @@ final class TopicReport {
             TextTable.known(partition.leader()),
             TextTable.known(partition.term()),
             replica.brokerId(),
-            state(replica),
+            state(partition, replica),
             TextTable.known(replica.startOffset()),
             TextTable.known(replica.endOffset()),
             TextTable.known(replica.commitOffset()),
@@ -106,10 +113,10 @@ final class TopicReport {
         + table;
   }
 
-  private static void write(JsonWriter json, ReplicaStatus replica) {
+  private static void write(JsonWriter json, PartitionStatus partition, ReplicaStatus replica) {
     json.beginObject()
         .field("broker", replica.brokerId())
-        .field("state", state(replica))
+        .field("state", state(partition, replica))
         .knownField("term", replica.term())
         .knownField("startOffset", replica.startOffset())
         .knownField("endOffset", replica.endOffset())
@@ -118,10 +125,28 @@ final class TopicReport {
         .endObject();
   }
 
-  private static String state(ReplicaStatus replica) {
+  /** One word, the one that an operator should know first. */
+  static String state(PartitionStatus partition, ReplicaStatus replica) {
     if (!replica.reachable()) {
       return "unreachable";
     }
-    return replica.isLeader() ? "leader" : "follower";
+    if (replica.condition() == ReplicaCondition.FAILED) {
+      return "failed";
+    }
+    if (replica.condition() == ReplicaCondition.REJOINING) {
+      return "rejoining";
+    }
+    if (replica.isLeader()) {
+      return "leader";
+    }
+    if (partition.learners().contains(replica.brokerId())) {
+      return "learner";
+    }
+    if (!partition.target().contains(replica.brokerId())) {
+      return "leaving";
+    }
+    final boolean isOutside =
+        !partition.voters().isEmpty() && !partition.voters().contains(replica.brokerId());
+    return isOutside ? "joining" : "follower";
   }
 }

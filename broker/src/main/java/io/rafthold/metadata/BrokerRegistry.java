@@ -27,6 +27,12 @@ public final class BrokerRegistry {
     return brokers.get(brokerId);
   }
 
+  /** Tells whether a broker is registered with its data directory. */
+  public boolean isHeard(int brokerId) {
+    final RegisteredBroker broker = brokers.get(brokerId);
+    return broker != null && broker.isHeard();
+  }
+
   /** Returns a live view of all registered brokers, in the order of their ids. */
   public Collection<RegisteredBroker> brokers() {
     return Collections.unmodifiableCollection(brokers.values());

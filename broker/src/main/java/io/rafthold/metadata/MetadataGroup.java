@@ -223,6 +223,7 @@ public final class MetadataGroup implements CommittedEntryHandler {
     }
     final boolean isReady =
         replica.isReadyToServe()
+            && !replica.isTransferring()
             && replica.appliedIndex() == replica.commitIndex()
             && pending.size() < MAX_PENDING;
     return isReady ? ErrorCode.OK : ErrorCode.OVERLOADED;

@@ -4,6 +4,9 @@ import io.rafthold.client.transport.TransportException;
 import io.rafthold.transport.BrokerTransport;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
@@ -15,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** One running broker: its threads, files and streams. Start it with {@link #launch}. */
 public final class Broker implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Broker.class);
+
+  private static final long HAND_OVER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+  private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final BrokerConfig config;
   private final DataDirectory dataDirectory;
@@ -98,6 +104,18 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  private void handOver() {
+    final long startNs = System.nanoTime();
+    try {
+      agent.handOver().get(HAND_OVER_TIMEOUT_NS, TimeUnit.NANOSECONDS);
+      LOGGER.info("handed over in {} ms", (System.nanoTime() - startNs) / NS_PER_MS);
+    } catch (final TimeoutException | ExecutionException e) {
+      LOGGER.warn("not everything could be handed over: the others will elect new leaders");
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Completes when something happened that the process must not outlive. */
   public CompletableFuture<FatalError> fatalError() {
     return fatalError;
@@ -109,10 +127,14 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Stops cleanly: flushes, closes and marks the data directory so; the second call does nothing.
+   * Stops cleanly: hands over what it leads, within two seconds, then flushes, closes and marks the
+   * data directory so; the second call does nothing.
    */
   @Override
   public void close() {
+    if (!runner.isClosed() && !fatalError.isDone()) {
+      handOver();
+    }
     runner.close();
     final boolean isFiled = filer.finish();
     flushAgent.close();

@@ -4,6 +4,7 @@ import io.rafthold.metadata.ClusterMember;
 import io.rafthold.transport.BrokerTransport;
 import io.rafthold.transport.PeerAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
@@ -24,7 +25,9 @@ final class BrokerAgent implements Agent {
   private final BrokerCore core;
   private final FatalErrorHandler fatalErrors;
   private final LongConsumer trafficListener;
+  private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
   private int peersVersion;
+  private volatile boolean isHandingOver;
   private volatile boolean hasFailed;
 
   BrokerAgent(
@@ -45,6 +48,16 @@ final class BrokerAgent implements Agent {
   /** Ends the duty cycle before it decides anything more; callable on any thread. */
   void abandon() {
     hasFailed = true;
+  }
+
+  /**
+   * Has other brokers take over what this one leads; callable on any thread.
+   *
+   * @return completes when nothing is left that another one could take over
+   */
+  CompletableFuture<Void> handOver() {
+    isHandingOver = true;
+    return handedOver;
   }
 
   @Override
@@ -69,6 +82,9 @@ final class BrokerAgent implements Agent {
     int work = transport.invoke(nowNs);
     work += transport.pollPeers(core.peers(), FRAGMENT_LIMIT);
     int traffic = transport.pollClients(core.clients(), FRAGMENT_LIMIT);
+    if (isHandingOver && core.handOver()) {
+      handedOver.complete(null);
+    }
     traffic += core.finish();
     if (core.peersVersion() != peersVersion) {
       peersVersion = core.peersVersion();

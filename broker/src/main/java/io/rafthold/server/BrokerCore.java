@@ -2,7 +2,6 @@ package io.rafthold.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.rafthold.metadata.ClusterKeeper;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataController;
 import io.rafthold.metadata.MetadataDefaults;
@@ -39,7 +38,7 @@ public final class BrokerCore implements AutoCloseable {
   private final PeerRouter router;
   private final MetadataState metadataState;
   private final PeerDirectory peerDirectory;
-  private final ClusterKeeper keeper;
+  private final ClusterDuties duties;
   private long nowNs;
   private long dutyNs;
   private long epochNs;
@@ -109,17 +108,11 @@ public final class BrokerCore implements AutoCloseable {
             nowNs);
     metadata.attach(metadataReplica, replicas);
     gate.attach(metadata);
-    keeper =
-        new ClusterKeeper(
-            config.self(),
-            identity.directoryHash(),
-            config.members(),
-            metadata,
-            peerDirectory::heardHash);
     events.attach(metadata);
     replicas.addMetadata(metadataReplica, nowNs);
-    attachSessions(config, metadata);
     router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
+    duties = new ClusterDuties(config, identity, ports, metadata, replicas, peerDirectory, router);
+    attachSessions(config, metadata);
   }
 
   private void attachSessions(BrokerConfig config, MetadataGroup metadata) {
@@ -132,6 +125,7 @@ public final class BrokerCore implements AutoCloseable {
             config.maxSubscriptions()),
         config.members(),
         metadata,
+        duties.reconciler(),
         replicas::byGroup,
         replicas::all,
         replicas);
@@ -167,7 +161,7 @@ public final class BrokerCore implements AutoCloseable {
 
   /** Returns where messages of other brokers go, between {@link #begin} and {@link #finish}. */
   public PeerMessageHandler peers() {
-    return router;
+    return duties.peerMessages();
   }
 
   /** Returns where messages of clients go, between {@link #begin} and {@link #finish}. */
@@ -182,8 +176,7 @@ public final class BrokerCore implements AutoCloseable {
    */
   public int finish() {
     final int work = replicas.doWork(dutyNs, epochNs);
-    final int kept = keeper.doWork(dutyNs, epochNs);
-    peerDirectory.report(dutyNs);
+    final int kept = duties.doWork(dutyNs, epochNs);
     context.endCycle(dutyNs);
     return work + kept + sessions.doWork();
   }
@@ -199,8 +192,18 @@ public final class BrokerCore implements AutoCloseable {
    * @return monotonic time; {@code Long.MAX_VALUE} for never
    */
   public long nextDeadlineNs() {
-    final long deadlineNs = Math.min(replicas.nextDeadlineNs(dutyNs), keeper.nextDeadlineNs());
+    final long deadlineNs = Math.min(replicas.nextDeadlineNs(dutyNs), duties.nextDeadlineNs());
     return deadlineNs == Long.MAX_VALUE ? deadlineNs : nowNs + (deadlineNs - dutyNs);
+  }
+
+  /**
+   * Hands over whatever this broker leads, since it is about to stop; to be called in every cycle
+   * from then on.
+   *
+   * @return true where nothing is left that another broker could take over
+   */
+  public boolean handOver() {
+    return duties.reconciler().handOver(dutyNs);
   }
 
   /** Returns a number that is another one whenever {@link #peerAddresses} changed. */

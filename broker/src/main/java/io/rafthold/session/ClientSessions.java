@@ -3,6 +3,7 @@ package io.rafthold.session;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataReplies;
+import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.AckSink;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
@@ -37,6 +38,7 @@ public final class ClientSessions implements ClientMessageHandler, AckSink, Meta
   /**
    * Names what requests act upon.
    *
+   * @param reconciler hands leadership over
    * @param replica finds a local replica by group id, or null
    * @param replicas all local replicas
    * @param wakeup is told of each replica that received something
@@ -45,12 +47,13 @@ public final class ClientSessions implements ClientMessageHandler, AckSink, Meta
       SessionSettings settings,
       List<ClusterMember> members,
       MetadataGroup metadata,
+      PlacementReconciler reconciler,
       IntFunction<Replica> replica,
       Supplier<Collection<Replica>> replicas,
       ReplicaWakeup wakeup) {
     router =
         new RequestRouter(
-            new SessionContext(settings, members, metadata, replica, replicas, wakeup),
+            new SessionContext(settings, members, metadata, reconciler, replica, replicas, wakeup),
             replies,
             link.maxMessageLength());
   }

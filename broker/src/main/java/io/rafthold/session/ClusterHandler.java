@@ -6,24 +6,33 @@ import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataController;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.Proposal;
+import io.rafthold.partition.Replica;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AddBrokerRequestDecoder;
 import io.rafthold.protocol.codec.AddReplicaRequestDecoder;
+import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.RemoveBrokerRequestDecoder;
 import io.rafthold.protocol.codec.RemoveReplicaRequestDecoder;
+import io.rafthold.protocol.codec.TransferRequestDecoder;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 
-/** Handles what changes brokers and the places of replicas: the leader of group 0 decides. */
+/**
+ * Handles what changes brokers and the places of replicas, which the leader of group 0 decides, and
+ * what hands a partition over, which its own leader does.
+ */
 final class ClusterHandler {
   private final SessionContext context;
+  private final Replies replies;
+  private final TransferRequestDecoder transfer = new TransferRequestDecoder();
   private final AddBrokerRequestDecoder addBroker = new AddBrokerRequestDecoder();
   private final RemoveBrokerRequestDecoder removeBroker = new RemoveBrokerRequestDecoder();
   private final AddReplicaRequestDecoder addReplica = new AddReplicaRequestDecoder();
   private final RemoveReplicaRequestDecoder removeReplica = new RemoveReplicaRequestDecoder();
 
-  ClusterHandler(SessionContext context) {
+  ClusterHandler(SessionContext context, Replies replies) {
     this.context = context;
+    this.replies = replies;
   }
 
   boolean onAddBroker(
@@ -90,6 +99,52 @@ final class ClusterHandler {
         leader -> leader.placements().prepareRemoveReplica(groupId, brokerId),
         epochNs);
     return true;
+  }
+
+  boolean onTransfer(
+      ClientSession session, DirectBuffer buffer, int position, int length, long epochNs) {
+    if (!MessageFrame.wrap(transfer, buffer, position)) {
+      return false;
+    }
+    final Replica replica = context.partition(transfer.groupId());
+    final ErrorCode code = handOver(replica, transfer.toBroker());
+    replies.admin(
+        session,
+        transfer.correlationId(),
+        code,
+        replica == null ? -1 : replica.leaderId(),
+        messageOf(code, replica, transfer.toBroker()));
+    return true;
+  }
+
+  private ErrorCode handOver(Replica replica, int toBroker) {
+    if (replica == null) {
+      return ErrorCode.UNKNOWN_GROUP;
+    }
+    if (!replica.isLeader()) {
+      return ErrorCode.NOT_LEADER;
+    }
+    if (toBroker == context.settings().brokerId()) {
+      return ErrorCode.OK;
+    }
+    if (!replica.membership().isVoter(toBroker)) {
+      return ErrorCode.INVALID_ARGUMENT;
+    }
+    final boolean isBegun = context.reconciler().transfer(replica, toBroker);
+    return isBegun ? ErrorCode.OK : ErrorCode.CHANGE_IN_PROGRESS;
+  }
+
+  private static String messageOf(ErrorCode code, Replica replica, int toBroker) {
+    return switch (code) {
+      case INVALID_ARGUMENT ->
+          "broker "
+              + toBroker
+              + " has no replica that votes; those that do are on "
+              + replica.membership();
+      case CHANGE_IN_PROGRESS ->
+          "broker " + toBroker + " cannot take over now: it catches up, or members change";
+      default -> "";
+    };
   }
 
   private void change(

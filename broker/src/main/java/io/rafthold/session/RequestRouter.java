@@ -16,6 +16,7 @@ import io.rafthold.protocol.codec.RemoveBrokerRequestDecoder;
 import io.rafthold.protocol.codec.RemoveReplicaRequestDecoder;
 import io.rafthold.protocol.codec.StatusRequestDecoder;
 import io.rafthold.protocol.codec.SubscribeRequestDecoder;
+import io.rafthold.protocol.codec.TransferRequestDecoder;
 import io.rafthold.protocol.codec.UnsubscribeRequestDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -30,7 +31,8 @@ final class RequestRouter {
     this.replies = replies;
     final ClusterReplies clusterReplies = new ClusterReplies(context, replies, maxMessageLength);
     final MetadataHandler metadata = new MetadataHandler(context, replies, clusterReplies);
-    final ClusterHandler changes = new ClusterHandler(context);
+    final ClusterHandler changes = new ClusterHandler(context, replies);
+    handlers.put(TransferRequestDecoder.TEMPLATE_ID, changes::onTransfer);
     handlers.put(AddBrokerRequestDecoder.TEMPLATE_ID, changes::onAddBroker);
     handlers.put(RemoveBrokerRequestDecoder.TEMPLATE_ID, changes::onRemoveBroker);
     handlers.put(AddReplicaRequestDecoder.TEMPLATE_ID, changes::onAddReplica);

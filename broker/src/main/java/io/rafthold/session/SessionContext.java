@@ -2,6 +2,7 @@ package io.rafthold.session;
 
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataGroup;
+import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param settings what clients are told
  * @param members of the cluster, as configured
  * @param metadata group 0
+ * @param reconciler hands leadership over
  * @param replica finds a local replica by group id, or null
  * @param replicas all local replicas
  * @param wakeup is told of each replica that received something
@@ -23,6 +25,7 @@ record SessionContext(
     SessionSettings settings,
     List<ClusterMember> members,
     MetadataGroup metadata,
+    PlacementReconciler reconciler,
     IntFunction<Replica> replica,
     Supplier<Collection<Replica>> replicas,
     ReplicaWakeup wakeup) {

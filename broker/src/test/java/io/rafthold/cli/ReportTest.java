@@ -3,9 +3,11 @@ package io.rafthold.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.client.BrokerInfo;
+import io.rafthold.client.BrokerState;
 import io.rafthold.client.ClusterDescription;
 import io.rafthold.client.PartitionInfo;
 import io.rafthold.client.PartitionStatus;
+import io.rafthold.client.ReplicaCondition;
 import io.rafthold.client.ReplicaStatus;
 import io.rafthold.client.TopicDescription;
 import io.rafthold.client.TopicInfo;
@@ -14,8 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final BrokerInfo UP = new BrokerInfo(0, "127.0.0.1", 9101, 9102, true);
-  private static final BrokerInfo DOWN = new BrokerInfo(1, "127.0.0.1", 9111, 9112, false);
+  private static final BrokerInfo UP =
+      new BrokerInfo(0, "127.0.0.1", 9101, 9102, BrokerState.MEMBER, true);
+  private static final BrokerInfo DOWN =
+      new BrokerInfo(1, "127.0.0.1", 9111, 9112, BrokerState.MEMBER, false);
 
   @Test
   void healthIsWhatUsersFeel() {
@@ -34,10 +38,11 @@ class ReportTest {
         .isEqualTo(
             """
             {"cluster":"c","health":"degraded","controller":0,"brokers":[\
-            {"id":0,"host":"127.0.0.1","clientPort":9101,"responsePort":9102,"reachable":true,\
-            "leads":1},\
-            {"id":1,"host":"127.0.0.1","clientPort":9111,"responsePort":9112,"reachable":false,\
-            "leads":0}],"topics":[{"name":"t","replicas":2,"ack":"quorum","segmentBytes":1024,\
+            {"id":0,"host":"127.0.0.1","clientPort":9101,"responsePort":9102,\
+            "state":"member","reachable":true,"leads":1},\
+            {"id":1,"host":"127.0.0.1","clientPort":9111,"responsePort":9112,\
+            "state":"member","reachable":false,"leads":0}],\
+            "topics":[{"name":"t","replicas":2,"ack":"quorum","segmentBytes":1024,\
             "partitions":[{"partition":0,"leader":0,"term":3,"replicas":[0,1]}]}]}""");
   }
 
@@ -56,8 +61,11 @@ class ReportTest {
                     1,
                     PartitionInfo.NO_LEADER,
                     3,
+                    List.of(0, 1),
+                    List.of(),
+                    List.of(),
                     List.of(
-                        new ReplicaStatus(0, true, false, 3, 0, 9, 8, 7),
+                        new ReplicaStatus(0, true, false, ReplicaCondition.SOUND, 3, 0, 9, 8, 7),
                         ReplicaStatus.unreachable(1)))));
 
     assertThat(TopicReport.text(topic))
@@ -70,6 +78,30 @@ class ReportTest {
             "{\"broker\":0,\"state\":\"follower\",\"term\":3,\"startOffset\":0,\"endOffset\":9,"
                 + "\"commitOffset\":8,\"durableOffset\":7}")
         .contains("{\"broker\":1,\"state\":\"unreachable\",\"term\":null");
+  }
+
+  @Test
+  void aReplicaIsCalledByWhatMattersMost() {
+    final PartitionStatus moving =
+        new PartitionStatus(0, 1, 0, 3, List.of(0, 3, 4), List.of(0, 1), List.of(3), List.of());
+
+    assertThat(TopicReport.state(moving, replica(0, true, ReplicaCondition.SOUND)))
+        .isEqualTo("leader");
+    assertThat(TopicReport.state(moving, replica(1, false, ReplicaCondition.SOUND)))
+        .isEqualTo("leaving");
+    assertThat(TopicReport.state(moving, replica(3, false, ReplicaCondition.SOUND)))
+        .isEqualTo("learner");
+    assertThat(TopicReport.state(moving, replica(4, false, ReplicaCondition.SOUND)))
+        .isEqualTo("joining");
+    assertThat(TopicReport.state(moving, replica(1, false, ReplicaCondition.REJOINING)))
+        .isEqualTo("rejoining");
+    assertThat(TopicReport.state(moving, replica(1, false, ReplicaCondition.FAILED)))
+        .isEqualTo("failed");
+    assertThat(moving.isReached()).isFalse();
+  }
+
+  private static ReplicaStatus replica(int broker, boolean leads, ReplicaCondition condition) {
+    return new ReplicaStatus(broker, true, leads, condition, 3, 0, 9, 8, 7);
   }
 
   @Test
@@ -90,6 +122,7 @@ class ReportTest {
                 2,
                 1024,
                 AckLevel.QUORUM,
-                List.of(new PartitionInfo(0, 1, leader, 3, List.of(0, 1))))));
+                List.of(new PartitionInfo(0, 1, leader, 3, List.of(0, 1))))),
+        List.of());
   }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One broker with a directory of its own: its configuration, data, media driver and logs. */
 final class BrokerProcess {
@@ -17,17 +19,27 @@ final class BrokerProcess {
   private final Processes processes;
   private final int id;
   private final Path directory;
-  private final String bootstrap;
+  private final String host;
+  private final int peerPort;
+  private final int clientPort;
   private Process process;
   private Path output;
   private int starts;
 
   BrokerProcess(
-      Processes processes, int id, Path directory, String bootstrap, String configuration) {
+      Processes processes,
+      int id,
+      Path directory,
+      String host,
+      int peerPort,
+      int clientPort,
+      String configuration) {
     this.processes = processes;
     this.id = id;
     this.directory = directory;
-    this.bootstrap = bootstrap;
+    this.host = host;
+    this.peerPort = peerPort;
+    this.clientPort = clientPort;
     try {
       Files.createDirectories(directory);
       Files.writeString(configFile(), configuration);
@@ -42,7 +54,26 @@ final class BrokerProcess {
 
   /** Where clients reach it: HOST:PORT. */
   String bootstrap() {
-    return bootstrap;
+    return host + ":" + clientPort;
+  }
+
+  /** Where brokers and clients reach it, as {@code cluster add} takes it. */
+  String address() {
+    return host + ":" + peerPort + ":" + clientPort;
+  }
+
+  /** Deletes its data, as a disk that is replaced; not while it runs. */
+  void wipe() {
+    if (isRunning()) {
+      throw new IllegalStateException("broker " + id + " runs");
+    }
+    try (Stream<Path> paths = Files.walk(dataDirectory())) {
+      for (final Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path configFile() {

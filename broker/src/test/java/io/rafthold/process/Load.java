@@ -43,6 +43,7 @@ final class Load implements AutoCloseable {
   private final Map<String, RecordMetadata> acknowledged = new ConcurrentHashMap<>();
   private final Map<String, Throwable> failed = new ConcurrentHashMap<>();
   private final AtomicLong sent = new AtomicLong();
+  private final Silence silence = new Silence();
   private final Thread sender;
   private volatile boolean stopped;
 
@@ -79,10 +80,21 @@ final class Load implements AutoCloseable {
   private void onOutcome(String value, RecordMetadata metadata, Throwable failure) {
     if (failure == null) {
       acknowledged.put(value, metadata);
+      silence.onSound(System.nanoTime());
     } else {
       failed.put(value, failure);
     }
     outstanding.release();
+  }
+
+  /** Begins to look for the longest time without an acknowledgement. */
+  void listen() {
+    silence.begin(System.nanoTime());
+  }
+
+  /** Returns the longest time without an acknowledgement since {@link #listen}. */
+  Duration longestSilence() {
+    return Duration.ofNanos(silence.longestNs(System.nanoTime()));
   }
 
   long acknowledgedCount() {

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Creates, deletes and describes. Every call blocks up to its deadline, the client's request
- * timeout unless {@link #withTimeout} says otherwise, and then throws {@link NoQuorumException},
- * {@link UnreachableException}, {@link OutcomeUnknownException} or {@link RequestTimeoutException}.
+ * Creates, deletes, changes and describes. Every call blocks up to its deadline, the client's
+ * request timeout unless {@link #withTimeout} says otherwise, and then throws {@link
+ * NoQuorumException}, {@link UnreachableException}, {@link OutcomeUnknownException} or {@link
+ * RequestTimeoutException}.
  *
  * <p>Thread-safe. Not to be called from a future's continuation on the client's own thread.
  */
@@ -54,6 +55,65 @@ public interface Admin {
    * @return the cluster
    */
   ClusterDescription describeCluster();
+
+  /**
+   * Adds a broker, which was started with {@code cluster.join: true} or will be. Returns when the
+   * cluster has recorded it; it becomes a full member when it has caught up, which {@link
+   * #describeCluster} shows. Safe to repeat while it joins.
+   *
+   * @param broker its id and addresses
+   * @throws InvalidRequestException where the id was used before, or an address is taken
+   */
+  void addBroker(NewBroker broker);
+
+  /**
+   * Removes a broker, dead or alive. Returns when the cluster has recorded it; then its replicas
+   * move to other brokers, and when the last has moved it is no longer in {@link #describeCluster}.
+   * Its id is never used again.
+   *
+   * @param brokerId of the broker
+   * @throws UnknownBrokerException where there is none
+   * @throws InvalidReplicationException where too few brokers would be left
+   */
+  void removeBroker(int brokerId);
+
+  /**
+   * Adds a replica to a partition. Returns when the cluster has recorded it; the replica counts
+   * when it has caught up, which {@link #describeTopic} shows.
+   *
+   * @param topic its name
+   * @param partition its number
+   * @param brokerId that gets it
+   * @throws UnknownTopicException where there is no such partition
+   * @throws UnknownBrokerException where there is no such broker, or it is being removed
+   * @throws InvalidRequestException where the broker has a replica of it already
+   */
+  void addReplica(String topic, int partition, int brokerId);
+
+  /**
+   * Removes a replica from a partition. Returns when the cluster has recorded it; the replica's
+   * files are deleted when it no longer counts.
+   *
+   * @param topic its name
+   * @param partition its number
+   * @param brokerId that loses it
+   * @throws UnknownTopicException where there is no such partition
+   * @throws InvalidRequestException where the broker has no replica of it
+   * @throws InvalidReplicationException where it is the last one
+   */
+  void removeReplica(String topic, int partition, int brokerId);
+
+  /**
+   * Hands a partition over to another of its replicas, which is its preferred leader from then on.
+   * Returns when that one leads.
+   *
+   * @param topic its name
+   * @param partition its number
+   * @param brokerId that shall lead
+   * @throws UnknownTopicException where there is no such partition
+   * @throws InvalidRequestException where the broker has no replica that votes
+   */
+  void transferLeadership(String topic, int partition, int brokerId);
 
   /**
    * Returns the same with another deadline.

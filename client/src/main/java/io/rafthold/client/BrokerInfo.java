@@ -7,10 +7,12 @@ package io.rafthold.client;
  * @param host name or address
  * @param clientPort UDP port that takes requests
  * @param responsePort UDP port that answers come through
+ * @param state how far it has come in the cluster
  * @param reachable whether it answered this client just now
  */
-public record BrokerInfo(int id, String host, int clientPort, int responsePort, boolean reachable) {
+public record BrokerInfo(
+    int id, String host, int clientPort, int responsePort, BrokerState state, boolean reachable) {
   BrokerInfo withReachable(boolean isReachable) {
-    return new BrokerInfo(id, host, clientPort, responsePort, isReachable);
+    return new BrokerInfo(id, host, clientPort, responsePort, state, isReachable);
   }
 }

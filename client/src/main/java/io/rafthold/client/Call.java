@@ -184,7 +184,8 @@ final class Call {
 
   private static boolean isRetriable(ErrorCode code) {
     return switch (code) {
-      case NOT_LEADER, UNKNOWN_GROUP, OVERLOADED, SHUTTING_DOWN, NO_QUORUM -> true;
+      case NOT_LEADER, UNKNOWN_GROUP, OVERLOADED, SHUTTING_DOWN, NO_QUORUM, CHANGE_IN_PROGRESS ->
+          true;
       default -> false;
     };
   }

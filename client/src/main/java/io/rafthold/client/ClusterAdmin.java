@@ -7,24 +7,24 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Asks what is to be asked, one request after the other, on the caller's thread. */
 final class ClusterAdmin implements Admin {
-  private static final int ALL_GROUPS = -1;
-  private static final String ALL_TOPICS = "";
-  private static final long POLL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long LONGEST_STATUS_NS = TimeUnit.SECONDS.toNanos(4);
-
   private final ClientRuntime runtime;
   private final ClientCore core;
+  private final AdminCalls calls;
+  private final MembershipAdmin members;
   private final long timeoutNs;
 
   ClusterAdmin(ClientRuntime runtime, long timeoutNs) {
     this.runtime = runtime;
     this.core = runtime.core();
     this.timeoutNs = timeoutNs;
+    calls = new AdminCalls(runtime, timeoutNs);
+    members = new MembershipAdmin(calls);
   }
 
   @Override
@@ -37,18 +37,19 @@ final class ClusterAdmin implements Admin {
   @Override
   public TopicInfo createTopic(NewTopic topic) {
     final String what = "creating topic '" + topic.name() + "'";
-    final Deadline deadline = deadline();
-    final Answer answer =
-        ask(
+    final Deadline deadline = calls.deadline();
+    final AdminCalls.Answer answer =
+        calls.ask(
             what,
+            ClusterView.METADATA_GROUP,
             Call.leaderOf(ClusterView.METADATA_GROUP),
             (requests, correlationId) -> requests.createTopic(correlationId, topic),
             deadline);
-    final ErrorCode code = answer.reply.code();
+    final ErrorCode code = answer.reply().code();
     // An unanswered attempt of this very call may have created it.
-    final boolean isOurs = code == ErrorCode.TOPIC_EXISTS && answer.call.isOutcomeUnknown();
+    final boolean isOurs = code == ErrorCode.TOPIC_EXISTS && answer.call().isOutcomeUnknown();
     if (code != ErrorCode.OK && !isOurs) {
-      throw Failures.refused(code, what, answer.reply.message());
+      throw Failures.refused(code, what, answer.reply().message());
     }
     final TopicInfo created = waitForLeaders(topic.name(), deadline);
     if (isOurs && created.partitions().size() != topic.partitions()) {
@@ -59,7 +60,7 @@ final class ClusterAdmin implements Admin {
 
   private TopicInfo waitForLeaders(String name, Deadline deadline) {
     while (true) {
-      final TopicInfo topic = cluster(name, deadline).topic(name);
+      final TopicInfo topic = calls.cluster(name, deadline).topic(name);
       if (topic != null
           && topic.partitions().stream()
               .allMatch(partition -> partition.leader() != PartitionInfo.NO_LEADER)) {
@@ -70,77 +71,83 @@ final class ClusterAdmin implements Admin {
             "topic '" + name + "' was created, but not all of its partitions have a leader yet",
             true);
       }
-      pause(POLL_INTERVAL_NS);
+      calls.pause(AdminCalls.POLL_INTERVAL_NS);
     }
-  }
-
-  /** Waits on the duty cycle, so that a client with INVOKER goes on working meanwhile. */
-  private void pause(long pauseNs) {
-    final CompletableFuture<Void> over = new CompletableFuture<>();
-    runtime.execute(() -> core.after(pauseNs, () -> over.complete(null)));
-    runtime.await(over, pauseNs, "waiting for leaders");
   }
 
   @Override
   public void deleteTopic(String name) {
     final String what = "deleting topic '" + name + "'";
-    final Answer answer =
-        ask(
+    final AdminCalls.Answer answer =
+        calls.ask(
             what,
+            ClusterView.METADATA_GROUP,
             Call.leaderOf(ClusterView.METADATA_GROUP),
             (requests, correlationId) -> requests.deleteTopic(correlationId, name),
-            deadline());
-    final ErrorCode code = answer.reply.code();
-    final boolean wasOurs = code == ErrorCode.UNKNOWN_TOPIC && answer.call.isOutcomeUnknown();
+            calls.deadline());
+    final ErrorCode code = answer.reply().code();
+    final boolean wasOurs = code == ErrorCode.UNKNOWN_TOPIC && answer.call().isOutcomeUnknown();
     if (code != ErrorCode.OK && !wasOurs) {
-      throw Failures.refused(code, what, answer.reply.message());
+      throw Failures.refused(code, what, answer.reply().message());
     }
     core.view().forgetTopic(name);
   }
 
   @Override
   public List<TopicInfo> listTopics() {
-    final List<TopicInfo> topics = new ArrayList<>(cluster(ALL_TOPICS, deadline()).topics());
+    final List<TopicInfo> topics =
+        new ArrayList<>(calls.cluster(AdminCalls.ALL_TOPICS, calls.deadline()).topics());
     topics.sort(Comparator.comparing(TopicInfo::name));
     return List.copyOf(topics);
   }
 
   @Override
   public TopicDescription describeTopic(String name) {
-    final Deadline deadline = deadline();
-    final TopicInfo topic =
-        runtime.call(
-            () -> core.refresher().lookUpFresh(name, deadline.leftNs()),
-            timeoutNs,
-            "describing topic '" + name + "'");
-    final List<Integer> brokers =
-        topic.partitions().stream()
-            .flatMap(partition -> partition.replicaBrokers().stream())
-            .distinct()
-            .toList();
+    final Deadline deadline = calls.deadline();
+    final TopicInfo topic = calls.topic(name, deadline);
+    final Set<Integer> brokers = new TreeSet<>();
+    for (final PartitionInfo partition : topic.partitions()) {
+      brokers.addAll(partition.replicaBrokers());
+      if (partition.leader() != PartitionInfo.NO_LEADER) {
+        brokers.add(partition.leader());
+      }
+    }
     final int group =
-        topic.partitions().size() == 1 ? topic.partitions().get(0).groupId() : ALL_GROUPS;
-    final Map<Integer, Reply.Status> statuses = statuses(brokers, group, deadline);
-    final List<PartitionStatus> partitions =
-        topic.partitions().stream().map(each -> Statuses.merge(each, statuses)).toList();
-    return new TopicDescription(
-        topic.name(),
-        topic.topicId(),
-        topic.replicas(),
-        topic.segmentBytes(),
-        topic.ackLevel(),
-        partitions);
+        topic.partitions().size() == 1
+            ? topic.partitions().get(0).groupId()
+            : AdminCalls.ALL_GROUPS;
+    return describe(topic, calls.statuses(List.copyOf(brokers), group, deadline), deadline);
+  }
+
+  /** Asks brokers that have replicas on the move too, which only the leaders could name. */
+  private TopicDescription describe(
+      TopicInfo topic, Map<Integer, Reply.Status> statuses, Deadline deadline) {
+    final TopicDescription described = Statuses.merge(topic, statuses);
+    final Set<Integer> others = new TreeSet<>();
+    for (final PartitionStatus partition : described.partitions()) {
+      others.addAll(partition.voters());
+      others.addAll(partition.learners());
+      others.removeAll(partition.target());
+    }
+    others.removeAll(statuses.keySet());
+    if (others.isEmpty()) {
+      return described;
+    }
+    final Map<Integer, Reply.Status> all = new HashMap<>(statuses);
+    all.putAll(calls.statuses(List.copyOf(others), AdminCalls.ALL_GROUPS, deadline));
+    return Statuses.merge(topic, all);
   }
 
   @Override
   public ClusterDescription describeCluster() {
-    final Deadline deadline = deadline();
-    final Reply.Cluster cluster = cluster(ALL_TOPICS, deadline);
+    final Deadline deadline = calls.deadline();
+    final Reply.Cluster cluster = calls.cluster(AdminCalls.ALL_TOPICS, deadline);
     final List<Integer> ids = cluster.brokers().stream().map(BrokerInfo::id).toList();
-    final Map<Integer, Reply.Status> statuses = statuses(ids, ClusterView.METADATA_GROUP, deadline);
+    final Map<Integer, Reply.Status> reachable =
+        calls.statuses(ids, ClusterView.METADATA_GROUP, deadline);
     final List<BrokerInfo> brokers =
         cluster.brokers().stream()
-            .map(broker -> broker.withReachable(statuses.containsKey(broker.id())))
+            .map(broker -> broker.withReachable(reachable.containsKey(broker.id())))
             .sorted(Comparator.comparingInt(BrokerInfo::id))
             .toList();
     final List<TopicInfo> topics = new ArrayList<>(cluster.topics());
@@ -150,87 +157,44 @@ final class ClusterAdmin implements Admin {
             () -> CompletableFuture.completedFuture(core.connections().clusterId()),
             timeoutNs,
             "reading the cluster's name");
-    return new ClusterDescription(clusterId, cluster.controller(), brokers, topics);
+    return new ClusterDescription(
+        clusterId, cluster.controller(), brokers, topics, details(topics, reachable, deadline));
   }
 
-  /** Asks brokers at the same time; those that do not answer are left out. */
-  private Map<Integer, Reply.Status> statuses(
-      List<Integer> brokers, int groupId, Deadline deadline) {
-    // Some of the time is kept, so that the rest is reported rather than a timeout thrown.
-    final long patienceNs = Math.max(1, Math.min(LONGEST_STATUS_NS, deadline.leftNs() * 3 / 4));
-    final Map<Integer, CompletableFuture<Reply>> asked = new HashMap<>();
-    for (final int broker : brokers) {
-      asked.put(
-          broker,
-          start(
-              "asking broker " + broker + " for its state",
-              Call.broker(broker),
-              (requests, correlationId) -> requests.status(correlationId, groupId),
-              patienceNs));
+  private List<TopicDescription> details(
+      List<TopicInfo> topics, Map<Integer, Reply.Status> reachable, Deadline deadline) {
+    if (topics.isEmpty()) {
+      return List.of();
     }
-    final Map<Integer, Reply.Status> statuses = new HashMap<>();
-    asked.forEach(
-        (broker, answer) -> {
-          try {
-            final Reply reply =
-                runtime.await(answer, patienceNs, "asking broker " + broker + " for its state");
-            if (reply instanceof Reply.Status status && status.code() == ErrorCode.OK) {
-              statuses.put(broker, status);
-            }
-          } catch (final RequestTimeoutException e) {
-            // It is reported as not reachable.
-          }
-        });
-    return statuses;
+    final Map<Integer, Reply.Status> statuses =
+        calls.statuses(List.copyOf(reachable.keySet()), AdminCalls.ALL_GROUPS, deadline);
+    return statuses.size() < reachable.size()
+        ? List.of()
+        : topics.stream().map(topic -> Statuses.merge(topic, statuses)).toList();
   }
 
-  private CompletableFuture<Reply> start(
-      String what, Call.Target target, Call.Encoding encoding, long patienceNs) {
-    final CompletableFuture<Reply> answer = new CompletableFuture<>();
-    runtime.execute(
-        () ->
-            core.calls()
-                .start(
-                    new Call(core, what, ClusterView.METADATA_GROUP, target, encoding, patienceNs))
-                .forwardTo(answer));
-    return answer;
+  @Override
+  public void addBroker(NewBroker broker) {
+    members.addBroker(broker);
   }
 
-  private Reply.Cluster cluster(String topic, Deadline deadline) {
-    final String what = "asking for the cluster's state";
-    final Answer answer =
-        ask(
-            what,
-            Call.any(),
-            (requests, correlationId) -> requests.cluster(correlationId, topic),
-            deadline);
-    if (answer.reply instanceof Reply.Cluster cluster) {
-      if (cluster.code() == ErrorCode.OK || cluster.code() == ErrorCode.UNKNOWN_TOPIC) {
-        runtime.execute(() -> core.learn(cluster));
-        return cluster;
-      }
-    }
-    throw Failures.refused(answer.reply.code(), what, answer.reply.message());
+  @Override
+  public void removeBroker(int brokerId) {
+    members.removeBroker(brokerId);
   }
 
-  private Answer ask(String what, Call.Target target, Call.Encoding encoding, Deadline deadline) {
-    final long leftNs = Math.max(1, deadline.leftNs());
-    final CompletableFuture<Call> started = new CompletableFuture<>();
-    final CompletableFuture<Reply> answer = new CompletableFuture<>();
-    runtime.execute(
-        () -> {
-          final Call call =
-              new Call(core, what, ClusterView.METADATA_GROUP, target, encoding, leftNs);
-          core.calls().start(call).forwardTo(answer);
-          started.complete(call);
-        });
-    final Reply reply = runtime.await(answer, leftNs, what);
-    return new Answer(started.join(), reply);
+  @Override
+  public void addReplica(String topic, int partition, int brokerId) {
+    members.addReplica(topic, partition, brokerId);
   }
 
-  private Deadline deadline() {
-    return new Deadline(core.clock(), timeoutNs);
+  @Override
+  public void removeReplica(String topic, int partition, int brokerId) {
+    members.removeReplica(topic, partition, brokerId);
   }
 
-  private record Answer(Call call, Reply reply) {}
+  @Override
+  public void transferLeadership(String topic, int partition, int brokerId) {
+    members.transferLeadership(topic, partition, brokerId);
+  }
 }

@@ -16,4 +16,9 @@ final class Deadline {
   long leftNs() {
     return atNs - clock.nanoTime();
   }
+
+  /** Returns the deadline of one step: so soon, or when the whole call has to end. */
+  Deadline within(long timeoutNs) {
+    return new Deadline(clock, Math.min(timeoutNs, leftNs()));
+  }
 }

@@ -22,6 +22,7 @@ public abstract sealed class RaftholdException extends RuntimeException
         RequestTimeoutException,
         SequenceConflictException,
         TopicExistsException,
+        UnknownBrokerException,
         UnknownTopicException {
   private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,9 @@ package io.rafthold.client;
  * One replica of a partition, as its broker says. Where that is not reachable all numbers are -1.
  *
  * @param brokerId where it is
- * @param reachable whether the broker answered
+ * @param reachable whether the broker answered, and has the replica
  * @param isLeader whether it leads
+ * @param condition whether it is sound
  * @param term its own
  * @param startOffset first offset that its log still has
  * @param endOffset log end, committed or not
@@ -16,6 +17,7 @@ public record ReplicaStatus(
     int brokerId,
     boolean reachable,
     boolean isLeader,
+    ReplicaCondition condition,
     long term,
     long startOffset,
     long endOffset,
@@ -28,6 +30,6 @@ public record ReplicaStatus(
    * @return its status
    */
   public static ReplicaStatus unreachable(int brokerId) {
-    return new ReplicaStatus(brokerId, false, false, -1, -1, -1, -1, -1);
+    return new ReplicaStatus(brokerId, false, false, ReplicaCondition.UNKNOWN, -1, -1, -1, -1, -1);
   }
 }

@@ -41,6 +41,8 @@ sealed interface Reply {
 
   record Topic(int topicId, int leaderHint, ErrorCode code, String message) implements Reply {}
 
+  record Administered(int leaderHint, ErrorCode code, String message) implements Reply {}
+
   record Offsets(
       long foundOffset, long startOffset, long endOffset, long term, int leaderHint, ErrorCode code)
       implements Reply {}
@@ -58,5 +60,8 @@ sealed interface Reply {
       long endOffset,
       long commitOffset,
       long durableOffset,
-      boolean isLeader) {}
+      boolean isLeader,
+      ReplicaCondition condition,
+      List<Integer> voters,
+      List<Integer> learners) {}
 }

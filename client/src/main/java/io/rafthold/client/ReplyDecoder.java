@@ -4,6 +4,7 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.MessageCursor;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.AdminReplyDecoder;
 import io.rafthold.protocol.codec.ClusterReplyDecoder;
 import io.rafthold.protocol.codec.ConnectReplyDecoder;
 import io.rafthold.protocol.codec.InitProducerReplyDecoder;
@@ -32,6 +33,7 @@ final class ReplyDecoder {
   private final ClusterReplyDecoder cluster = new ClusterReplyDecoder();
   private final InitProducerReplyDecoder producer = new InitProducerReplyDecoder();
   private final TopicReplyDecoder topic = new TopicReplyDecoder();
+  private final AdminReplyDecoder admin = new AdminReplyDecoder();
   private final OffsetsReplyDecoder offsets = new OffsetsReplyDecoder();
   private final StatusReplyDecoder status = new StatusReplyDecoder();
   private final RequestRefusedDecoder refused = new RequestRefusedDecoder();
@@ -48,6 +50,7 @@ final class ReplyDecoder {
       case ClusterReplyDecoder.TEMPLATE_ID -> cluster(buffer, position, length);
       case InitProducerReplyDecoder.TEMPLATE_ID -> producerId(buffer, position, length);
       case TopicReplyDecoder.TEMPLATE_ID -> topic(buffer, position, length);
+      case AdminReplyDecoder.TEMPLATE_ID -> administered(buffer, position, length);
       case OffsetsReplyDecoder.TEMPLATE_ID -> offsets(buffer, position, length);
       case StatusReplyDecoder.TEMPLATE_ID -> status(buffer, position, length);
       case RequestRefusedDecoder.TEMPLATE_ID -> refused(buffer, position, length);
@@ -67,6 +70,13 @@ final class ReplyDecoder {
     cursor.data(MAX_TEXT_BYTES);
     topic.wrapAndApplyHeader(buffer, position, header);
     return new Reply.Topic(topic.topicId(), topic.leader(), topic.code(), topic.message());
+  }
+
+  private Reply administered(DirectBuffer buffer, int position, int length) {
+    cursor.wrap(buffer, position, length, AdminReplyDecoder.BLOCK_LENGTH);
+    cursor.data(MAX_TEXT_BYTES);
+    admin.wrapAndApplyHeader(buffer, position, header);
+    return new Reply.Administered(admin.leader(), admin.code(), admin.message());
   }
 
   private Reply offsets(DirectBuffer buffer, int position, int length) {
@@ -106,20 +116,55 @@ final class ReplyDecoder {
     status.wrapAndApplyHeader(buffer, position, header);
     final List<Reply.GroupStatus> groups = new ArrayList<>();
     for (final StatusReplyDecoder.GroupsDecoder group : status.groups()) {
-      final Reply.GroupStatus each =
-          new Reply.GroupStatus(
-              group.groupId(),
-              group.leader(),
-              group.term(),
-              group.startOffset(),
-              group.endOffset(),
-              group.commitOffset(),
-              group.durableOffset(),
-              group.role() == RoleCode.LEADER);
-      groups.add(each);
-      group.sbeSkip();
+      groups.add(groupStatus(group));
     }
     return new Reply.Status(status.brokerId(), status.code(), groups);
+  }
+
+  private static Reply.GroupStatus groupStatus(StatusReplyDecoder.GroupsDecoder group) {
+    final int groupId = group.groupId();
+    final int leader = group.leader();
+    final long term = group.term();
+    final long startOffset = group.startOffset();
+    final long endOffset = group.endOffset();
+    final long commitOffset = group.commitOffset();
+    final long durableOffset = group.durableOffset();
+    final boolean isLeader = group.role() == RoleCode.LEADER;
+    final ReplicaCondition condition = condition(group.condition());
+    final List<Integer> voters = new ArrayList<>();
+    group.voters().forEach(voter -> voters.add(voter.brokerId()));
+    final List<Integer> learners = new ArrayList<>();
+    group.learners().forEach(learner -> learners.add(learner.brokerId()));
+    return new Reply.GroupStatus(
+        groupId,
+        leader,
+        term,
+        startOffset,
+        endOffset,
+        commitOffset,
+        durableOffset,
+        isLeader,
+        condition,
+        voters,
+        learners);
+  }
+
+  private static ReplicaCondition condition(io.rafthold.protocol.codec.ReplicaCondition condition) {
+    return switch (condition) {
+      case SOUND -> ReplicaCondition.SOUND;
+      case REJOINING -> ReplicaCondition.REJOINING;
+      case FAILED -> ReplicaCondition.FAILED;
+      default -> ReplicaCondition.UNKNOWN;
+    };
+  }
+
+  private static BrokerState brokerState(io.rafthold.protocol.codec.BrokerState state) {
+    return switch (state) {
+      case CONFIGURED -> BrokerState.CONFIGURED;
+      case JOINING -> BrokerState.JOINING;
+      case LEAVING -> BrokerState.LEAVING;
+      default -> BrokerState.MEMBER;
+    };
   }
 
   private void walkGroups() {
@@ -148,7 +193,8 @@ final class ReplyDecoder {
       final int id = broker.brokerId();
       final int clientPort = broker.clientPort();
       final int responsePort = broker.responsePort();
-      brokers.add(new BrokerInfo(id, broker.host(), clientPort, responsePort, false));
+      final BrokerState state = brokerState(broker.state());
+      brokers.add(new BrokerInfo(id, broker.host(), clientPort, responsePort, state, false));
     }
     final List<TopicInfo> topics = new ArrayList<>();
     for (final ClusterReplyDecoder.TopicsDecoder each : cluster.topics()) {

@@ -2,6 +2,8 @@ package io.rafthold.client;
 
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.AddBrokerRequestEncoder;
+import io.rafthold.protocol.codec.AddReplicaRequestEncoder;
 import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.ClusterRequestEncoder;
 import io.rafthold.protocol.codec.ConnectRequestEncoder;
@@ -12,8 +14,11 @@ import io.rafthold.protocol.codec.InitProducerRequestEncoder;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
 import io.rafthold.protocol.codec.OffsetSpec;
 import io.rafthold.protocol.codec.OffsetsRequestEncoder;
+import io.rafthold.protocol.codec.RemoveBrokerRequestEncoder;
+import io.rafthold.protocol.codec.RemoveReplicaRequestEncoder;
 import io.rafthold.protocol.codec.StatusRequestEncoder;
 import io.rafthold.protocol.codec.SubscribeRequestEncoder;
+import io.rafthold.protocol.codec.TransferRequestEncoder;
 import io.rafthold.protocol.codec.UnsubscribeRequestEncoder;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -33,6 +38,11 @@ final class Requests {
   private final InitProducerRequestEncoder initProducer = new InitProducerRequestEncoder();
   private final CreateTopicRequestEncoder createTopic = new CreateTopicRequestEncoder();
   private final DeleteTopicRequestEncoder deleteTopic = new DeleteTopicRequestEncoder();
+  private final AddBrokerRequestEncoder addBroker = new AddBrokerRequestEncoder();
+  private final RemoveBrokerRequestEncoder removeBroker = new RemoveBrokerRequestEncoder();
+  private final AddReplicaRequestEncoder addReplica = new AddReplicaRequestEncoder();
+  private final RemoveReplicaRequestEncoder removeReplica = new RemoveReplicaRequestEncoder();
+  private final TransferRequestEncoder transfer = new TransferRequestEncoder();
   private final OffsetsRequestEncoder offsets = new OffsetsRequestEncoder();
   private final StatusRequestEncoder status = new StatusRequestEncoder();
   private final SubscribeRequestEncoder subscribe = new SubscribeRequestEncoder();
@@ -93,6 +103,53 @@ final class Requests {
   int status(long correlationId, int groupId) {
     status.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId).groupId(groupId);
     return length(status);
+  }
+
+  int addBroker(long correlationId, NewBroker broker) {
+    addBroker
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .brokerId(broker.id())
+        .peerPort(broker.peerPort())
+        .clientPort(broker.clientPort())
+        .responsePort(broker.responsePort())
+        .host(broker.host());
+    return length(addBroker);
+  }
+
+  int removeBroker(long correlationId, int brokerId) {
+    removeBroker
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .brokerId(brokerId);
+    return length(removeBroker);
+  }
+
+  int addReplica(long correlationId, int groupId, int brokerId) {
+    addReplica
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .groupId(groupId)
+        .brokerId(brokerId);
+    return length(addReplica);
+  }
+
+  int removeReplica(long correlationId, int groupId, int brokerId) {
+    removeReplica
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .groupId(groupId)
+        .brokerId(brokerId);
+    return length(removeReplica);
+  }
+
+  int transfer(long correlationId, int groupId, int toBroker) {
+    transfer
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .groupId(groupId)
+        .toBroker(toBroker);
+    return length(transfer);
   }
 
   int subscribe(

@@ -1,0 +1,79 @@
+package io.rafthold.server;
+
+import io.rafthold.metadata.ClusterKeeper;
+import io.rafthold.metadata.MetadataGroup;
+import io.rafthold.metadata.PartitionReports;
+import io.rafthold.metadata.PlacementReconciler;
+import io.rafthold.partition.PeerMessageHandler;
+
+/**
+ * What a broker does for its cluster beside its replicas' own work: keeping group 0's members and
+ * registry where it leads that, and the partitions that it leads where they shall be.
+ */
+final class ClusterDuties {
+  private final PeerDirectory peers;
+  private final PartitionReports reports;
+  private final ClusterKeeper keeper;
+  private final PlacementReconciler reconciler;
+
+  /**
+   * Wires the duties.
+   *
+   * @param router takes the messages of peers that are no report
+   */
+  ClusterDuties(
+      BrokerConfig config,
+      BrokerIdentity identity,
+      BrokerPorts ports,
+      MetadataGroup metadata,
+      Replicas replicas,
+      PeerDirectory peers,
+      PeerMessageHandler router) {
+    final int self = config.self().id();
+    this.peers = peers;
+    reports =
+        new PartitionReports(
+            BrokerCore.clusterHash(config.clusterId()),
+            self,
+            identity.directoryHash(),
+            peers,
+            ports.peerLink(),
+            router);
+    keeper =
+        new ClusterKeeper(
+            config.self(),
+            identity.directoryHash(),
+            config.members(),
+            metadata,
+            peers::heardHash,
+            reports,
+            replicas);
+    reconciler =
+        new PlacementReconciler(
+            self,
+            config.leaderRebalanceAfterNs(),
+            metadata,
+            replicas::all,
+            ports.peerLink()::isReady,
+            reports,
+            replicas);
+  }
+
+  /** Returns where messages of peers go first. */
+  PeerMessageHandler peerMessages() {
+    return reports;
+  }
+
+  PlacementReconciler reconciler() {
+    return reconciler;
+  }
+
+  int doWork(long nowNs, long epochNs) {
+    peers.report(nowNs);
+    return keeper.doWork(nowNs, epochNs) + reconciler.doWork(nowNs, epochNs);
+  }
+
+  long nextDeadlineNs() {
+    return Math.min(keeper.nextDeadlineNs(), reconciler.nextDeadlineNs());
+  }
+}
