@@ -1,6 +1,5 @@
 package io.rafthold.partition;
 
-import io.rafthold.log.LogCursor;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.EntryType;
@@ -23,7 +22,7 @@ import org.agrona.DirectBuffer;
  * applied and acknowledged, what must be flushed is handed over. All methods belong to the
  * partition agent's thread.
  */
-public final class Replica implements AutoCloseable {
+public final class Replica extends ReplicaView implements AutoCloseable {
   private final ReplicaSettings settings;
   private final RaftCore core;
   private final ReplicaLog log;
@@ -34,6 +33,7 @@ public final class Replica implements AutoCloseable {
   private final ProducerIndex producers;
   private final Replicator replicator;
   private final Proposals proposals;
+  private final ReadQueue reads;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
   private boolean isAwake;
@@ -81,6 +81,7 @@ public final class Replica implements AutoCloseable {
     listener = context.listener();
     producers = new ProducerIndex(log, committedEntries);
     proposals = new Proposals(this, settings, core, log, producers, context.ackSink());
+    reads = new ReadQueue(this, core, context.readSink());
     replicator = new Replicator(settings.groupId(), core, log, context.sender());
     outbound = message -> context.sender().send(settings.groupId(), message);
     seenTerm = core.term();
@@ -156,6 +157,17 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
+   * Asks for a linearizable look at the end of the log (dissertation 6.4). The answer follows by
+   * {@link ReadSink} when a majority has confirmed that this replica still leads; then {@link
+   * #commitOffset} is not below any offset that was acknowledged before this call.
+   *
+   * @return OK where an answer will follow, else the error to answer now
+   */
+  public ErrorCode read(long sessionId, long correlationId) {
+    return reads.add(sessionId, correlationId);
+  }
+
+  /**
    * Hands the leadership over to another voter (dissertation 3.10). Until that leads, or an
    * election's time has passed, producers are told OVERLOADED; what was appended before is
    * acknowledged as soon as it is committed, and as unknown where this replica is no longer the one
@@ -169,21 +181,6 @@ public final class Replica implements AutoCloseable {
     return core.transfer(toBrokerId, nowNs);
   }
 
-  /** Tells whether this replica leads and hands over. */
-  public boolean isTransferring() {
-    return core.isTransferring();
-  }
-
-  /** Returns the most complete other voter that this leader heard lately, or -1. */
-  public int bestTransferTarget() {
-    return core.bestTransferTarget();
-  }
-
-  /** Tells a leader whether a member's log is close to the end (dissertation 4.2.1). */
-  public boolean isCaughtUp(int brokerId) {
-    return core.isCaughtUp(brokerId);
-  }
-
   /**
    * Completes a duty cycle.
    *
@@ -193,6 +190,7 @@ public final class Replica implements AutoCloseable {
    */
   public int doWork(long nowNs, long epochNs) {
     int work = flushes.takeResults();
+    reads.begin(nowNs);
     if (nowNs >= core.nextDeadlineNs()) {
       core.tick(nowNs);
     }
@@ -206,6 +204,7 @@ public final class Replica implements AutoCloseable {
       work += producers.advanceTip();
     }
     work += releaseCommitted();
+    work += reads.release(nowNs);
     flushes.request(nowNs);
     return work;
   }
@@ -219,12 +218,14 @@ public final class Replica implements AutoCloseable {
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
   public long nextDeadlineNs() {
-    return Math.min(core.nextDeadlineNs(), flushes.nextDeadlineNs());
+    return Math.min(
+        core.nextDeadlineNs(), Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs()));
   }
 
   private int noticeLeadership(long epochNs) {
     if (core.term() != seenTerm || core.role() != seenRole) {
       proposals.abandon(ErrorCode.NOT_LEADER);
+      reads.abandon(ErrorCode.NOT_LEADER);
       producers.dropTip();
     } else if (core.leaderId() == seenLeader) {
       return 0;
@@ -260,89 +261,19 @@ public final class Replica implements AutoCloseable {
     return settings;
   }
 
-  /** Opens a cursor for a reader; it must not go beyond {@link #commitIndex}. */
-  public LogCursor newCursor() {
-    return log.newCursor();
+  @Override
+  RaftCore core() {
+    return core;
   }
 
-  /** Returns the log, for what readers ask of it; not for appending. */
+  @Override
+  ProducerIndex producers() {
+    return producers;
+  }
+
+  @Override
   public ReplicaLog log() {
     return log;
-  }
-
-  /** Returns who belongs to the group, by the latest entry that says so, committed or not. */
-  public Membership membership() {
-    return core.membership();
-  }
-
-  /** Returns the index of the entry that brought {@link #membership()}; 0 for a group's first. */
-  public long membershipIndex() {
-    return core.memberships().latestIndex();
-  }
-
-  /** Tells whether this replica leads its group. */
-  public boolean isLeader() {
-    return core.isLeader();
-  }
-
-  /** Tells whether this replica leads and has committed an entry of its own term. */
-  public boolean isReadyToServe() {
-    return core.isReadyToServe();
-  }
-
-  /** Returns the leader's broker id as far as it is known, or -1. */
-  public int leaderId() {
-    return core.leaderId();
-  }
-
-  /** Returns the current term. */
-  public long term() {
-    return core.term();
-  }
-
-  /** Tells whether this replica may have forgotten entries, so that it neither votes nor counts. */
-  public boolean isRejoining() {
-    return core.isRejoining();
-  }
-
-  /**
-   * Returns the highest index that is perhaps committed and lost: some voter remembered it as
-   * committed when this replica won an election of all voters with a shorter log. Else 0.
-   */
-  public long possiblyLostCommitIndex() {
-    return core.possiblyLostCommitIndex();
-  }
-
-  /** Returns the current role. */
-  public Role role() {
-    return core.role();
-  }
-
-  /** Returns the highest index known to be committed at the topic's level. */
-  public long commitIndex() {
-    return core.commitIndex();
-  }
-
-  /** Returns the highest index known to be flushed on a majority. */
-  public long durableIndex() {
-    return core.durableIndex();
-  }
-
-  /** Returns the index up to which committed entries were applied to derived state. */
-  public long appliedIndex() {
-    return producers.appliedIndex();
-  }
-
-  /** Returns the offset behind the last committed record. */
-  public long commitOffset() {
-    return producers.appliedIndex() == core.commitIndex()
-        ? producers.appliedOffset()
-        : log.nextOffsetAt(Math.max(core.commitIndex(), log.firstIndex() - 1));
-  }
-
-  /** Returns the offset behind the last durable record. */
-  public long durableOffset() {
-    return log.nextOffsetAt(Math.max(core.durableIndex(), log.firstIndex() - 1));
   }
 
   /** Tells whether the replica stands on the list of those to visit; kept by that list. */
@@ -373,6 +304,7 @@ public final class Replica implements AutoCloseable {
   private void end(ErrorCode reason) {
     isRetired = true;
     proposals.abandon(reason);
+    reads.abandon(reason);
     replicator.close();
     producers.close();
     flushes.end();

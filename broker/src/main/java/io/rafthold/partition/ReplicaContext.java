@@ -10,6 +10,7 @@ public final class ReplicaContext {
   private final AckSink ackSink;
   private final ReplicaListener listener;
   private final EntryBlock entries;
+  private ReadSink readSink = ReadSink.NONE;
   private IntFunction<CoreObserver> observers = groupId -> CoreObserver.NONE;
 
   /**
@@ -56,6 +57,19 @@ public final class ReplicaContext {
    */
   public void observers(IntFunction<CoreObserver> factory) {
     observers = factory;
+  }
+
+  /**
+   * Names who takes the answers to reads of replicas that are made from now on.
+   *
+   * @param sink gets each answer once
+   */
+  public void readSink(ReadSink sink) {
+    readSink = sink;
+  }
+
+  ReadSink readSink() {
+    return readSink;
   }
 
   CoreObserver observer(int groupId) {

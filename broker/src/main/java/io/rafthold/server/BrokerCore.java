@@ -84,6 +84,7 @@ public final class BrokerCore implements AutoCloseable {
             ports.flushScheduler(),
             sessions,
             events);
+    context.readSink(sessions);
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
     final ClusterMemory memory = ports.storage().remembered();

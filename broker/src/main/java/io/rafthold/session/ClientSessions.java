@@ -5,6 +5,7 @@ import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataReplies;
 import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.AckSink;
+import io.rafthold.partition.ReadSink;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import io.rafthold.protocol.codec.ErrorCode;
@@ -20,7 +21,8 @@ import org.agrona.collections.Long2ObjectHashMap;
  * All connected clients: requests go in to their handlers, acknowledgements and records come out.
  * One thread, the partition agent's.
  */
-public final class ClientSessions implements ClientMessageHandler, AckSink, MetadataReplies {
+public final class ClientSessions
+    implements ClientMessageHandler, AckSink, ReadSink, MetadataReplies {
   private final ClientLink link;
   private final Long2ObjectHashMap<ClientSession> sessions = new Long2ObjectHashMap<>();
   private final List<ClientSession> ordered = new ArrayList<>();
@@ -105,6 +107,15 @@ public final class ClientSessions implements ClientMessageHandler, AckSink, Meta
           code,
           baseOffset,
           timestampNs);
+    }
+  }
+
+  @Override
+  public void onRead(Replica replica, long sessionId, long correlationId, ErrorCode code) {
+    final ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      final long endOffset = code == ErrorCode.OK ? replica.commitOffset() : -1;
+      replies.offsets(session, correlationId, replica, code, endOffset);
     }
   }
 

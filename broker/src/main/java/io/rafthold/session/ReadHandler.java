@@ -5,6 +5,7 @@ import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.CreditRequestDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.OffsetSpec;
 import io.rafthold.protocol.codec.OffsetsRequestDecoder;
 import io.rafthold.protocol.codec.SubscribeRequestDecoder;
 import io.rafthold.protocol.codec.UnsubscribeRequestDecoder;
@@ -30,10 +31,26 @@ final class ReadHandler {
       return false;
     }
     final Replica replica = context.partition(offsets.groupId());
+    if (replica != null
+        && offsets.spec() == OffsetSpec.LATEST
+        && offsets.anyReplica() == BooleanType.NO) {
+      readEnd(session, replica, offsets.correlationId());
+      return true;
+    }
     final ErrorCode code = readiness(replica, offsets.anyReplica() == BooleanType.YES);
     final long found = code == ErrorCode.OK ? find(replica) : -1;
     replies.offsets(session, offsets.correlationId(), replica, code, found);
     return true;
+  }
+
+  /** The end as the leader knows it, once a majority has confirmed that it leads (6.4). */
+  private void readEnd(ClientSession session, Replica replica, long correlationId) {
+    final ErrorCode code = replica.read(session.sessionId(), correlationId);
+    if (code == ErrorCode.OK) {
+      context.wakeup().wake(replica);
+    } else {
+      replies.offsets(session, correlationId, replica, code, -1);
+    }
   }
 
   private static ErrorCode readiness(Replica replica, boolean acceptsAnyReplica) {

@@ -38,6 +38,7 @@ final class TestReplica {
   private final Deque<FlushTarget> unflushed = new ArrayDeque<>();
   private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
   final List<String> answers = new ArrayList<>();
+  final List<String> reads = new ArrayList<>();
   private Path directory;
   private Path survivor;
   private Membership initial;
@@ -78,6 +79,9 @@ final class TestReplica {
             (r, session, correlation, code, baseOffset, timestampNs) ->
                 answers.add(code + " " + correlation + " @" + baseOffset),
             r -> {});
+    context.readSink(
+        (r, session, correlation, code) ->
+            reads.add(code + " " + correlation + " end " + endOf(r, code)));
     final SplittableRandom random = new SplittableRandom(group.seed() + 31L * brokerId + restarts);
     replica =
         new Replica(
@@ -95,6 +99,10 @@ final class TestReplica {
             (id, hash) -> hash == id + 10,
             groupId -> groupId == GROUP_ID ? replica : null,
             r -> {});
+  }
+
+  private static long endOf(Replica replica, ErrorCode code) {
+    return code == ErrorCode.OK ? replica.commitOffset() : -1;
   }
 
   private RaftSettings settings() {

@@ -1,0 +1,114 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.LogCursor;
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.RaftCore;
+import io.rafthold.raft.Role;
+
+/** What others may know of a replica. All methods belong to the partition agent's thread. */
+public abstract class ReplicaView {
+  ReplicaView() {}
+
+  abstract RaftCore core();
+
+  abstract ProducerIndex producers();
+
+  /** Returns the log, for what readers ask of it; not for appending. */
+  public abstract ReplicaLog log();
+
+  /** Tells whether this replica leads and hands over. */
+  public boolean isTransferring() {
+    return core().isTransferring();
+  }
+
+  /** Returns the most complete other voter that this leader heard lately, or -1. */
+  public int bestTransferTarget() {
+    return core().bestTransferTarget();
+  }
+
+  /** Tells a leader whether a member's log is close to the end (dissertation 4.2.1). */
+  public boolean isCaughtUp(int brokerId) {
+    return core().isCaughtUp(brokerId);
+  }
+
+  /** Opens a cursor for a reader; it must not go beyond {@link #commitIndex}. */
+  public LogCursor newCursor() {
+    return log().newCursor();
+  }
+
+  /** Returns who belongs to the group, by the latest entry that says so, committed or not. */
+  public Membership membership() {
+    return core().membership();
+  }
+
+  /** Returns the index of the entry that brought {@link #membership()}; 0 for a group's first. */
+  public long membershipIndex() {
+    return core().memberships().latestIndex();
+  }
+
+  /** Tells whether this replica leads its group. */
+  public boolean isLeader() {
+    return core().isLeader();
+  }
+
+  /** Tells whether this replica leads and has committed an entry of its own term. */
+  public boolean isReadyToServe() {
+    return core().isReadyToServe();
+  }
+
+  /** Returns the leader's broker id as far as it is known, or -1. */
+  public int leaderId() {
+    return core().leaderId();
+  }
+
+  /** Returns the current term. */
+  public long term() {
+    return core().term();
+  }
+
+  /** Tells whether this replica may have forgotten entries, so that it neither votes nor counts. */
+  public boolean isRejoining() {
+    return core().isRejoining();
+  }
+
+  /**
+   * Returns the highest index that is perhaps committed and lost: some voter remembered it as
+   * committed when this replica won an election of all voters with a shorter log. Else 0.
+   */
+  public long possiblyLostCommitIndex() {
+    return core().possiblyLostCommitIndex();
+  }
+
+  /** Returns the current role. */
+  public Role role() {
+    return core().role();
+  }
+
+  /** Returns the highest index known to be committed at the topic's level. */
+  public long commitIndex() {
+    return core().commitIndex();
+  }
+
+  /** Returns the highest index known to be flushed on a majority. */
+  public long durableIndex() {
+    return core().durableIndex();
+  }
+
+  /** Returns the index up to which committed entries were applied to derived state. */
+  public long appliedIndex() {
+    return producers().appliedIndex();
+  }
+
+  /** Returns the offset behind the last committed record. */
+  public long commitOffset() {
+    return producers().appliedIndex() == core().commitIndex()
+        ? producers().appliedOffset()
+        : log().nextOffsetAt(Math.max(core().commitIndex(), log().firstIndex() - 1));
+  }
+
+  /** Returns the offset behind the last durable record. */
+  public long durableOffset() {
+    return log().nextOffsetAt(Math.max(core().durableIndex(), log().firstIndex() - 1));
+  }
+}
