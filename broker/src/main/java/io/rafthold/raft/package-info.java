@@ -6,7 +6,9 @@
  * input and output. Behind it, {@code RaftState} is what a replica knows of itself, {@code Roles}
  * the changes of role, and one handler class per message says what that message does. {@code
  * Election} asks for votes; {@code Replication} with {@code Progress} feeds followers; {@code
- * CommitRule} decides; {@code Verification} and {@code AppendAnswer} are a follower's side.
+ * CommitRule} decides; {@code Verification} and {@code AppendAnswer} are a follower's side. What is
+ * beside that has a room each: {@code MembershipChange}, {@code Transfer}, {@code ReadIndex},
+ * {@code Rejoin}, {@code Installation}; {@code CoreRooms} shows how they hang together.
  *
  * <p><b>Durability order is in the types.</b> {@code ImmediateOutbox} has methods for messages that
  * promise nothing; {@code FlushedOutbox} has those that leave only when the term and vote they

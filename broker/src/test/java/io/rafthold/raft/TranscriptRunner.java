@@ -17,15 +17,27 @@ import java.util.function.Consumer;
 final class TranscriptRunner {
   private static final long NS_PER_MS = 1_000_000;
   private static final int MAX_ROUNDS = 1_000;
+  private static final long STEP_MS = 10;
 
   /** Commands after which no duty cycle ends. */
   private static final List<String> STILL =
-      List.of("group", "log", "auto", "drop", "duplicate", "in-flight", "members", "caught-up");
+      List.of(
+          "group",
+          "log",
+          "auto",
+          "drop",
+          "duplicate",
+          "in-flight",
+          "members",
+          "caught-up",
+          "pass",
+          "hold");
 
   private final List<String> output = new ArrayList<>();
   private final Map<Integer, Replica> replicas = new TreeMap<>();
   private final Map<Integer, Long> timeoutsMs = new TreeMap<>();
   private final List<Envelope> inFlight = new ArrayList<>();
+  private final List<Envelope> held = new ArrayList<>();
   private final Set<String> cut = new HashSet<>();
   private boolean autoWrite = true;
   private boolean autoFlush = true;
@@ -56,6 +68,7 @@ final class TranscriptRunner {
       case "start" -> each(arguments, replica -> start(replica));
       case "auto" -> auto(arguments[0], arguments[1]);
       case "tick" -> tick(Long.parseLong(arguments[0]));
+      case "pass" -> pass(Long.parseLong(arguments[0]));
       case "campaign" -> each(arguments, replica -> replica.campaign(nowNs()));
       case "elect" -> elect(replica(arguments[0]));
       case "add-learner", "promote", "remove" -> change(command, arguments);
@@ -72,6 +85,8 @@ final class TranscriptRunner {
       case "deliver" -> deliver(select(arguments));
       case "deliver-reversed" -> deliverReversed(select(arguments));
       case "duplicate" -> inFlight.addAll(select(arguments));
+      case "hold" -> held.addAll(select(arguments));
+      case "release" -> release();
       case "drop" -> inFlight.removeAll(select(arguments));
       case "in-flight" -> inFlight.forEach(envelope -> print("  " + envelope));
       case "write" -> each(arguments, TranscriptRunner::write);
@@ -150,6 +165,17 @@ final class TranscriptRunner {
   private void tick(long ms) {
     nowMs += ms;
     alive().forEach(replica -> replica.tick(nowNs()));
+  }
+
+  /** Time passes in small steps, and a message takes one; the messages are not written down. */
+  private void pass(long ms) {
+    for (long passedMs = 0; passedMs < ms; passedMs += STEP_MS) {
+      tick(STEP_MS);
+      endCycle();
+      deliver(List.copyOf(inFlight));
+      endCycle();
+    }
+    output.removeIf(line -> line.startsWith("  "));
   }
 
   private void elect(Replica replica) {
@@ -254,6 +280,11 @@ final class TranscriptRunner {
         receiver.receive(envelope, nowNs());
       }
     }
+  }
+
+  private void release() {
+    inFlight.addAll(held);
+    held.clear();
   }
 
   private void deliverReversed(List<Envelope> envelopes) {
