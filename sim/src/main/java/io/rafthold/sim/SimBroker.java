@@ -241,7 +241,10 @@ public final class SimBroker {
 
   private void take(Event event) {
     switch (event.kind) {
-      case PEER_MESSAGE -> core.peers().onPeerMessage(event.buffer(), 0, event.length);
+      case PEER_MESSAGE -> {
+        world.tap().onArrived(id, event.buffer(), 0, event.length);
+        core.peers().onPeerMessage(event.buffer(), 0, event.length);
+      }
       case REQUEST -> core.clients().onClientMessage(event.number, event.buffer(), 0, event.length);
       case SESSION -> {
         final Session session = (Session) event.subject;

@@ -36,6 +36,8 @@ public interface DiskWatcher {
    * A hard state is on the disk for good.
    *
    * @param votedFor a broker or -1
+   * @param isRejoining whether the replica may have forgotten what it answered for
    */
-  void onHardState(int brokerId, int groupId, long term, int votedFor, long life);
+  void onHardState(
+      int brokerId, int groupId, long term, int votedFor, long life, boolean isRejoining);
 }

@@ -244,6 +244,7 @@ public final class SimDisk {
         groupId,
         file.value(slot, 0),
         (int) file.value(slot, 1),
-        file.value(slot, 2) & LIFE_MASK);
+        file.value(slot, 2) & LIFE_MASK,
+        (file.value(slot, 2) & ~LIFE_MASK) != 0);
   }
 }

@@ -32,6 +32,7 @@ public final class Checker implements DiskWatcher {
   private final ProducerSequenceOnce sequenceOnce = new ProducerSequenceOnce();
   private final OneValuePerOffset oneValue = new OneValuePerOffset();
   private final FlushedBeforeAnswer flushedBeforeAnswer = new FlushedBeforeAnswer();
+  private final Conduct conduct = new Conduct();
   private InvariantViolation first;
 
   /** Returns what is known of a group. */
@@ -88,6 +89,7 @@ public final class Checker implements DiskWatcher {
     final ReplicaView replica = replica(brokerId, groupId);
     replica.append(index, Batch.term(buffer, position), content(buffer, position));
     try {
+      conduct.onAppended(replica, Batch.entryType(buffer, position));
       logMatching.onAppended(replica);
     } catch (InvariantViolation violation) {
       note(violation);
@@ -116,8 +118,11 @@ public final class Checker implements DiskWatcher {
   }
 
   @Override
-  public void onHardState(int brokerId, int groupId, long term, int votedFor, long life) {
+  public void onHardState(
+      int brokerId, int groupId, long term, int votedFor, long life, boolean isRejoining) {
     final ReplicaView replica = replica(brokerId, groupId);
+    guard(() -> conduct.onHardState(replica, term, votedFor, isRejoining, group(groupId)));
+    replica.isRejoining = isRejoining;
     replica.hardTerm = term;
     replica.hardVote = votedFor;
   }
@@ -152,6 +157,11 @@ public final class Checker implements DiskWatcher {
         replica.process = null;
         replica.mustKeepIndex = lostPower ? replica.durableIndex : replica.lastIndex();
         replica.hasLostPower |= lostPower;
+        replica.mustRejoin |=
+            lostPower
+                && replica.level == AckLevel.QUORUM
+                && replica.hardTerm > 0
+                && replica.lastIndex() > replica.durableIndex;
       }
     }
   }
@@ -173,12 +183,14 @@ public final class Checker implements DiskWatcher {
         note(violation);
       }
     }
+    conduct.endStep(this);
   }
 
   private void look(ReplicaView replica, Replica process) {
     if (replica.process != process) {
       begin(replica, process);
     }
+    conduct.onStepped(replica, process);
     final boolean isNewTerm = replica.term != process.term();
     final boolean isNewRole = replica.role != process.role();
     final long commitIndex = process.commitIndex();
@@ -186,6 +198,7 @@ public final class Checker implements DiskWatcher {
         && !isNewRole
         && replica.commitIndex == commitIndex
         && replica.durableCommitIndex == process.durableIndex()) {
+      replica.membership = process.membership();
       return;
     }
     monotonicState.onState(replica, process.term(), commitIndex, process.durableIndex());
@@ -193,16 +206,19 @@ public final class Checker implements DiskWatcher {
     replica.role = process.role();
     replica.durableCommitIndex = process.durableIndex();
     if (isNewTerm || isNewRole) {
+      conduct.onTerm(replica, process);
       electionSafety.onState(replica);
       leaderCompleteness.onLeader(replica, group(replica.groupId));
     }
     if (commitIndex > replica.commitIndex) {
       commit(replica, process, commitIndex);
     }
+    replica.membership = process.membership();
   }
 
   private void begin(ReplicaView replica, Replica process) {
     recoveryKeeps.onHardState(replica, process.term());
+    conduct.onStarted(replica, process);
     replica.process = process;
     replica.cursor = process.newCursor();
     replica.isRunning = true;
@@ -231,6 +247,9 @@ public final class Checker implements DiskWatcher {
     replica.commitIndex = commitIndex;
     group.level = process.settings().ackLevel();
     group.voters = voters(process.membership());
+    if (process.isLeader()) {
+      conduct.onCommitted(replica, process, commitIndex);
+    }
     if (process.isLeader() && isCountable(group)) {
       committedOnMajority.onCommitted(
           group, replica, commitIndex, group.level == AckLevel.QUORUM_SYNC, group.voters);
@@ -290,6 +309,26 @@ public final class Checker implements DiskWatcher {
         () ->
             flushedBeforeAnswer.onProgress(
                 replica(brokerId, groupId), term, matchIndex, flushedIndex));
+  }
+
+  /** A broker's grant leaves for a candidate. */
+  public void onGrant(int brokerId, int groupId, long term, int candidate, boolean isUnanimous) {
+    guard(() -> conduct.onVote(replica(brokerId, groupId), candidate, term, isUnanimous));
+  }
+
+  /** A broker tells another one to campaign at once. */
+  public void onTimeoutNow(int brokerId, int groupId, long term, int target) {
+    guard(() -> conduct.onTimeoutNow(replica(brokerId, groupId), target, term));
+  }
+
+  /** Returns the book of what reaches leaders. */
+  CountedAnswers answers() {
+    return conduct.answers();
+  }
+
+  /** Returns the book of who may campaign. */
+  CampaignsArePromising campaigns() {
+    return conduct.campaigns();
   }
 
   /** Returns who led in a term, or -1. */

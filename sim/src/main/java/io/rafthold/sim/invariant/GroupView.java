@@ -27,6 +27,8 @@ public final class GroupView {
   private final LongArrayList indexes = new LongArrayList();
   private final Long2LongHashMap offsetByKey = new Long2LongHashMap(NONE);
   private final RecordReader reader = new RecordReader();
+  private final TimestampsRise timestampsRise = new TimestampsRise();
+  private long lastTimestampNs;
 
   /** Knows of nothing committed. */
   public GroupView(int groupId) {
@@ -93,6 +95,9 @@ public final class GroupView {
     chain.addLong(chainThere);
     terms.addLong(term);
     committedIn.addLong(byTerm);
+    final long timestampNs = Batch.timestampNs(buffer, position);
+    timestampsRise.onCommitted(groupId, lastIndex(), lastTimestampNs, timestampNs);
+    lastTimestampNs = timestampNs;
     if (Batch.entryType(buffer, position) != EntryType.DATA) {
       return;
     }

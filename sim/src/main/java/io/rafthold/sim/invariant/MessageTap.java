@@ -4,17 +4,24 @@ import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AppendResponseDecoder;
 import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.HeartbeatResponseBundleDecoder;
+import io.rafthold.protocol.codec.TimeoutNowDecoder;
 import io.rafthold.protocol.codec.VoteRequestDecoder;
 import io.rafthold.protocol.codec.VoteResponseDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.LongHashSet;
 
 /** Listens to what leaves a broker for others, and tells the checker what it promises. */
 public final class MessageTap {
+  private static final int MAX_GROUPS = 1 << 16;
+  private static final int MAX_BROKERS = Long.SIZE;
+
   private final Checker checker;
   private final VoteRequestDecoder voteRequest = new VoteRequestDecoder();
   private final VoteResponseDecoder voteResponse = new VoteResponseDecoder();
   private final AppendResponseDecoder appendResponse = new AppendResponseDecoder();
   private final HeartbeatResponseBundleDecoder bundle = new HeartbeatResponseBundleDecoder();
+  private final TimeoutNowDecoder timeoutNow = new TimeoutNowDecoder();
+  private final LongHashSet unanimous = new LongHashSet();
 
   /** Listens for a checker. */
   public MessageTap(Checker checker) {
@@ -28,12 +35,15 @@ public final class MessageTap {
         MessageFrame.wrap(voteRequest, buffer, position);
         if (voteRequest.preVote() == BooleanType.NO) {
           checker.onVote(from, voteRequest.route().groupId(), voteRequest.term(), from);
+          if (voteRequest.unanimous() == BooleanType.YES) {
+            unanimous.add(key(voteRequest.route().groupId(), voteRequest.term(), from));
+          }
         }
       }
       case VoteResponseDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(voteResponse, buffer, position);
-        if (voteResponse.preVote() == BooleanType.NO && voteResponse.granted() == BooleanType.YES) {
-          checker.onVote(from, voteResponse.route().groupId(), voteResponse.term(), to);
+        if (voteResponse.granted() == BooleanType.YES) {
+          onGrant(from, to);
         }
       }
       case AppendResponseDecoder.TEMPLATE_ID -> {
@@ -52,8 +62,68 @@ public final class MessageTap {
               from, answer.groupId(), answer.term(), answer.matchIndex(), answer.flushedIndex());
         }
       }
+      case TimeoutNowDecoder.TEMPLATE_ID -> {
+        MessageFrame.wrap(timeoutNow, buffer, position);
+        checker.onTimeoutNow(from, timeoutNow.route().groupId(), timeoutNow.term(), to);
+      }
       default -> {
         // Promises nothing.
+      }
+    }
+  }
+
+  private void onGrant(int from, int to) {
+    final int groupId = voteResponse.route().groupId();
+    final long term = voteResponse.term();
+    if (voteResponse.preVote() == BooleanType.YES) {
+      checker.campaigns().onPromise(groupId, from, to, term);
+    } else {
+      checker.onVote(from, groupId, term, to);
+      checker.onGrant(from, groupId, term, to, unanimous.contains(key(groupId, term, to)));
+    }
+  }
+
+  private static long key(int groupId, long term, int candidate) {
+    return (term * MAX_GROUPS + groupId) * MAX_BROKERS + candidate;
+  }
+
+  /** A message reaches a broker that takes it in. */
+  public void onArrived(int at, DirectBuffer buffer, int position, int length) {
+    switch (MessageFrame.templateId(buffer, position, length)) {
+      case AppendResponseDecoder.TEMPLATE_ID -> {
+        MessageFrame.wrap(appendResponse, buffer, position);
+        final int groupId = appendResponse.route().groupId();
+        checker
+            .answers()
+            .onAnswer(
+                groupId,
+                at,
+                appendResponse.route().fromBroker(),
+                appendResponse.term(),
+                appendResponse.life(),
+                appendResponse.rejoining() == BooleanType.YES,
+                appendResponse.matchIndex(),
+                appendResponse.flushedIndex());
+      }
+      case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> {
+        MessageFrame.wrap(bundle, buffer, position);
+        final int from = bundle.route().fromBroker();
+        for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
+          checker
+              .answers()
+              .onAnswer(
+                  answer.groupId(),
+                  at,
+                  from,
+                  answer.term(),
+                  answer.life(),
+                  answer.rejoining() == BooleanType.YES,
+                  answer.matchIndex(),
+                  answer.flushedIndex());
+        }
+      }
+      default -> {
+        // Nothing that a leader may count.
       }
     }
   }

@@ -2,6 +2,8 @@ package io.rafthold.sim.invariant;
 
 import io.rafthold.log.LogCursor;
 import io.rafthold.partition.Replica;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.raft.Membership;
 import io.rafthold.raft.Role;
 import io.rafthold.sim.SimRandom;
 import java.util.Arrays;
@@ -17,6 +19,10 @@ public final class ReplicaView {
   final int groupId;
   private long[] chain = new long[INITIAL_CAPACITY];
   private long[] terms = new long[INITIAL_CAPACITY];
+
+  /** Of each entry, the index of the last membership entry up to it. */
+  private long[] memberships = new long[INITIAL_CAPACITY];
+
   private long lastIndex;
 
   /** Where the log may end again if a truncation that is not on the disk yet is forgotten. */
@@ -37,6 +43,21 @@ public final class ReplicaView {
   LogCursor cursor;
   boolean hasLostPower;
 
+  /** The level, members and transfer that the process showed after its last step. */
+  AckLevel level = AckLevel.QUORUM_SYNC;
+
+  Membership membership;
+  boolean isTransferring;
+
+  /** Whether records were appended since then. */
+  boolean hasAppendedData;
+
+  /** Whether the disk says that the replica may have forgotten what it had answered for. */
+  boolean isRejoining;
+
+  /** Whether a loss of power has perhaps cost it that. */
+  boolean mustRejoin;
+
   /** Lowest index at which recovery may let the log end. */
   long mustKeepIndex;
 
@@ -52,9 +73,11 @@ public final class ReplicaView {
     if (at >= chain.length) {
       chain = Arrays.copyOf(chain, Math.max(at + 1, 2 * chain.length));
       terms = Arrays.copyOf(terms, chain.length);
+      memberships = Arrays.copyOf(memberships, chain.length);
     }
     chain[at] = SimRandom.mix(chain[at - 1] * 31 + content) ^ entryTerm;
     terms[at] = entryTerm;
+    memberships[at] = memberships[at - 1];
     lastIndex = index;
   }
 
@@ -63,6 +86,16 @@ public final class ReplicaView {
     mostIndex = Math.max(lastIndex, mostIndex);
     lastIndex = fromIndex - 1;
     durableIndex = Math.min(durableIndex, lastIndex);
+  }
+
+  /** Takes note of a membership entry. */
+  void addMembership(long index) {
+    memberships[(int) index] = index;
+  }
+
+  /** Returns the index of the last membership entry, 0 where there is none. */
+  long lastMembershipIndex() {
+    return memberships[(int) lastIndex];
   }
 
   /** What was truncated is gone for good, and entries up to an index are there for good. */

@@ -20,7 +20,7 @@ public final class Campaign {
    */
   public record Failure(long seed, Throwable cause) {}
 
-  private static final long MAX_FAILURES = 20;
+  private static final int MAX_FAILURES = 20;
 
   private final long fromSeed;
   private final long seeds;
@@ -32,6 +32,7 @@ public final class Campaign {
   private final AtomicLong nextSeed;
   private final AtomicBoolean isStopped = new AtomicBoolean();
   private volatile long deadlineNs = Long.MAX_VALUE;
+  private volatile int maxFailures = MAX_FAILURES;
 
   /**
    * Prepares a campaign.
@@ -55,6 +56,12 @@ public final class Campaign {
   /** Begins no further seed after a while of real time. */
   public Campaign within(long wallNs) {
     deadlineNs = System.nanoTime() + wallNs;
+    return this;
+  }
+
+  /** Begins no further seed after so many have failed; 20 where nothing is said. */
+  public Campaign stoppingAfter(int failed) {
+    maxFailures = failed;
     return this;
   }
 
@@ -100,7 +107,7 @@ public final class Campaign {
   private synchronized void failed(Failure failure) {
     failures.add(failure);
     onFailure.accept(failure);
-    if (failures.size() >= MAX_FAILURES) {
+    if (failures.size() >= maxFailures) {
       isStopped.set(true);
     }
   }

@@ -70,6 +70,9 @@ public final class SimCommand implements Callable<Integer> {
       description = "begin no further seed after so much real time")
   private Long withinNs;
 
+  @Option(names = "--fail-fast", description = "begin no further seed after one has failed")
+  private boolean isFailFast;
+
   @Option(names = "--seed", paramLabel = "SEED", description = "run this seed alone")
   private Long seed;
 
@@ -125,6 +128,9 @@ public final class SimCommand implements Callable<Integer> {
     final Campaign campaign = new Campaign(from, seeds, timeNs, threads, this::report);
     if (withinNs != null) {
       campaign.within(withinNs);
+    }
+    if (isFailFast) {
+      campaign.stoppingAfter(1);
     }
     final CampaignReport report = campaign.run();
     out.print(report.text());

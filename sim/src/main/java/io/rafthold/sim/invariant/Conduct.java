@@ -1,0 +1,116 @@
+package io.rafthold.sim.invariant;
+
+import io.rafthold.partition.Replica;
+import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.EntryType;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds what replicas do against rules of the protocol. A breach of one of them comes to harm
+ * seldom, and long after; this finds it when it happens. Throws what it finds.
+ */
+final class Conduct {
+  private record Change(ReplicaView replica, long index, long term, long previousIndex) {}
+
+  private final CommitsOwnTerm commitsOwnTerm = new CommitsOwnTerm();
+  private final CountedAnswers countedAnswers = new CountedAnswers();
+  private final CampaignsArePromising campaigns = new CampaignsArePromising();
+  private final MembershipFollowsLog membershipFollowsLog = new MembershipFollowsLog();
+  private final OneChangeAtATime oneChange = new OneChangeAtATime();
+  private final OneVoteATerm oneVote = new OneVoteATerm();
+  private final RejoinRule rejoinRule = new RejoinRule();
+  private final TransferTakesNothing transferTakesNothing = new TransferTakesNothing();
+  private final List<Change> changes = new ArrayList<>();
+
+  CountedAnswers answers() {
+    return countedAnswers;
+  }
+
+  CampaignsArePromising campaigns() {
+    return campaigns;
+  }
+
+  void onAppended(ReplicaView replica, EntryType type) {
+    final long index = replica.lastIndex();
+    if (type == EntryType.DATA) {
+      replica.hasAppendedData = true;
+    } else if (type == EntryType.MEMBERSHIP) {
+      changes.add(new Change(replica, index, replica.termAt(index), replica.lastMembershipIndex()));
+      replica.addMembership(index);
+    }
+  }
+
+  void onHardState(
+      ReplicaView replica, long term, int votedFor, boolean isRejoining, GroupView group) {
+    oneVote.onHardState(replica, term, votedFor);
+    if (replica.isRejoining && !isRejoining) {
+      rejoinRule.onRejoined(replica, term, group);
+    }
+  }
+
+  void onVote(ReplicaView sender, int candidate, long term, boolean isUnanimous) {
+    rejoinRule.onVote(sender, candidate, term, isUnanimous);
+  }
+
+  void onTimeoutNow(ReplicaView sender, int target, long term) {
+    campaigns.onTimeoutNow(sender.groupId, target, term);
+    if (sender.process != null && sender.process.isLeader()) {
+      countedAnswers.onHandOver(sender, target);
+    }
+  }
+
+  void onStarted(ReplicaView replica, Replica process) {
+    replica.level = process.settings().ackLevel();
+    replica.membership = null;
+    replica.isTransferring = false;
+    final boolean mustRejoin = replica.mustRejoin;
+    rejoinRule.onStarted(replica, process.isRejoining());
+    replica.mustRejoin = mustRejoin && process.isRejoining();
+  }
+
+  /** Looks at a replica after a step; the view is as it was before. */
+  void onStepped(ReplicaView replica, Replica process) {
+    membershipFollowsLog.onState(replica, process.membershipIndex());
+    final boolean isTransferring = process.isTransferring();
+    if (replica.term == process.term() && replica.role == Role.LEADER && process.isLeader()) {
+      transferTakesNothing.onLeader(replica, replica.isTransferring, isTransferring);
+    }
+    replica.isTransferring = isTransferring;
+    replica.hasAppendedData = false;
+  }
+
+  /** Looks at a replica that entered a term, or took another role; the view is up to date. */
+  void onTerm(ReplicaView replica, Replica process) {
+    campaigns.onTerm(replica, process.membership());
+  }
+
+  /** Looks at what a leader has committed; the view is up to date. */
+  void onCommitted(ReplicaView replica, Replica process, long index) {
+    commitsOwnTerm.onCommitted(replica, index);
+    final boolean isDurable = replica.level == AckLevel.QUORUM_SYNC;
+    final Membership membership = process.membership();
+    countedAnswers.onCommitted(replica, index, isDurable, membership, replica.membership);
+  }
+
+  /** A step is over: what was appended in it is held against what is committed. */
+  void endStep(Checker checker) {
+    for (int i = 0; i < changes.size(); i++) {
+      final Change change = changes.get(i);
+      final ReplicaView replica = change.replica();
+      try {
+        oneChange.onAppended(
+            replica,
+            checker.group(replica.groupId),
+            change.index(),
+            change.term(),
+            change.previousIndex());
+      } catch (InvariantViolation violation) {
+        checker.note(violation);
+      }
+    }
+    changes.clear();
+  }
+}

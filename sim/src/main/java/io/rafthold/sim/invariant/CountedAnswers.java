@@ -1,0 +1,126 @@
+package io.rafthold.sim.invariant;
+
+import io.rafthold.raft.Membership;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * A leader commits what a majority of the voters has told it to hold, itself among them as far as
+ * its own disk goes (dissertation 3.6.2, 10.2.1). Learners, replicas that rejoin, answers of other
+ * terms and of an earlier life do not count. This keeps a book of its own of all answers that reach
+ * a leader.
+ */
+public final class CountedAnswers {
+  /** What a follower has told a leader. */
+  private static final class Row {
+    long term;
+    long life;
+    boolean isRejoining;
+    long matchIndex;
+    long flushedIndex;
+
+    void reset(long newTerm, long newLife, boolean rejoins) {
+      term = newTerm;
+      life = newLife;
+      isRejoining = rejoins;
+      matchIndex = 0;
+      flushedIndex = 0;
+    }
+  }
+
+  private static final int ID_BITS = 8;
+
+  private final Long2ObjectHashMap<Row> rows = new Long2ObjectHashMap<>();
+
+  /** An answer reaches a broker. */
+  public void onAnswer(
+      int groupId,
+      int leader,
+      int follower,
+      long term,
+      long life,
+      boolean isRejoining,
+      long matchIndex,
+      long flushedIndex) {
+    final long key = key(groupId, leader, follower);
+    Row row = rows.get(key);
+    if (row == null) {
+      row = new Row();
+      rows.put(key, row);
+    }
+    if (term > row.term || (term == row.term && life > row.life)) {
+      row.reset(term, life, isRejoining);
+    }
+    if (term == row.term && life == row.life) {
+      row.isRejoining &= isRejoining;
+      row.matchIndex = Math.max(row.matchIndex, matchIndex);
+      row.flushedIndex = Math.max(row.flushedIndex, flushedIndex);
+    }
+  }
+
+  private static long key(int groupId, int leader, int follower) {
+    return ((long) groupId << (2 * ID_BITS)) | (leader << ID_BITS) | follower;
+  }
+
+  /**
+   * Looks at what a leader commits.
+   *
+   * @param membership whose voters decide
+   * @param before the membership a step ago: a change may have been appended since
+   */
+  public void onCommitted(
+      ReplicaView leader, long index, boolean isDurable, Membership membership, Membership before) {
+    final int votes = votes(leader, index, isDurable, membership);
+    final boolean heldBefore =
+        before != null && votes(leader, index, isDurable, before) >= before.majority();
+    if (votes < membership.majority() && !heldBefore) {
+      throw new InvariantViolation(
+          getClass(),
+          leader
+              + " commits index "
+              + index
+              + " in term "
+              + leader.term
+              + ", for which it may count "
+              + votes
+              + " of "
+              + membership);
+    }
+  }
+
+  private int votes(ReplicaView leader, long index, boolean isDurable, Membership membership) {
+    int votes = 0;
+    for (int i = 0; i < membership.voterCount(); i++) {
+      final int voter = membership.voterAt(i);
+      if (voter == leader.brokerId) {
+        votes += (isDurable ? leader.durableIndex : leader.lastIndex()) >= index ? 1 : 0;
+      } else if (isCountable(leader, voter, isDurable, index)) {
+        votes++;
+      }
+    }
+    return votes;
+  }
+
+  private boolean isCountable(ReplicaView leader, int voter, boolean isDurable, long index) {
+    final Row row = rows.get(key(leader.groupId, leader.brokerId, voter));
+    return row != null
+        && row.term == leader.term
+        && !row.isRejoining
+        && (isDurable ? row.flushedIndex : row.matchIndex) >= index;
+  }
+
+  /**
+   * Looks at a leader that tells another replica to take over (dissertation 3.10): only one that
+   * has told it to hold the whole log.
+   */
+  public void onHandOver(ReplicaView leader, int target) {
+    if (!isCountable(leader, target, false, leader.lastIndex())) {
+      throw new InvariantViolation(
+          getClass(),
+          leader
+              + " hands over to broker "
+              + target
+              + ", which has not told that it holds the log up to "
+              + leader.lastIndex());
+    }
+  }
+}
