@@ -133,14 +133,14 @@ final class TopicReport {
     if (replica.condition() == ReplicaCondition.FAILED) {
       return "failed";
     }
+    if (partition.learners().contains(replica.brokerId())) {
+      return "learner";
+    }
     if (replica.condition() == ReplicaCondition.REJOINING) {
       return "rejoining";
     }
     if (replica.isLeader()) {
       return "leader";
-    }
-    if (partition.learners().contains(replica.brokerId())) {
-      return "learner";
     }
     if (!partition.target().contains(replica.brokerId())) {
       return "leaving";

@@ -39,6 +39,7 @@ public final class BrokerCore implements AutoCloseable {
   private final MetadataState metadataState;
   private final PeerDirectory peerDirectory;
   private final ClusterDuties duties;
+  private final StrangerWatch strangerWatch;
   private long nowNs;
   private long dutyNs;
   private long epochNs;
@@ -113,6 +114,8 @@ public final class BrokerCore implements AutoCloseable {
     replicas.addMetadata(metadataReplica, nowNs);
     router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
     duties = new ClusterDuties(config, identity, ports, metadata, replicas, peerDirectory, router);
+    strangerWatch =
+        new StrangerWatch(config.self(), gate, metadataState.registry(), metadataReplica);
     attachSessions(config, metadata);
   }
 
@@ -178,6 +181,7 @@ public final class BrokerCore implements AutoCloseable {
   public int finish() {
     final int work = replicas.doWork(dutyNs, epochNs);
     final int kept = duties.doWork(dutyNs, epochNs);
+    strangerWatch.doWork(dutyNs);
     context.endCycle(dutyNs);
     return work + kept + sessions.doWork();
   }

@@ -43,7 +43,10 @@ final class ReplicaEvents implements ReplicaListener {
   public void onRejoiningChanged(Replica replica) {
     final int groupId = replica.settings().groupId();
     final long lastIndex = replica.log().lastIndex();
-    if (replica.isRejoining()) {
+    if (replica.isRejoining() && lastIndex == 0) {
+      LOGGER.info(
+          "group {}: a new replica; it neither votes nor counts before it catches up", groupId);
+    } else if (replica.isRejoining()) {
       LOGGER.warn(
           "group {}: this machine stopped uncleanly, and what followed entry {} may be lost here;"
               + " the replica neither votes nor counts until it has caught up with a leader",

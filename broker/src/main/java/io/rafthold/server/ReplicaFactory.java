@@ -47,15 +47,18 @@ final class ReplicaFactory {
       ReplicaFiles files,
       long nowNs) {
     final int self = config.self().id();
+    if (!isFounder) {
+      // It may have had a replica of this group before, and voted: until it has caught up with a
+      // leader it does not vote again.
+      files.voteFile().startLife();
+    }
     // The others give the preferred leader a head start, so that leaders spread over the brokers.
     final long headStartNs =
         placement.preferredLeader() == self ? 0 : config.electionTimeout().maxNs();
     return new Replica(
         replicaSettings(placement.groupId(), topic.ackLevel()),
         raftSettings(topic.ackLevel()),
-        isFounder
-            ? Membership.of(self, placement.initialBrokers())
-            : Membership.of(self, others(placement.reachedBrokers())),
+        firstMembership(placement, isFounder),
         files,
         context,
         CommittedEntryHandler.NONE,
@@ -63,8 +66,14 @@ final class ReplicaFactory {
         nowNs + headStartNs);
   }
 
-  private int[] others(int... brokers) {
-    return Arrays.stream(brokers).filter(id -> id != config.self().id()).toArray();
+  /** Holds until the log says otherwise. */
+  private Membership firstMembership(PartitionPlacement placement, boolean isFounder) {
+    final int self = config.self().id();
+    final int[] others =
+        Arrays.stream(placement.reachedBrokers()).filter(id -> id != self).toArray();
+    return isFounder || others.length == 0
+        ? Membership.of(self, placement.initialBrokers())
+        : Membership.of(self, others);
   }
 
   /** Builds this broker's replica of the metadata group, whose members are all brokers. */

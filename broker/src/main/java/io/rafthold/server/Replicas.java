@@ -114,7 +114,9 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
       }
     } else if (isHere) {
       topicsByGroup.put(groupId, topic);
-    } else {
+    } else if (!before.concerns(brokerId)) {
+      // Where it did, the replica should be here and its directory is gone: a blank one in its
+      // place would have forgotten its votes.
       open(topic, after, false);
     }
   }

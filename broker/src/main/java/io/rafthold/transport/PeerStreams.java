@@ -16,6 +16,7 @@ final class PeerStreams implements PeerLink {
   private final List<PeerStream> streams = new ArrayList<>();
   private final Int2ObjectHashMap<PeerStream> streamByPeerId = new Int2ObjectHashMap<>();
   private final OfferCounters counters = new OfferCounters();
+  private final PeerCut cut = PeerCut.ofProperty();
   private final int maxMessageLength;
 
   PeerStreams(Aeron aeron, BrokerTransportSettings settings, long nowNs) {
@@ -49,6 +50,10 @@ final class PeerStreams implements PeerLink {
   @Override
   public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
     final PeerStream stream = streamByPeerId.get(brokerId);
+    if (cut.isCut(brokerId)) {
+      // Lost on the way, as far as anybody here can tell.
+      return true;
+    }
     if (stream == null) {
       // A replica is on a broker of which this one has not heard yet, or which was removed: for
       // that replica it is as if the broker were down, and no reason to end this one.
@@ -75,6 +80,7 @@ final class PeerStreams implements PeerLink {
   }
 
   void progress(long nowNs) {
+    cut.progress(nowNs);
     for (int i = 0; i < streams.size(); i++) {
       streams.get(i).progress(nowNs);
     }

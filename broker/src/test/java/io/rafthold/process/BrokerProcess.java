@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One broker with a directory of its own: its configuration, data, media driver and logs. */
@@ -103,7 +106,7 @@ final class BrokerProcess {
     process =
         processes.start(
             "broker " + id + ", start " + starts,
-            JavaCommand.broker(arguments).redirectOutput(output.toFile()),
+            JavaCommand.broker(directory.resolve("cut"), arguments).redirectOutput(output.toFile()),
             errorFile());
     return this;
   }
@@ -138,6 +141,19 @@ final class BrokerProcess {
     process.destroy();
     final int exitCode = Processes.await(process, "SIGTERM");
     return exitCode == SIGTERM_EXIT ? 0 : exitCode;
+  }
+
+  /** Has nothing pass any more that it sends to these brokers; to none, everything passes. */
+  void cutTo(int... brokers) {
+    final Path fresh = directory.resolve("cut.new");
+    try {
+      Files.writeString(
+          fresh,
+          IntStream.of(brokers).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
+      Files.move(fresh, directory.resolve("cut"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits for its end and returns its exit code. */

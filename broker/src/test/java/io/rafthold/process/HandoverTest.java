@@ -16,6 +16,7 @@ class HandoverTest {
   private static final String TOPIC = "handover";
   private static final int TRANSFERS = 6;
   private static final int RECORDS = 300;
+  private static final int RECORDS_PER_SECOND = 3000;
   private static final Duration PROGRESS_BOUND = Duration.ofSeconds(30);
   private static final Duration ELECTION_TIMEOUT = Duration.ofMillis(600);
 
@@ -29,7 +30,7 @@ class HandoverTest {
     final Cli cli = new Cli(processes, directory, cluster.bootstrap());
     cli.run("topic", "create", TOPIC, "--partitions", "1", "--replicas", "3").ok();
     try (Observer observer = new Observer(cluster.bootstrap());
-        Load load = new Load(cluster.bootstrap(), TOPIC)) {
+        Load load = new Load(cluster.bootstrap(), TOPIC, RECORDS_PER_SECOND)) {
       load.awaitMore(RECORDS, PROGRESS_BOUND);
       for (int i = 0; i < TRANSFERS; i++) {
         final int to = (observer.awaitLeader(TOPIC, 0) + 1) % 3;

@@ -12,10 +12,20 @@ final class JavaCommand {
 
   private JavaCommand() {}
 
-  /** A broker, small enough for three beside a build. */
-  static ProcessBuilder broker(List<String> arguments) {
+  /**
+   * A broker, small enough for three beside a build.
+   *
+   * @param cut lists the brokers that it reaches no more, see the transport's PeerCut
+   */
+  static ProcessBuilder broker(Path cut, List<String> arguments) {
     return builder(
-        List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), arguments);
+        List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Drafthold.test.peers.cut=" + cut),
+        arguments);
   }
 
   /** A command that is over soon, started as the launcher starts it. */

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -45,10 +46,18 @@ final class Load implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final Silence silence = new Silence();
   private final Thread sender;
+  private final long intervalNs;
   private volatile boolean stopped;
 
+  /** Loads as fast as the cluster takes it. */
   Load(String bootstrap, String topic) {
+    this(bootstrap, topic, Integer.MAX_VALUE);
+  }
+
+  /** Loads at a steady pace, so that other things get the processor too. */
+  Load(String bootstrap, String topic, int recordsPerSecond) {
     this.topic = topic;
+    intervalNs = TimeUnit.SECONDS.toNanos(1) / recordsPerSecond;
     client = RaftholdClient.builder().bootstrap(bootstrap).clientName("load-" + topic).build();
     producer =
         client.newProducer(
@@ -62,8 +71,12 @@ final class Load implements AutoCloseable {
 
   private void send() {
     try {
+      final long startNs = System.nanoTime();
       while (!stopped) {
-        if (outstanding.tryAcquire(10, TimeUnit.MILLISECONDS)) {
+        final long earlyNs = startNs + sent.get() * intervalNs - System.nanoTime();
+        if (earlyNs > 0) {
+          LockSupport.parkNanos(earlyNs);
+        } else if (outstanding.tryAcquire(10, TimeUnit.MILLISECONDS)) {
           final long number = sent.getAndIncrement();
           final String value = topic + "-" + number;
           final CompletableFuture<RecordMetadata> unused =

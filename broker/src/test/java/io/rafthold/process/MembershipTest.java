@@ -17,6 +17,7 @@ class MembershipTest {
   private static final Logger LOG = LoggerFactory.getLogger(MembershipTest.class);
   private static final String TOPIC = "moving";
   private static final int RECORDS = 300;
+  private static final int RECORDS_PER_SECOND = 3000;
   private static final Duration PROGRESS_BOUND = Duration.ofSeconds(60);
 
   @RegisterExtension final Processes processes = Processes.ofTest();
@@ -27,7 +28,7 @@ class MembershipTest {
     final TestCluster cluster = new TestCluster(processes, directory, 3).start();
     final Cli cli = new Cli(processes, directory, cluster.bootstrap());
     create(cli);
-    try (Load load = new Load(cluster.bootstrap(), TOPIC)) {
+    try (Load load = new Load(cluster.bootstrap(), TOPIC, RECORDS_PER_SECOND)) {
       load.awaitMore(RECORDS, PROGRESS_BOUND);
       load.listen();
       final BrokerProcess dead = cluster.broker(1);
@@ -42,6 +43,10 @@ class MembershipTest {
           () ->
               cluster.broker(0).errors().contains("cluster remove 1")
                   || cluster.broker(2).errors().contains("cluster remove 1"));
+      Await.until(
+          "the wiped broker says so itself",
+          PROGRESS_BOUND,
+          () -> dead.errors().contains("ignores this broker's answers"));
       load.awaitMore(RECORDS, PROGRESS_BOUND);
       dead.kill();
 
@@ -68,7 +73,7 @@ class MembershipTest {
         new TestCluster(processes, directory, 3, "leader.rebalance.after: 1s").start();
     final Cli cli = new Cli(processes, directory, cluster.bootstrap());
     create(cli);
-    try (Load load = new Load(cluster.bootstrap(), TOPIC)) {
+    try (Load load = new Load(cluster.bootstrap(), TOPIC, RECORDS_PER_SECOND)) {
       load.awaitMore(RECORDS, PROGRESS_BOUND);
       refusals(cli);
       load.listen();
@@ -84,6 +89,14 @@ class MembershipTest {
       load.awaitMore(RECORDS, PROGRESS_BOUND);
       report("from three to five", load);
       cli.run("cluster", "transfer", TOPIC, "0", "--to", "3").ok();
+
+      load.listen();
+      cluster.brokers().forEach(BrokerProcess::killAtOnce);
+      cluster.brokers().forEach(BrokerProcess::awaitExit);
+      cluster.brokers().forEach(BrokerProcess::start);
+      cluster.brokers().forEach(BrokerProcess::awaitReady);
+      load.awaitMore(RECORDS, PROGRESS_BOUND);
+      report("all five killed and started again", load);
 
       load.listen();
       for (final String partition : List.of("0", "1")) {

@@ -39,6 +39,27 @@ final class Observer implements AutoCloseable {
     return leader.get();
   }
 
+  /** Tells whether every replica of every partition answers, in its leader's term. */
+  boolean isOfOneTerm(String topic) {
+    final List<PartitionStatus> partitions = describe(topic);
+    return !partitions.isEmpty()
+        && partitions.stream()
+            .allMatch(
+                status ->
+                    status.leader() >= 0
+                        && status.replicas().stream()
+                            .allMatch(each -> each.term() == status.term()));
+  }
+
+  /** Returns the highest term of any partition that a replica which answers knows of. */
+  long highestTerm(String topic) {
+    return describe(topic).stream()
+        .flatMap(status -> status.replicas().stream())
+        .mapToLong(ReplicaStatus::term)
+        .max()
+        .orElse(0);
+  }
+
   /** Returns the number of committed records, as far as any replica that answers knows. */
   long committed(String topic) {
     return describe(topic).stream()

@@ -3,6 +3,7 @@ package io.rafthold.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rafthold.protocol.codec.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,55 @@ class AdminTest {
                 new Endpoint("localhost", ScriptedCluster.FIRST_PORT, 9001)));
 
     assertThat(other.admin().listTopics()).isEmpty();
+  }
+
+  @Test
+  void changesOfBrokersAndReplicasFindTheController() {
+    cluster.withTopic("t", 1);
+    cluster.controller = 2;
+
+    admin.addBroker(new NewBroker(7, "localhost", 1, 2));
+    admin.removeBroker(1);
+    admin.addReplica("t", 0, 7);
+    admin.removeReplica("t", 0, 1);
+  }
+
+  @Test
+  void refusedChangesAreTheirOwnExceptions() {
+    cluster.withTopic("t", 1);
+    cluster.administered = ErrorCode.UNKNOWN_BROKER;
+    assertThatThrownBy(() -> admin.removeBroker(9))
+        .isInstanceOf(UnknownBrokerException.class)
+        .hasMessageContaining("removing broker 9: said no");
+    cluster.administered = ErrorCode.INVALID_ARGUMENT;
+    assertThatThrownBy(() -> admin.addReplica("t", 0, 1))
+        .isInstanceOf(InvalidRequestException.class);
+    cluster.administered = ErrorCode.INVALID_REPLICATION;
+    assertThatThrownBy(() -> admin.removeReplica("t", 0, 1))
+        .isInstanceOf(InvalidReplicationException.class);
+    assertThatThrownBy(() -> admin.addReplica("t", 3, 1))
+        .isInstanceOf(UnknownTopicException.class)
+        .hasMessageContaining("no partition 3");
+  }
+
+  @Test
+  void aLeaderThatHandsOverIsWaitedFor() {
+    cluster.withTopic("t", 1);
+    final int before = cluster.topics.get("t").get(0).leader;
+
+    admin.transferLeadership("t", 0, (before + 1) % 3);
+
+    assertThat(cluster.topics.get("t").get(0).leader).isEqualTo((before + 1) % 3);
+  }
+
+  @Test
+  void aLeaderThatCannotHandOverIsAskedUntilTheDeadline() {
+    cluster.withTopic("t", 1);
+    cluster.administered = ErrorCode.CHANGE_IN_PROGRESS;
+
+    assertThatThrownBy(() -> admin.withTimeout(Duration.ofSeconds(1)).transferLeadership("t", 0, 2))
+        .isInstanceOf(RequestTimeoutException.class)
+        .hasMessageContaining("said no");
   }
 
   @Test

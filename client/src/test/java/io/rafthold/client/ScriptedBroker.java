@@ -88,7 +88,12 @@ final class ScriptedBroker {
   }
 
   private void handle(ScriptedLink link, UnsafeBuffer buffer, int length) {
-    switch (MessageFrame.templateId(buffer, 0, length)) {
+    final int templateId = MessageFrame.templateId(buffer, 0, length);
+    if (ScriptedAdministration.isOne(templateId)) {
+      send(link, new ScriptedAdministration().answer(cluster, id, buffer, out));
+      return;
+    }
+    switch (templateId) {
       case ConnectRequestDecoder.TEMPLATE_ID -> {
         final var request = new ConnectRequestDecoder().wrapAndApplyHeader(buffer, 0, in);
         send(

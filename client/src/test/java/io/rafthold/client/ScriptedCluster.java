@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,10 @@ final class ScriptedCluster implements Links {
   final Map<String, List<ModelPartition>> topics = new TreeMap<>();
   final Faults faults;
   int controller;
+
+  /** Answers requests that change brokers, replicas and leaders with this. */
+  ErrorCode administered = ErrorCode.OK;
+
   long nextProducerId = 100;
   int groups;
   long cycleNs = CYCLE_NS;
