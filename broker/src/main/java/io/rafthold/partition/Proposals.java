@@ -102,6 +102,8 @@ final class Proposals {
       long epochNs) {
     final DirectBuffer header = appender.append(buffer, position, length, core.term(), epochNs);
     producers.appended(header, 0);
+    core.appended(log.lastIndex());
+    // Last: where anything above fails, the caller still answers.
     pending.add(
         Batch.index(header, 0),
         length,
@@ -109,7 +111,6 @@ final class Proposals {
         correlationId,
         Batch.baseOffset(header, 0),
         Batch.timestampNs(header, 0));
-    core.appended(log.lastIndex());
   }
 
   /** See {@link Replica#proposeControl}. */

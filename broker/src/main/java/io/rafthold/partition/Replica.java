@@ -36,8 +36,8 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   private final ReadQueue reads;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
-  private boolean isAwake;
   private boolean isRetired;
+  private RuntimeException failure;
   private long seenTerm;
   private Role seenRole;
   private int seenLeader;
@@ -91,12 +91,22 @@ public final class Replica extends ReplicaView implements AutoCloseable {
 
   /** Starts an election at once; for the preferred leader of a new group. */
   public void campaign(long nowNs) {
-    core.campaign(nowNs);
+    try {
+      core.campaign(nowNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+    }
   }
 
   /** Takes a message of another broker in, any but an append request. */
   void onMessage(RaftMessage message, long nowNs) {
-    core.receive(message, nowNs);
+    try {
+      if (!isRetired) {
+        core.receive(message, nowNs);
+      }
+    } catch (RuntimeException cause) {
+      fail(cause);
+    }
   }
 
   /**
@@ -114,7 +124,13 @@ public final class Replica extends ReplicaView implements AutoCloseable {
       int length,
       int entryCount,
       long nowNs) {
-    return appends.onAppendRequest(message, buffer, position, length, entryCount, nowNs);
+    try {
+      return !isRetired
+          && appends.onAppendRequest(message, buffer, position, length, entryCount, nowNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+      return true;
+    }
   }
 
   /**
@@ -132,7 +148,14 @@ public final class Replica extends ReplicaView implements AutoCloseable {
       long sessionId,
       long correlationId,
       long epochNs) {
-    return proposals.produce(buffer, position, length, level, sessionId, correlationId, epochNs);
+    try {
+      return isRetired
+          ? ErrorCode.NOT_LEADER
+          : proposals.produce(buffer, position, length, level, sessionId, correlationId, epochNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+      return ErrorCode.NOT_LEADER;
+    }
   }
 
   /**
@@ -142,7 +165,12 @@ public final class Replica extends ReplicaView implements AutoCloseable {
    */
   public long proposeControl(
       EntryType type, DirectBuffer body, int position, int length, long epochNs) {
-    return proposals.proposeControl(type, body, position, length, epochNs);
+    try {
+      return isRetired ? -1 : proposals.proposeControl(type, body, position, length, epochNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+      return -1;
+    }
   }
 
   /**
@@ -153,7 +181,14 @@ public final class Replica extends ReplicaView implements AutoCloseable {
    * @return whether it was appended, or why not
    */
   public MembershipVerdict changeMembership(Membership next, long epochNs) {
-    return proposals.changeMembership(next, memberships, epochNs);
+    try {
+      return isRetired
+          ? MembershipVerdict.NOT_LEADER
+          : proposals.changeMembership(next, memberships, epochNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+      return MembershipVerdict.NOT_LEADER;
+    }
   }
 
   /**
@@ -164,7 +199,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
    * @return OK where an answer will follow, else the error to answer now
    */
   public ErrorCode read(long sessionId, long correlationId) {
-    return reads.add(sessionId, correlationId);
+    return isRetired ? ErrorCode.NOT_LEADER : reads.add(sessionId, correlationId);
   }
 
   /**
@@ -178,17 +213,26 @@ public final class Replica extends ReplicaView implements AutoCloseable {
    *     another voter
    */
   public boolean transfer(int toBrokerId, long nowNs) {
-    return core.transfer(toBrokerId, nowNs);
+    return !isRetired && core.transfer(toBrokerId, nowNs);
   }
 
   /**
-   * Completes a duty cycle.
+   * Completes a duty cycle. Whatever is broken in this replica ends it, and nothing else.
    *
    * @param nowNs monotonic clock
    * @param epochNs wall clock
    * @return work count
    */
   public int doWork(long nowNs, long epochNs) {
+    try {
+      return isRetired ? 0 : cycle(nowNs, epochNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+      return 1;
+    }
+  }
+
+  private int cycle(long nowNs, long epochNs) {
     int work = flushes.takeResults();
     reads.begin(nowNs);
     if (nowNs >= core.nextDeadlineNs()) {
@@ -218,8 +262,9 @@ public final class Replica extends ReplicaView implements AutoCloseable {
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
   public long nextDeadlineNs() {
-    return Math.min(
-        core.nextDeadlineNs(), Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs()));
+    final long ownNs = Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs());
+    final long noticeNs = core.isLeader() ? replicator.noticeDeadlineNs() : Long.MAX_VALUE;
+    return Math.min(core.nextDeadlineNs(), Math.min(ownNs, noticeNs));
   }
 
   private int noticeLeadership(long epochNs) {
@@ -276,19 +321,14 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     return log;
   }
 
-  /** Tells whether the replica stands on the list of those to visit; kept by that list. */
-  public boolean isAwake() {
-    return isAwake;
-  }
-
-  /** Notes whether the replica stands on the list of those to visit. */
-  public void isAwake(boolean value) {
-    isAwake = value;
-  }
-
-  /** Tells whether {@link #retire} was called: no other method may be called any more. */
+  @Override
   public boolean isRetired() {
     return isRetired;
+  }
+
+  /** Returns why the replica has failed, null where it has not. */
+  public RuntimeException failure() {
+    return failure;
   }
 
   /**
@@ -298,6 +338,20 @@ public final class Replica extends ReplicaView implements AutoCloseable {
    */
   public AutoCloseable retire() {
     end(ErrorCode.UNKNOWN_GROUP);
+    return files();
+  }
+
+  @Override
+  public void fail(RuntimeException cause) {
+    if (!isRetired) {
+      failure = cause;
+      end(ErrorCode.NOT_LEADER);
+      listener.onFailed(this);
+    }
+  }
+
+  /** Returns what closes the files of a failed replica without a flush, on any thread. */
+  public AutoCloseable files() {
     return durability::discard;
   }
 

@@ -6,6 +6,9 @@ public interface ReplicaListener {
   /** Role, term or leader of the replica changed. */
   void onLeadershipChanged(Replica replica);
 
+  /** The replica cannot go on, and has answered all that waited: its files are to be closed. */
+  default void onFailed(Replica replica) {}
+
   /**
    * The replica has started with a log that may lack what it had answered for, or has everything
    * again.

@@ -1,6 +1,7 @@
 package io.rafthold.partition;
 
 import io.rafthold.log.LogCursor;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.RaftCore;
@@ -8,18 +9,51 @@ import io.rafthold.raft.Role;
 
 /** What others may know of a replica. All methods belong to the partition agent's thread. */
 public abstract class ReplicaView {
+  private boolean isAwake;
+  private long scheduledNs = Long.MAX_VALUE;
+
   ReplicaView() {}
 
   abstract RaftCore core();
 
   abstract ProducerIndex producers();
 
+  /** Tells whether the replica takes part no more: its files are closed, or about to be. */
+  public abstract boolean isRetired();
+
+  /**
+   * Ends the replica, since its log or its rules are broken; its broker goes on.
+   *
+   * @param cause for the broker's log
+   */
+  public abstract void fail(RuntimeException cause);
+
   /** Returns the log, for what readers ask of it; not for appending. */
   public abstract ReplicaLog log();
 
+  /** Tells whether the replica stands on the list of those to visit; kept by that list. */
+  public boolean isAwake() {
+    return isAwake;
+  }
+
+  /** Notes whether the replica stands on the list of those to visit. */
+  public void isAwake(boolean value) {
+    isAwake = value;
+  }
+
+  /** Returns when the replica is looked at next of itself; kept by the list of those times. */
+  public long scheduledNs() {
+    return scheduledNs;
+  }
+
+  /** Notes when the replica is looked at next of itself. */
+  public void scheduledNs(long timeNs) {
+    scheduledNs = timeNs;
+  }
+
   /** Tells whether this replica leads and hands over. */
   public boolean isTransferring() {
-    return core().isTransferring();
+    return !isRetired() && core().isTransferring();
   }
 
   /** Returns the most complete other voter that this leader heard lately, or -1. */
@@ -49,17 +83,17 @@ public abstract class ReplicaView {
 
   /** Tells whether this replica leads its group. */
   public boolean isLeader() {
-    return core().isLeader();
+    return !isRetired() && core().isLeader();
   }
 
   /** Tells whether this replica leads and has committed an entry of its own term. */
   public boolean isReadyToServe() {
-    return core().isReadyToServe();
+    return !isRetired() && core().isReadyToServe();
   }
 
   /** Returns the leader's broker id as far as it is known, or -1. */
   public int leaderId() {
-    return core().leaderId();
+    return isRetired() ? -1 : core().leaderId();
   }
 
   /** Returns the current term. */
@@ -104,11 +138,22 @@ public abstract class ReplicaView {
   public long commitOffset() {
     return producers().appliedIndex() == core().commitIndex()
         ? producers().appliedOffset()
-        : log().nextOffsetAt(Math.max(core().commitIndex(), log().firstIndex() - 1));
+        : offsetBehind(core().commitIndex());
   }
 
   /** Returns the offset behind the last durable record. */
   public long durableOffset() {
-    return log().nextOffsetAt(Math.max(core().durableIndex(), log().firstIndex() - 1));
+    return offsetBehind(core().durableIndex());
+  }
+
+  private long offsetBehind(long index) {
+    if (!isRetired()) {
+      try {
+        return log().nextOffsetAt(Math.max(index, log().firstIndex() - 1));
+      } catch (LogDamageException damage) {
+        fail(damage);
+      }
+    }
+    return producers().appliedOffset();
   }
 }

@@ -40,6 +40,7 @@ final class Replicator implements AutoCloseable {
   private final RaftMessage message = new RaftMessage();
   private long followedIndex = -1;
   private long followedTerm = -1;
+  private long noticeDeadlineNs = Long.MAX_VALUE;
   private Feed[] feeds = {};
 
   Replicator(int groupId, RaftCore core, ReplicaLog log, PeerSender sender) {
@@ -61,6 +62,7 @@ final class Replicator implements AutoCloseable {
       followedIndex = membershipIndex;
       followedTerm = core.term();
     }
+    noticeDeadlineNs = Long.MAX_VALUE;
     int sent = 0;
     for (final Feed feed : feeds) {
       int requests = 0;
@@ -70,6 +72,11 @@ final class Replicator implements AutoCloseable {
       sent += requests;
     }
     return sent;
+  }
+
+  /** Returns when a notice of a commit is due that was held back; MAX for none. */
+  long noticeDeadlineNs() {
+    return noticeDeadlineNs;
   }
 
   /** Feeds the members that there are now; who stays keeps its place. */
@@ -110,9 +117,12 @@ final class Replicator implements AutoCloseable {
       return false;
     }
     final boolean isEmpty = message.lastIndex() == message.prevIndex();
-    if (isEmpty
-        ? nowNs - feed.entriesSentNs < NOTICE_DELAY_NS
-        : !moveTo(feed.cursor, message.prevIndex() + 1)) {
+    final long noticeNs = feed.entriesSentNs + NOTICE_DELAY_NS;
+    if (isEmpty && nowNs < noticeNs) {
+      noticeDeadlineNs = Math.min(noticeDeadlineNs, noticeNs);
+      return false;
+    }
+    if (!isEmpty && !moveTo(feed.cursor, message.prevIndex() + 1)) {
       return false;
     }
     final long sentIndex = sender.sendAppend(groupId, message, feed.cursor);

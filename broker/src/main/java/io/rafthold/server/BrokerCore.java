@@ -18,6 +18,7 @@ import io.rafthold.session.ClientSessions;
 import io.rafthold.session.SessionSettings;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -110,7 +111,7 @@ public final class BrokerCore implements AutoCloseable {
             nowNs);
     metadata.attach(metadataReplica, replicas);
     gate.attach(metadata);
-    events.attach(metadata);
+    events.attach(metadata, replicas);
     replicas.addMetadata(metadataReplica, nowNs);
     router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
     duties = new ClusterDuties(config, identity, ports, metadata, replicas, peerDirectory, router);
@@ -132,6 +133,7 @@ public final class BrokerCore implements AutoCloseable {
         duties.reconciler(),
         replicas::byGroup,
         replicas::all,
+        replicas::failures,
         replicas);
   }
 
@@ -224,6 +226,11 @@ public final class BrokerCore implements AutoCloseable {
   /** Returns all local replicas; a live view. */
   public Collection<Replica> replicas() {
     return replicas.all();
+  }
+
+  /** Returns why replicas of this broker have failed, by their groups; a live view. */
+  public Map<Integer, Throwable> failures() {
+    return replicas.failures();
   }
 
   /** Returns what the committed metadata adds up to on this broker. */

@@ -12,9 +12,16 @@ final class ReplicaEvents implements ReplicaListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReplicaEvents.class);
 
   private MetadataGroup metadata;
+  private Replicas replicas;
 
-  void attach(MetadataGroup metadataGroup) {
+  void attach(MetadataGroup metadataGroup, Replicas allReplicas) {
     metadata = metadataGroup;
+    replicas = allReplicas;
+  }
+
+  @Override
+  public void onFailed(Replica replica) {
+    replicas.onFailed(replica);
   }
 
   @Override

@@ -58,7 +58,14 @@ final class ReplicaFiler implements ReplicaStorage {
 
   @Override
   public void open(int groupId, long segmentBytes) {
-    execute(() -> opened.add(new Opened(groupId, openNow(groupId, segmentBytes))));
+    execute(
+        () -> {
+          try {
+            opened.add(new Opened(groupId, openNow(groupId, segmentBytes)));
+          } catch (RuntimeException failure) {
+            opened.add(new Opened(groupId, null, failure));
+          }
+        });
   }
 
   @Override

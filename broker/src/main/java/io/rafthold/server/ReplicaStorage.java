@@ -7,17 +7,24 @@ import org.agrona.collections.IntHashSet;
  * Where replicas' files come from and go to: the port between a broker and its disk. Opening and
  * deleting takes milliseconds, so it happens beside the duty cycle, in the order asked.
  *
- * <p>Called on the broker's own thread. A failure is fatal for the broker; the implementation
- * reports it itself.
+ * <p>Called on the broker's own thread. What cannot be opened is handed over as such, and fails its
+ * replica alone. A failure of anything else is fatal for the broker; the implementation reports it
+ * itself.
  */
 public interface ReplicaStorage {
   /**
-   * A replica's files, open.
+   * A replica's files, open, or why they could not be opened.
    *
    * @param groupId of the Raft group
-   * @param files the caller's to close
+   * @param files the caller's to close; null where they could not be opened
+   * @param failure null where they could
    */
-  record Opened(int groupId, ReplicaFiles files) {}
+  record Opened(int groupId, ReplicaFiles files, RuntimeException failure) {
+    /** Files that are open. */
+    public Opened(int groupId, ReplicaFiles files) {
+      this(groupId, files, null);
+    }
+  }
 
   /**
    * Opens in the background; the result comes by {@link #pollOpened}.

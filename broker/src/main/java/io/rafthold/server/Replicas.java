@@ -9,19 +9,16 @@ import io.rafthold.partition.ReplicaWakeup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.IntHashSet;
 
 /**
- * This broker's replicas: opened and closed as the metadata says, and visited in a duty cycle when
- * they have work. All replicas are looked at once a {@link #SWEEP_INTERVAL_NS}, so that timers and
- * flush results of quiet ones are not missed; those that were woken or are busy, every cycle.
+ * This broker's replicas: opened and closed as the metadata says, visited in a duty cycle when they
+ * have work, and closed alone where they fail.
  */
 final class Replicas implements MetadataListener, ReplicaWakeup {
-  /** How often replicas without work are looked at. */
-  static final long SWEEP_INTERVAL_NS = 1_000_000L;
-
   /** How often the preferred leader of a fresh group tries, until the others' replicas are open. */
   private static final long CAMPAIGN_INTERVAL_NS = 20_000_000L;
 
@@ -34,9 +31,8 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   private final IntHashSet founding = new IntHashSet();
   private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
   private final List<Replica> campaigning = new ArrayList<>();
-  private List<Replica> awake = new ArrayList<>();
-  private List<Replica> visited = new ArrayList<>();
-  private long sweepDeadlineNs;
+  private final ReplicaVisits visits = new ReplicaVisits();
+  private final FailedReplicas failed;
   private long campaignDeadlineNs;
   private boolean isStarted;
 
@@ -51,12 +47,12 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     this.storage = storage;
     this.factory = factory;
     this.closing = closing;
+    failed = new FailedReplicas(closing, storage);
   }
 
   /** Adds the replica of the metadata group, which no topic announces. */
   void addMetadata(Replica replica, long nowNs) {
     byGroup.put(MetadataState.METADATA_GROUP_ID, replica);
-    sweepDeadlineNs = nowNs;
     campaignDeadlineNs = nowNs;
     isStarted = true;
     wake(replica);
@@ -107,7 +103,10 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   @Override
   public void onPlacementChanged(Topic topic, PartitionPlacement before, PartitionPlacement after) {
     final int groupId = after.groupId();
-    final boolean isHere = byGroup.containsKey(groupId) || opening.contains(groupId);
+    final boolean isHere =
+        byGroup.containsKey(groupId)
+            || opening.contains(groupId)
+            || failed.byGroup().containsKey(groupId);
     if (!after.concerns(brokerId)) {
       if (!remove(groupId) && isHere) {
         storage.delete(groupId);
@@ -128,14 +127,15 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
 
   /** Closes and deletes a replica; false where it is not open. */
   private boolean remove(int groupId) {
+    takeFailed();
     topicsByGroup.remove(groupId);
     opening.remove(groupId);
     founding.remove(groupId);
+    failed.forget(groupId);
     final Replica replica = byGroup.remove(groupId);
     if (replica == null) {
       return false;
     }
-    awake.remove(replica);
     campaigning.remove(replica);
     closing.accept(replica);
     storage.close(groupId, replica.retire(), true);
@@ -144,10 +144,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
 
   @Override
   public void wake(Replica replica) {
-    if (!replica.isAwake()) {
-      replica.isAwake(true);
-      awake.add(replica);
-    }
+    visits.wake(replica);
   }
 
   /**
@@ -156,31 +153,33 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
    * @return work count
    */
   int doWork(long nowNs, long epochNs) {
-    int work = takeOpened(nowNs);
-    if (nowNs - sweepDeadlineNs >= 0) {
-      sweepDeadlineNs = nowNs + SWEEP_INTERVAL_NS;
-      byGroup.values().forEach(this::wake);
-    }
+    int work = takeOpened(nowNs) + takeFailed();
     if (!campaigning.isEmpty() && nowNs - campaignDeadlineNs >= 0) {
       campaignDeadlineNs = nowNs + CAMPAIGN_INTERVAL_NS;
       campaign(nowNs);
     }
-    final List<Replica> visiting = awake;
-    awake = visited;
-    visited = visiting;
-    for (int i = 0; i < visiting.size(); i++) {
-      final Replica replica = visiting.get(i);
-      replica.isAwake(false);
-      if (replica.isRetired()) {
-        continue;
-      }
-      work += replica.doWork(nowNs, epochNs);
-      if (replica.isBusy()) {
-        wake(replica);
-      }
+    work += visits.doWork(nowNs, epochNs);
+    return work + takeFailed();
+  }
+
+  private int takeFailed() {
+    int work = 0;
+    for (Replica replica = failed.closeNext(); replica != null; replica = failed.closeNext()) {
+      byGroup.remove(replica.settings().groupId());
+      campaigning.remove(replica);
+      work++;
     }
-    visiting.clear();
     return work;
+  }
+
+  /** A replica cannot go on: it is closed between two visits. */
+  void onFailed(Replica replica) {
+    failed.onFailed(replica);
+  }
+
+  /** Returns why the replicas of some groups have failed here, by group. */
+  Map<Integer, Throwable> failures() {
+    return failed.byGroup();
   }
 
   /**
@@ -190,24 +189,11 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
    * @return {@code Long.MAX_VALUE} for never
    */
   long nextDeadlineNs(long nowNs) {
-    if (!awake.isEmpty() && !isOnlyBusy()) {
+    if (failed.hasFailing()) {
       return nowNs;
     }
-    long deadlineNs = campaigning.isEmpty() ? Long.MAX_VALUE : campaignDeadlineNs;
-    for (final Replica replica : byGroup.values()) {
-      deadlineNs = Math.min(deadlineNs, replica.nextDeadlineNs());
-    }
-    return deadlineNs;
-  }
-
-  /** Tells whether those awake wait for others only, as a busy replica does. */
-  private boolean isOnlyBusy() {
-    for (int i = 0; i < awake.size(); i++) {
-      if (!awake.get(i).isBusy()) {
-        return false;
-      }
-    }
-    return true;
+    final long deadlineNs = visits.nextDeadlineNs(nowNs);
+    return campaigning.isEmpty() ? deadlineNs : Math.min(deadlineNs, campaignDeadlineNs);
   }
 
   private int takeOpened(long nowNs) {
@@ -226,9 +212,25 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     final Topic topic = topicsByGroup.get(groupId);
     if (!opening.remove(groupId) || topic == null) {
       // The topic was deleted meanwhile, and its directory too if that came first.
-      storage.close(groupId, opened.files(), true);
+      if (opened.files() != null) {
+        storage.close(groupId, opened.files(), true);
+      }
       return;
     }
+    if (opened.failure() != null) {
+      failed.onFailedToOpen(groupId, opened.failure());
+      return;
+    }
+    try {
+      start(opened, topic, nowNs);
+    } catch (RuntimeException failure) {
+      failed.onFailedToOpen(groupId, failure);
+      storage.close(groupId, opened.files(), false);
+    }
+  }
+
+  private void start(ReplicaStorage.Opened opened, Topic topic, long nowNs) {
+    final int groupId = opened.groupId();
     final PartitionPlacement placement = placement(topic, groupId);
     final boolean isFresh = opened.files().log().lastIndex() == 0;
     final boolean isFounder = founding.remove(groupId) || !isFresh;

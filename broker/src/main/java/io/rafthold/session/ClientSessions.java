@@ -12,6 +12,7 @@ import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
@@ -43,6 +44,7 @@ public final class ClientSessions
    * @param reconciler hands leadership over
    * @param replica finds a local replica by group id, or null
    * @param replicas all local replicas
+   * @param failures why replicas have failed here, by their groups
    * @param wakeup is told of each replica that received something
    */
   public void attach(
@@ -52,10 +54,12 @@ public final class ClientSessions
       PlacementReconciler reconciler,
       IntFunction<Replica> replica,
       Supplier<Collection<Replica>> replicas,
+      Supplier<Map<Integer, Throwable>> failures,
       ReplicaWakeup wakeup) {
     router =
         new RequestRouter(
-            new SessionContext(settings, members, metadata, reconciler, replica, replicas, wakeup),
+            new SessionContext(
+                settings, members, metadata, reconciler, replica, replicas, failures, wakeup),
             replies,
             link.maxMessageLength());
   }

@@ -125,18 +125,49 @@ final class ClusterReplies {
         chosen.add(replica);
       }
     }
+    final List<Integer> failed = new ArrayList<>();
+    for (final Integer failedGroup : context.failures().get().keySet()) {
+      if (groupId == ALL_GROUPS || failedGroup == groupId) {
+        failed.add(failedGroup);
+      }
+    }
     final long correlationId = statusRequest.correlationId();
     status
         .wrapAndApplyHeader(buffer, 0, header)
         .correlationId(correlationId)
         .brokerId(context.settings().brokerId())
-        .code(chosen.isEmpty() ? ErrorCode.UNKNOWN_GROUP : ErrorCode.OK);
-    final StatusReplyEncoder.GroupsEncoder groups = status.groupsCount(chosen.size());
+        .code(chosen.isEmpty() && failed.isEmpty() ? ErrorCode.UNKNOWN_GROUP : ErrorCode.OK);
+    final StatusReplyEncoder.GroupsEncoder groups =
+        status.groupsCount(chosen.size() + failed.size());
     for (final Replica replica : chosen) {
       encodeReplica(groups.next(), replica);
     }
+    for (final int failedGroup : failed) {
+      encodeFailed(groups.next(), failedGroup);
+    }
     send(session, correlationId, MessageFrame.HEADER_LENGTH + status.encodedLength());
     return true;
+  }
+
+  /** Of a replica that has failed nothing is known any more but that. */
+  private static void encodeFailed(StatusReplyEncoder.GroupsEncoder group, int groupId) {
+    group
+        .groupId(groupId)
+        .leader(-1)
+        .term(0)
+        .startOffset(0)
+        .endOffset(0)
+        .commitOffset(0)
+        .durableOffset(0)
+        .lastIndex(0)
+        .commitIndex(0)
+        .role(RoleCode.FOLLOWER)
+        .condition(ReplicaCondition.FAILED)
+        .transferring(BooleanType.NO)
+        .membershipIndex(0)
+        .possiblyLostCommitIndex(0);
+    group.votersCount(0);
+    group.learnersCount(0);
   }
 
   private static void encodeReplica(StatusReplyEncoder.GroupsEncoder group, Replica replica) {

@@ -1,5 +1,6 @@
 package io.rafthold.session;
 
+import io.rafthold.log.LogDamageException;
 import io.rafthold.partition.Replica;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.BooleanType;
@@ -37,8 +38,16 @@ final class ReadHandler {
       readEnd(session, replica, offsets.correlationId());
       return true;
     }
-    final ErrorCode code = readiness(replica, offsets.anyReplica() == BooleanType.YES);
-    final long found = code == ErrorCode.OK ? find(replica) : -1;
+    ErrorCode code = readiness(replica, offsets.anyReplica() == BooleanType.YES);
+    long found = -1;
+    if (code == ErrorCode.OK) {
+      try {
+        found = find(replica);
+      } catch (LogDamageException damage) {
+        replica.fail(damage);
+        code = ErrorCode.UNKNOWN_GROUP;
+      }
+    }
     replies.offsets(session, offsets.correlationId(), replica, code, found);
     return true;
   }

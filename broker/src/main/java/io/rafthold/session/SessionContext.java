@@ -7,6 +7,7 @@ import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param reconciler hands leadership over
  * @param replica finds a local replica by group id, or null
  * @param replicas all local replicas
+ * @param failures why replicas have failed here, by their groups
  * @param wakeup is told of each replica that received something
  */
 record SessionContext(
@@ -28,6 +30,7 @@ record SessionContext(
     PlacementReconciler reconciler,
     IntFunction<Replica> replica,
     Supplier<Collection<Replica>> replicas,
+    Supplier<Map<Integer, Throwable>> failures,
     ReplicaWakeup wakeup) {
 
   /** Finds the local replica of a topic's partition; group 0 is no topic's. */

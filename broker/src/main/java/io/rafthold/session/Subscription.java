@@ -1,6 +1,7 @@
 package io.rafthold.session;
 
 import io.rafthold.log.LogCursor;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.partition.Replica;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
@@ -59,6 +60,9 @@ final class Subscription {
 
   /** Returns why the subscription must end, or OK. */
   ErrorCode endReason() {
+    if (replica.isRetired()) {
+      return ErrorCode.UNKNOWN_GROUP;
+    }
     if (!acceptsAnyReplica && !replica.isLeader()) {
       return ErrorCode.NOT_LEADER;
     }
@@ -68,11 +72,20 @@ final class Subscription {
   }
 
   /**
-   * Pushes what is committed and was not pushed yet.
+   * Pushes what is committed and was not pushed yet. Damage on the way ends the replica, and this.
    *
    * @return work count
    */
   int push(ClientSession session, PushBuffer pushBuffer) {
+    try {
+      return pushCommitted(session, pushBuffer);
+    } catch (LogDamageException | IllegalStateException damage) {
+      replica.fail(damage);
+      return 1;
+    }
+  }
+
+  private int pushCommitted(ClientSession session, PushBuffer pushBuffer) {
     if (nextIndex > replica.commitIndex() || sentBytes >= creditBytes || !resolve()) {
       return 0;
     }

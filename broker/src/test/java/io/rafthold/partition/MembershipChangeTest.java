@@ -82,7 +82,11 @@ class MembershipChangeTest {
     change(leader, leader.get().membership().withLearner(4));
     leader.produce(0, 1, 100);
     final long index = leader.get().membershipIndex();
-    group.awaitCommitted(index);
+    group.await(
+        "everybody has appended it",
+        () ->
+            group.at(2).get().log().lastIndex() >= index
+                && group.at(3).get().log().lastIndex() >= index);
     for (int id = 1; id <= 3; id++) {
       group.at(id).kill();
       group.at(id).start(group.nowNs());

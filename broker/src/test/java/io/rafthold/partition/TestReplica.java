@@ -39,8 +39,10 @@ final class TestReplica {
   private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
   final List<String> answers = new ArrayList<>();
   final List<String> reads = new ArrayList<>();
+  final List<String> events = new ArrayList<>();
   private Path directory;
   private Path survivor;
+  private boolean breaksOnMetadata;
   private Membership initial;
   private long uncleanStop;
   private boolean flushesLogs = true;
@@ -78,7 +80,7 @@ final class TestReplica {
             new ByHand(),
             (r, session, correlation, code, baseOffset, timestampNs) ->
                 answers.add(code + " " + correlation + " @" + baseOffset),
-            r -> {});
+            new Events());
     context.readSink(
         (r, session, correlation, code) ->
             reads.add(code + " " + correlation + " end " + endOf(r, code)));
@@ -90,7 +92,7 @@ final class TestReplica {
             initial,
             open(),
             context,
-            CommittedEntryHandler.NONE,
+            (index, buffer, position, length) -> onMetadata(index),
             random::nextLong,
             nowNs);
     router =
@@ -99,6 +101,17 @@ final class TestReplica {
             (id, hash) -> hash == id + 10,
             groupId -> groupId == GROUP_ID ? replica : null,
             r -> {});
+  }
+
+  private void onMetadata(long index) {
+    if (breaksOnMetadata) {
+      throw new IllegalStateException("entry " + index + " breaks the handler");
+    }
+  }
+
+  /** The next metadata entry that is committed breaks its handler. */
+  void breakOnMetadata() {
+    breaksOnMetadata = true;
   }
 
   private static long endOf(Replica replica, ErrorCode code) {
@@ -192,10 +205,22 @@ final class TestReplica {
 
   void stop() {
     if (replica != null) {
+      final boolean hasFailed = replica.failure() != null;
       replica.close();
+      if (hasFailed) {
+        closeFiles(replica.files());
+      }
       replica = null;
       unflushed.clear();
       unwritten.clear();
+    }
+  }
+
+  private static void closeFiles(AutoCloseable files) {
+    try {
+      files.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -232,6 +257,18 @@ final class TestReplica {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private final class Events implements ReplicaListener {
+    @Override
+    public void onLeadershipChanged(Replica changed) {
+      // Tests ask for it.
+    }
+
+    @Override
+    public void onFailed(Replica failed) {
+      events.add("failed");
     }
   }
 

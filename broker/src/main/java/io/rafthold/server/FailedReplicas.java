@@ -1,0 +1,81 @@
+package io.rafthold.server;
+
+import io.rafthold.partition.Replica;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replicas that cannot go on: damage, a broken rule, a full disk. Such a replica is closed and says
+ * so in the log, once, and in the status; its group goes on elsewhere, and this broker with its
+ * other groups. A failed flush is no such thing: it ends the process.
+ *
+ * <p>Used by the broker's duty cycle.
+ */
+final class FailedReplicas {
+  private static final Logger LOGGER = LoggerFactory.getLogger(FailedReplicas.class);
+
+  private final Consumer<Replica> closing;
+  private final ReplicaStorage storage;
+  private final List<Replica> failing = new ArrayList<>();
+  private final Int2ObjectHashMap<Throwable> failed = new Int2ObjectHashMap<>();
+
+  /**
+   * Creates the list.
+   *
+   * @param closing is told of each replica before its files are closed
+   */
+  FailedReplicas(Consumer<Replica> closing, ReplicaStorage storage) {
+    this.closing = closing;
+    this.storage = storage;
+  }
+
+  /** Notes a replica that has just failed; it is dealt with between two visits. */
+  void onFailed(Replica replica) {
+    report(replica.settings().groupId(), replica.failure());
+    failing.add(replica);
+  }
+
+  /** Notes a group whose files could not be opened, or made no replica. */
+  void onFailedToOpen(int groupId, Throwable cause) {
+    report(groupId, cause);
+  }
+
+  private void report(int groupId, Throwable cause) {
+    failed.put(groupId, cause);
+    LOGGER.error(
+        "group {}: this broker's replica has failed and is closed; the group goes on without it"
+            + " where a majority is left. Look at the disk and the cause; then start this broker"
+            + " again, or replace the replica (partition remove-replica, partition add-replica)",
+        groupId,
+        cause);
+  }
+
+  boolean hasFailing() {
+    return !failing.isEmpty();
+  }
+
+  /** Takes the next one that failed since the last call and closes it; null where there is none. */
+  Replica closeNext() {
+    if (failing.isEmpty()) {
+      return null;
+    }
+    final Replica replica = failing.remove(failing.size() - 1);
+    closing.accept(replica);
+    storage.close(replica.settings().groupId(), replica.files(), false);
+    return replica;
+  }
+
+  /** Forgets a group that is deleted; false where it had not failed. */
+  boolean forget(int groupId) {
+    return failed.remove(groupId) != null;
+  }
+
+  /** Returns the groups whose replica here has failed, by their ids. */
+  Int2ObjectHashMap<Throwable> byGroup() {
+    return failed;
+  }
+}

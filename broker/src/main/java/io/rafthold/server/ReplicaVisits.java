@@ -1,0 +1,96 @@
+package io.rafthold.server;
+
+import io.rafthold.partition.Replica;
+import io.rafthold.partition.ReplicaWakeup;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which replicas to visit in a duty cycle: those that were woken by a message or a request, those
+ * that are busy, and those whose time has come. A quiet replica costs nothing until its next
+ * heartbeat or timer, so that a broker can have thousands.
+ *
+ * <p>Used by the broker's duty cycle; allocates nothing in steady state.
+ */
+final class ReplicaVisits implements ReplicaWakeup {
+  /**
+   * When a replica is looked at again that has something to do and could not, since a link does not
+   * take it: soon enough for a link that comes back, seldom enough for a broker that is gone.
+   */
+  static final long BLOCKED_REVISIT_NS = 5_000_000L;
+
+  private final ReplicaDeadlines deadlines = new ReplicaDeadlines();
+  private List<Replica> awake = new ArrayList<>();
+  private List<Replica> visited = new ArrayList<>();
+  private long visits;
+
+  @Override
+  public void wake(Replica replica) {
+    if (!replica.isAwake()) {
+      replica.isAwake(true);
+      awake.add(replica);
+    }
+  }
+
+  /**
+   * Visits the replicas that have work. One that fails closes itself and is passed over.
+   *
+   * @return work count
+   */
+  int doWork(long nowNs, long epochNs) {
+    for (Replica due = deadlines.pollDue(nowNs); due != null; due = deadlines.pollDue(nowNs)) {
+      wake(due);
+    }
+    final List<Replica> visiting = awake;
+    awake = visited;
+    visited = visiting;
+    int work = 0;
+    for (int i = 0; i < visiting.size(); i++) {
+      final Replica replica = visiting.get(i);
+      replica.isAwake(false);
+      if (replica.isRetired()) {
+        continue;
+      }
+      work += replica.doWork(nowNs, epochNs);
+      visits++;
+      if (!replica.isRetired()) {
+        schedule(replica, nowNs);
+      }
+    }
+    visiting.clear();
+    return work;
+  }
+
+  private void schedule(Replica replica, long nowNs) {
+    if (replica.isBusy()) {
+      wake(replica);
+    }
+    final long deadlineNs = replica.nextDeadlineNs();
+    deadlines.schedule(replica, deadlineNs > nowNs ? deadlineNs : nowNs + BLOCKED_REVISIT_NS);
+  }
+
+  /** Returns how many visits there were, for tests of what a quiet replica costs. */
+  long visitCount() {
+    return visits;
+  }
+
+  /**
+   * Returns when a replica has something to do even if nothing comes in.
+   *
+   * @param nowNs as given to the last cycle
+   * @return {@code Long.MAX_VALUE} for never
+   */
+  long nextDeadlineNs(long nowNs) {
+    return !awake.isEmpty() && !isOnlyBusy() ? nowNs : deadlines.nextDeadlineNs();
+  }
+
+  /** Tells whether those awake wait for others only, as a busy replica does. */
+  private boolean isOnlyBusy() {
+    for (int i = 0; i < awake.size(); i++) {
+      if (!awake.get(i).isBusy()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
