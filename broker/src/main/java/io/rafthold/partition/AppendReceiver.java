@@ -6,6 +6,7 @@ import io.rafthold.raft.AppendVerdict;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
+import java.io.UncheckedIOException;
 import org.agrona.DirectBuffer;
 
 /**
@@ -17,6 +18,7 @@ final class AppendReceiver {
   private final ReplicaLog log;
   private final FlushProgress flushes;
   private final Memberships memberships;
+  private final DiskRefusals refusals;
   private final EntryBlock entries;
 
   AppendReceiver(
@@ -24,11 +26,13 @@ final class AppendReceiver {
       ReplicaLog log,
       FlushProgress flushes,
       Memberships memberships,
+      DiskRefusals refusals,
       EntryBlock entries) {
     this.core = core;
     this.log = log;
     this.flushes = flushes;
     this.memberships = memberships;
+    this.refusals = refusals;
     this.entries = entries;
   }
 
@@ -76,11 +80,25 @@ final class AppendReceiver {
       if (entries.hasMembership()) {
         noteMemberships(verdict, firstIndex);
       }
-      for (long index = verdict.acceptFrom(); index <= verdict.acceptTo(); index++) {
+      append(verdict, buffer, firstIndex);
+    }
+  }
+
+  /** What the disk refuses is not reported: the leader sends it again. */
+  private void append(AppendVerdict verdict, DirectBuffer buffer, long firstIndex) {
+    long index = verdict.acceptFrom();
+    try {
+      while (index <= verdict.acceptTo()) {
         final int at = entries.positionAt((int) (index - firstIndex));
         log.append(buffer, at, buffer, at, Batch.length(buffer, at));
+        index++;
       }
-      core.appended(verdict.acceptTo());
+    } catch (UncheckedIOException refusal) {
+      refusals.note(refusal);
+      memberships.truncatedFrom(index);
+    }
+    if (index > verdict.acceptFrom()) {
+      core.appended(index - 1);
     }
   }
 

@@ -8,6 +8,7 @@ import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipVerdict;
 import io.rafthold.raft.RaftCore;
+import java.io.UncheckedIOException;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,6 +22,7 @@ final class Proposals {
   private final RaftCore core;
   private final ReplicaLog log;
   private final ProducerIndex producers;
+  private final DiskRefusals refusals;
   private final AckSink ackSink;
   private final LeaderAppender appender;
   private final PendingAcks pendingCommit = new PendingAcks();
@@ -32,12 +34,14 @@ final class Proposals {
       RaftCore core,
       ReplicaLog log,
       ProducerIndex producers,
+      DiskRefusals refusals,
       AckSink ackSink) {
     this.replica = replica;
     this.settings = settings;
     this.core = core;
     this.log = log;
     this.producers = producers;
+    this.refusals = refusals;
     this.ackSink = ackSink;
     appender = new LeaderAppender(log);
   }
@@ -69,8 +73,13 @@ final class Proposals {
     }
     return switch (producers.check(buffer, position)) {
       case APPEND -> {
-        append(buffer, position, length, pending, sessionId, correlationId, epochNs);
-        yield ErrorCode.OK;
+        try {
+          append(buffer, position, length, pending, sessionId, correlationId, epochNs);
+          yield ErrorCode.OK;
+        } catch (UncheckedIOException refusal) {
+          refusals.note(refusal);
+          yield ErrorCode.OVERLOADED;
+        }
       }
       case DUPLICATE -> {
         // The same answer as the first time, as soon as the first append has earned it.
@@ -118,14 +127,27 @@ final class Proposals {
     if (!canAppend() || core.isTransferring()) {
       return -1;
     }
+    if (!appendControl(type, body, position, length, epochNs)) {
+      return -1;
+    }
+    core.appended(log.lastIndex());
+    return log.lastIndex();
+  }
+
+  private boolean appendControl(
+      EntryType type, DirectBuffer body, int position, int length, long epochNs) {
     final boolean wasReady = producers.isTipReady();
-    final DirectBuffer header =
-        appender.appendControl(type, body, position, length, core.term(), epochNs);
+    final DirectBuffer header;
+    try {
+      header = appender.appendControl(type, body, position, length, core.term(), epochNs);
+    } catch (UncheckedIOException refusal) {
+      refusals.note(refusal);
+      return false;
+    }
     if (wasReady) {
       producers.appended(header, 0);
     }
-    core.appended(log.lastIndex());
-    return Batch.index(header, 0);
+    return true;
   }
 
   /** See {@link Replica#changeMembership}. */
@@ -135,12 +157,10 @@ final class Proposals {
       final UnsafeBuffer body = new UnsafeBuffer(new byte[MembershipCodec.MAX_LENGTH]);
       final int length = MembershipCodec.encode(body, next);
       final long index = log.lastIndex() + 1;
-      final boolean wasReady = producers.isTipReady();
       memberships.appending(index, core.term(), next, core);
-      final DirectBuffer header =
-          appender.appendControl(EntryType.MEMBERSHIP, body, 0, length, core.term(), epochNs);
-      if (wasReady) {
-        producers.appended(header, 0);
+      if (!appendControl(EntryType.MEMBERSHIP, body, 0, length, epochNs)) {
+        memberships.truncatedFrom(index);
+        return MembershipVerdict.NOT_READY;
       }
       core.membershipAppended(index, next);
       core.appended(index);
@@ -150,8 +170,9 @@ final class Proposals {
 
   /** Appends the entry by which a new leader commits what earlier ones left (dissertation 6.4). */
   void appendNoOp(long epochNs) {
-    appender.appendControl(EntryType.NO_OP, null, 0, 0, core.term(), epochNs);
-    core.appended(log.lastIndex());
+    if (appendControl(EntryType.NO_OP, null, 0, 0, epochNs)) {
+      core.appended(log.lastIndex());
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import io.rafthold.raft.RaftMessage;
 import io.rafthold.raft.RaftSettings;
 import io.rafthold.raft.RandomSource;
 import io.rafthold.raft.Role;
+import java.io.UncheckedIOException;
 import org.agrona.DirectBuffer;
 
 /**
@@ -30,6 +31,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   private final FlushProgress flushes;
   private final Memberships memberships;
   private final AppendReceiver appends;
+  private final DiskRefusals refusals = new DiskRefusals();
   private final ProducerIndex producers;
   private final Replicator replicator;
   private final Proposals proposals;
@@ -77,10 +79,10 @@ public final class Replica extends ReplicaView implements AutoCloseable {
             nowNs);
     core.rememberCommit(files.progressFile().knownCommitIndex());
     flushes = new FlushProgress(core, log, durability, context.flushScheduler());
-    appends = new AppendReceiver(core, log, flushes, memberships, context.entries());
+    appends = new AppendReceiver(core, log, flushes, memberships, refusals, context.entries());
     listener = context.listener();
     producers = new ProducerIndex(log, committedEntries);
-    proposals = new Proposals(this, settings, core, log, producers, context.ackSink());
+    proposals = new Proposals(this, settings, core, log, producers, refusals, context.ackSink());
     reads = new ReadQueue(this, core, context.readSink());
     replicator = new Replicator(settings.groupId(), core, log, context.sender());
     outbound = message -> context.sender().send(settings.groupId(), message);
@@ -238,7 +240,11 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     if (nowNs >= core.nextDeadlineNs()) {
       core.tick(nowNs);
     }
-    work += noticeLeadership(epochNs);
+    work += noticeLeadership();
+    if (core.noOpDue()) {
+      proposals.appendNoOp(epochNs);
+    }
+    noticeRefusals(nowNs);
     core.endCycle(nowNs);
     noticeRejoining();
     core.drainImmediate(outbound);
@@ -267,7 +273,14 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     return Math.min(core.nextDeadlineNs(), Math.min(ownNs, noticeNs));
   }
 
-  private int noticeLeadership(long epochNs) {
+  private void noticeRefusals(long nowNs) {
+    final UncheckedIOException refusal = refusals.take(core, nowNs);
+    if (refusal != null) {
+      listener.onAppendRefused(this, refusal);
+    }
+  }
+
+  private int noticeLeadership() {
     if (core.term() != seenTerm || core.role() != seenRole) {
       proposals.abandon(ErrorCode.NOT_LEADER);
       reads.abandon(ErrorCode.NOT_LEADER);
@@ -278,9 +291,6 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     seenTerm = core.term();
     seenRole = core.role();
     seenLeader = core.leaderId();
-    if (core.noOpDue()) {
-      proposals.appendNoOp(epochNs);
-    }
     listener.onLeadershipChanged(this);
     return 1;
   }

@@ -1,10 +1,15 @@
 package io.rafthold.partition;
 
+import java.io.UncheckedIOException;
+
 /** Hears of changes that others act on; called on the partition agent's thread. */
 @FunctionalInterface
 public interface ReplicaListener {
   /** Role, term or leader of the replica changed. */
   void onLeadershipChanged(Replica replica);
+
+  /** The disk is full: nothing was appended, and the replica goes on without. May come often. */
+  default void onAppendRefused(Replica replica, UncheckedIOException refusal) {}
 
   /** The replica cannot go on, and has answered all that waited: its files are to be closed. */
   default void onFailed(Replica replica) {}

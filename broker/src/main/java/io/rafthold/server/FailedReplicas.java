@@ -1,6 +1,7 @@
 package io.rafthold.server;
 
 import io.rafthold.partition.Replica;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,17 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replicas that cannot go on: damage, a broken rule, a full disk. Such a replica is closed and says
- * so in the log, once, and in the status; its group goes on elsewhere, and this broker with its
- * other groups. A failed flush is no such thing: it ends the process.
+ * Replicas that cannot go on: damage, a broken rule, a disk that refuses. Such a replica is closed
+ * and says so in the log, once, and in the status; its group goes on elsewhere, and this broker
+ * with its other groups. What the disk had refused is opened again after a while. A failed flush is
+ * no such thing: it ends the process.
  *
  * <p>Used by the broker's duty cycle.
  */
 final class FailedReplicas {
   private static final Logger LOGGER = LoggerFactory.getLogger(FailedReplicas.class);
 
+  /** How long the disk is left alone before what it had refused is opened again. */
+  static final long REOPEN_AFTER_NS = 5_000_000_000L;
+
+  private static final int NO_GROUP = -1;
+
   private final Consumer<Replica> closing;
   private final ReplicaStorage storage;
+  private long reopenNs = Long.MAX_VALUE;
   private final List<Replica> failing = new ArrayList<>();
   private final Int2ObjectHashMap<Throwable> failed = new Int2ObjectHashMap<>();
 
@@ -52,6 +60,41 @@ final class FailedReplicas {
             + " again, or replace the replica (partition remove-replica, partition add-replica)",
         groupId,
         cause);
+  }
+
+  /** Takes out a group that may be opened again, -1 for none: damage stays, a full disk may not. */
+  int pollReopening(long nowNs) {
+    if (failed.isEmpty()) {
+      return NO_GROUP;
+    }
+    if (reopenNs == Long.MAX_VALUE) {
+      reopenNs = hasRefused() ? nowNs + REOPEN_AFTER_NS : Long.MAX_VALUE;
+    }
+    if (nowNs < reopenNs) {
+      return NO_GROUP;
+    }
+    for (final int groupId : failed.keySet()) {
+      if (failed.get(groupId) instanceof UncheckedIOException) {
+        failed.remove(groupId);
+        return groupId;
+      }
+    }
+    reopenNs = Long.MAX_VALUE;
+    return NO_GROUP;
+  }
+
+  private boolean hasRefused() {
+    for (final Throwable cause : failed.values()) {
+      if (cause instanceof UncheckedIOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns when {@link #pollReopening} has something; MAX for never. */
+  long reopenNs() {
+    return reopenNs;
   }
 
   boolean hasFailing() {

@@ -4,6 +4,7 @@ import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaListener;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,12 +12,28 @@ import org.slf4j.LoggerFactory;
 final class ReplicaEvents implements ReplicaListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReplicaEvents.class);
 
+  /** Appends that the disk refuses, per line in the log: producers try again and again. */
+  private static final long REFUSALS_PER_LINE = 10_000;
+
+  private long refusals;
   private MetadataGroup metadata;
   private Replicas replicas;
 
   void attach(MetadataGroup metadataGroup, Replicas allReplicas) {
     metadata = metadataGroup;
     replicas = allReplicas;
+  }
+
+  @Override
+  public void onAppendRefused(Replica replica, UncheckedIOException refusal) {
+    if (refusals++ % REFUSALS_PER_LINE == 0) {
+      LOGGER.error(
+          "group {}: nothing can be appended ({}), and another broker shall lead: make room on the"
+              + " disk; {} appends refused so far, in all groups",
+          replica.settings().groupId(),
+          refusal.getMessage(),
+          refusals);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.rafthold.metadata.PartitionPlacement;
 import io.rafthold.metadata.Topic;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -153,7 +154,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
    * @return work count
    */
   int doWork(long nowNs, long epochNs) {
-    int work = takeOpened(nowNs) + takeFailed();
+    int work = takeOpened(nowNs) + takeFailed() + reopen(nowNs);
     if (!campaigning.isEmpty() && nowNs - campaignDeadlineNs >= 0) {
       campaignDeadlineNs = nowNs + CAMPAIGN_INTERVAL_NS;
       campaign(nowNs);
@@ -165,15 +166,38 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   private int takeFailed() {
     int work = 0;
     for (Replica replica = failed.closeNext(); replica != null; replica = failed.closeNext()) {
-      byGroup.remove(replica.settings().groupId());
+      if (replica.settings().groupId() != MetadataState.METADATA_GROUP_ID) {
+        byGroup.remove(replica.settings().groupId());
+      }
       campaigning.remove(replica);
       work++;
     }
     return work;
   }
 
-  /** A replica cannot go on: it is closed between two visits. */
+  /** Opens those anew that the disk had refused; it may have room again. */
+  private int reopen(long nowNs) {
+    final int groupId = failed.pollReopening(nowNs);
+    final Topic topic = groupId < 0 ? null : topicsByGroup.get(groupId);
+    if (topic == null) {
+      return 0;
+    }
+    final PartitionPlacement placement = placement(topic, groupId);
+    open(topic, placement, placement.isInitial(brokerId) && placement.reachedIndex() == 0);
+    return 1;
+  }
+
+  /**
+   * A replica cannot go on: it is closed between two visits.
+   *
+   * @throws RuntimeException where it is group 0's and the disk refuses it: a new start may help,
+   *     and without one this broker would learn nothing any more
+   */
   void onFailed(Replica replica) {
+    if (replica.settings().groupId() == MetadataState.METADATA_GROUP_ID
+        && replica.failure() instanceof UncheckedIOException refusal) {
+      throw refusal;
+    }
     failed.onFailed(replica);
   }
 
@@ -192,7 +216,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     if (failed.hasFailing()) {
       return nowNs;
     }
-    final long deadlineNs = visits.nextDeadlineNs(nowNs);
+    final long deadlineNs = Math.min(visits.nextDeadlineNs(nowNs), failed.reopenNs());
     return campaigning.isEmpty() ? deadlineNs : Math.min(deadlineNs, campaignDeadlineNs);
   }
 

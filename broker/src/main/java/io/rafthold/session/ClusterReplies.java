@@ -121,6 +121,9 @@ final class ClusterReplies {
     final int groupId = statusRequest.groupId();
     final List<Replica> chosen = new ArrayList<>();
     for (final Replica replica : context.replicas().get()) {
+      if (replica.isRetired()) {
+        continue;
+      }
       if (groupId == ALL_GROUPS || replica.settings().groupId() == groupId) {
         chosen.add(replica);
       }
