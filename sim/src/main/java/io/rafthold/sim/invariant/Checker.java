@@ -316,6 +316,11 @@ public final class Checker implements DiskWatcher {
     guard(() -> conduct.onVote(replica(brokerId, groupId), candidate, term, isUnanimous));
   }
 
+  /** A broker's promise to grant leaves for who asked. */
+  public void onPromise(int brokerId, int groupId, long term, int candidate) {
+    guard(() -> conduct.onPromise(replica(brokerId, groupId), candidate, term));
+  }
+
   /** A broker tells another one to campaign at once. */
   public void onTimeoutNow(int brokerId, int groupId, long term, int target) {
     guard(() -> conduct.onTimeoutNow(replica(brokerId, groupId), target, term));
@@ -326,9 +331,9 @@ public final class Checker implements DiskWatcher {
     return conduct.answers();
   }
 
-  /** Returns the book of who may campaign. */
-  CampaignsArePromising campaigns() {
-    return conduct.campaigns();
+  /** Returns the book of who asked for votes. */
+  VotesForFullLogs votes() {
+    return conduct.votes();
   }
 
   /** Returns who led in a term, or -1. */

@@ -23,14 +23,11 @@ final class Conduct {
   private final OneVoteATerm oneVote = new OneVoteATerm();
   private final RejoinRule rejoinRule = new RejoinRule();
   private final TransferTakesNothing transferTakesNothing = new TransferTakesNothing();
+  private final VotesForFullLogs votesForFullLogs = new VotesForFullLogs();
   private final List<Change> changes = new ArrayList<>();
 
   CountedAnswers answers() {
     return countedAnswers;
-  }
-
-  CampaignsArePromising campaigns() {
-    return campaigns;
   }
 
   void onAppended(ReplicaView replica, EntryType type) {
@@ -51,8 +48,18 @@ final class Conduct {
     }
   }
 
+  VotesForFullLogs votes() {
+    return votesForFullLogs;
+  }
+
   void onVote(ReplicaView sender, int candidate, long term, boolean isUnanimous) {
+    votesForFullLogs.onGranted(sender, candidate, term, false);
     rejoinRule.onVote(sender, candidate, term, isUnanimous);
+  }
+
+  void onPromise(ReplicaView sender, int candidate, long term) {
+    votesForFullLogs.onGranted(sender, candidate, term, true);
+    campaigns.onPromise(sender.groupId, sender.brokerId, candidate, term);
   }
 
   void onTimeoutNow(ReplicaView sender, int target, long term) {

@@ -33,12 +33,7 @@ public final class MessageTap {
     switch (MessageFrame.templateId(buffer, position, length)) {
       case VoteRequestDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(voteRequest, buffer, position);
-        if (voteRequest.preVote() == BooleanType.NO) {
-          checker.onVote(from, voteRequest.route().groupId(), voteRequest.term(), from);
-          if (voteRequest.unanimous() == BooleanType.YES) {
-            unanimous.add(key(voteRequest.route().groupId(), voteRequest.term(), from));
-          }
-        }
+        onAsked(from);
       }
       case VoteResponseDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(voteResponse, buffer, position);
@@ -72,11 +67,27 @@ public final class MessageTap {
     }
   }
 
+  private void onAsked(int from) {
+    final int groupId = voteRequest.route().groupId();
+    final long term = voteRequest.term();
+    final boolean isPreVote = voteRequest.preVote() == BooleanType.YES;
+    checker
+        .votes()
+        .onAsked(
+            groupId, from, term, isPreVote, voteRequest.lastLogIndex(), voteRequest.lastLogTerm());
+    if (!isPreVote) {
+      checker.onVote(from, groupId, term, from);
+      if (voteRequest.unanimous() == BooleanType.YES) {
+        unanimous.add(key(groupId, term, from));
+      }
+    }
+  }
+
   private void onGrant(int from, int to) {
     final int groupId = voteResponse.route().groupId();
     final long term = voteResponse.term();
     if (voteResponse.preVote() == BooleanType.YES) {
-      checker.campaigns().onPromise(groupId, from, to, term);
+      checker.onPromise(from, groupId, term, to);
     } else {
       checker.onVote(from, groupId, term, to);
       checker.onGrant(from, groupId, term, to, unanimous.contains(key(groupId, term, to)));
