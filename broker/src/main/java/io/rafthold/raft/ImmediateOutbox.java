@@ -6,7 +6,7 @@ package io.rafthold.raft;
  * refuses is dropped: each has a successor soon.
  */
 final class ImmediateOutbox {
-  private static final int TYPES = 6;
+  private static final int TYPES = 5;
 
   private final MessageSlots slots;
   private final RaftState state;
