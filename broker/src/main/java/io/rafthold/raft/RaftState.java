@@ -245,7 +245,7 @@ final class RaftState {
   /** The log was replaced by an empty one behind that entry, which was committed. */
   void installed(long prevIndex, long prevTerm, Membership atPrev) {
     Invariants.check(
-        role == Role.FOLLOWER && prevIndex > commitIndex,
+        !isLeader() && prevIndex > commitIndex,
         "an install leads a follower on",
         prevIndex,
         commitIndex);
