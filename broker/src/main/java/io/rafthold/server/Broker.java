@@ -1,6 +1,7 @@
 package io.rafthold.server;
 
 import io.rafthold.client.transport.TransportException;
+import io.rafthold.metadata.ClusterMember;
 import io.rafthold.transport.BrokerTransport;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,7 @@ public final class Broker implements AutoCloseable {
     try {
       final Broker broker = new Broker(config, dataDirectory);
       broker.flushAgent.start();
+      warnOfStrangers(config, dataDirectory.identity(), broker.filer.remembered());
       AgentRunner.startOnThread(broker.runner);
       return broker;
     } catch (TransportException e) {
@@ -73,6 +75,23 @@ public final class Broker implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       dataDirectory.close();
       throw e;
+    }
+  }
+
+  /** An edit of the list looks like a change of the cluster, and is none. */
+  private static void warnOfStrangers(
+      BrokerConfig config, BrokerIdentity identity, ClusterMemory memory) {
+    for (final ClusterMember member : config.members()) {
+      final boolean isKnown =
+          member.id() == config.self().id()
+              || identity.founders().contains(member.id())
+              || memory.brokers().stream().anyMatch(broker -> broker.id() == member.id());
+      if (!isKnown) {
+        LOGGER.warn(
+            "cluster.members names broker {}, which this broker does not know: a list brings nobody"
+                + " into a cluster that runs already, `cluster add` does",
+            member.id());
+      }
     }
   }
 

@@ -90,7 +90,8 @@ public final class BrokerCore implements AutoCloseable {
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
     final ClusterMemory memory = ports.storage().remembered();
-    peerDirectory = new PeerDirectory(self, config.members(), memory);
+    final List<ClusterMember> founders = identity.believed(config, memory);
+    peerDirectory = new PeerDirectory(self, founders, memory);
     final ReplicaGate gate =
         new ReplicaGate(
             self, identity.directoryHash(), replicas, ports.storage(), peerDirectory, memory);
@@ -100,7 +101,7 @@ public final class BrokerCore implements AutoCloseable {
             metadataState,
             new MetadataController(
                 metadataState,
-                config.members(),
+                founders,
                 new MetadataDefaults(
                     config.defaultReplication(), config.segmentBytes(), config.ackLevel())),
             sessions);
@@ -114,13 +115,16 @@ public final class BrokerCore implements AutoCloseable {
     events.attach(metadata, replicas);
     replicas.addMetadata(metadataReplica, nowNs);
     router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
-    duties = new ClusterDuties(config, identity, ports, metadata, replicas, peerDirectory, router);
+    duties =
+        new ClusterDuties(
+            config, identity, founders, ports, metadata, replicas, peerDirectory, router);
     strangerWatch =
         new StrangerWatch(config.self(), gate, metadataState.registry(), metadataReplica);
-    attachSessions(config, metadata);
+    attachSessions(config, founders, metadata);
   }
 
-  private void attachSessions(BrokerConfig config, MetadataGroup metadata) {
+  private void attachSessions(
+      BrokerConfig config, List<ClusterMember> founders, MetadataGroup metadata) {
     sessions.attach(
         new SessionSettings(
             config.self().id(),
@@ -128,7 +132,7 @@ public final class BrokerCore implements AutoCloseable {
             config.maxRecordBytes(),
             config.maxBatchBytes(),
             config.maxSubscriptions()),
-        config.members(),
+        founders,
         metadata,
         duties.reconciler(),
         replicas::byGroup,

@@ -33,6 +33,18 @@ public record BrokerIdentity(int directoryHash, List<Integer> founders) {
     return new BrokerIdentity(ANY_HASH, foundersOf(config));
   }
 
+  /**
+   * Returns which brokers this one believes in by its configuration alone: those that founded the
+   * cluster. One that was added to the list later is not brought in by that, but by {@code cluster
+   * add}. A broker that joins and remembers nothing yet believes in all that it is told of.
+   */
+  List<ClusterMember> believed(BrokerConfig config, ClusterMemory memory) {
+    final boolean knowsNobody = !founders.contains(config.self().id()) && !memory.isAny();
+    return config.members().stream()
+        .filter(member -> knowsNobody || founders.contains(member.id()))
+        .toList();
+  }
+
   /** Returns whom the configuration has found the cluster. */
   static List<Integer> foundersOf(BrokerConfig config) {
     return config.members().stream()

@@ -1,10 +1,12 @@
 package io.rafthold.server;
 
 import io.rafthold.metadata.ClusterKeeper;
+import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.PartitionReports;
 import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.PeerMessageHandler;
+import java.util.List;
 
 /**
  * What a broker does for its cluster beside its replicas' own work: keeping group 0's members and
@@ -24,6 +26,7 @@ final class ClusterDuties {
   ClusterDuties(
       BrokerConfig config,
       BrokerIdentity identity,
+      List<ClusterMember> founders,
       BrokerPorts ports,
       MetadataGroup metadata,
       Replicas replicas,
@@ -43,7 +46,7 @@ final class ClusterDuties {
         new ClusterKeeper(
             config.self(),
             identity.directoryHash(),
-            config.members(),
+            founders,
             metadata,
             peers::heardHash,
             reports,

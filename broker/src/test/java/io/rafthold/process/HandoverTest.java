@@ -18,7 +18,9 @@ class HandoverTest {
   private static final int RECORDS = 300;
   private static final int RECORDS_PER_SECOND = 3000;
   private static final Duration PROGRESS_BOUND = Duration.ofSeconds(30);
-  private static final Duration ELECTION_TIMEOUT = Duration.ofMillis(600);
+
+  /** So long that a gap below it cannot be an election's, however loaded the machine is. */
+  private static final Duration ELECTION_TIMEOUT = Duration.ofSeconds(3);
 
   @RegisterExtension final Processes processes = Processes.ofTest();
   @TempDir Path directory;
@@ -26,7 +28,13 @@ class HandoverTest {
   @Test
   void nothingIsLostAndTheGapIsSmallerThanAnElection() throws InterruptedException {
     final TestCluster cluster =
-        new TestCluster(processes, directory, 3, "leader.rebalance.after: 2s").start();
+        new TestCluster(
+                processes,
+                directory,
+                3,
+                "leader.rebalance.after: 2s",
+                "election.timeout: " + ELECTION_TIMEOUT.toSeconds() + "s..4s")
+            .start();
     final Cli cli = new Cli(processes, directory, cluster.bootstrap());
     cli.run("topic", "create", TOPIC, "--partitions", "1", "--replicas", "3").ok();
     try (Observer observer = new Observer(cluster.bootstrap());
@@ -38,6 +46,7 @@ class HandoverTest {
         cli.run("cluster", "transfer", TOPIC, "0", "--to", Integer.toString(to)).ok();
         load.awaitMore(RECORDS, PROGRESS_BOUND);
         report("transfer to " + to, load);
+        assertThat(load.longestSilence()).isLessThan(ELECTION_TIMEOUT);
         assertThat(observer.awaitLeader(TOPIC, 0)).isEqualTo(to);
       }
       final BrokerProcess leader = cluster.broker(observer.awaitLeader(TOPIC, 0));

@@ -30,6 +30,7 @@ class NemesisTest {
 
   private Random random;
   private TestCluster cluster;
+  private Cli cli;
   private List<Load> loads;
 
   @Test
@@ -39,7 +40,7 @@ class NemesisTest {
     reporter.publishEntry("seed", Long.toString(seed));
     random = new Random(seed);
     cluster = new TestCluster(processes, directory, BROKERS).start();
-    final Cli cli = new Cli(processes, directory, cluster.bootstrap());
+    cli = new Cli(processes, directory, cluster.bootstrap());
     for (final String level : List.of("quorum", "quorum-sync")) {
       cli.run(
               "topic",
@@ -84,7 +85,7 @@ class NemesisTest {
   private String hurt() {
     final int first = random.nextInt(BROKERS);
     final int second = (first + 1 + random.nextInt(BROKERS - 1)) % BROKERS;
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(8)) {
       case 0 -> {
         cluster.broker(first).kill();
         awaitMore();
@@ -114,6 +115,19 @@ class NemesisTest {
         cluster.broker(first).resume();
         cluster.broker(second).resume();
         return "pause " + first + " and " + second + " for " + pauseMs + " ms";
+      }
+      case 5 -> {
+        cluster.broker(first).cutTo(second);
+        awaitMore();
+        cluster.broker(first).cutTo();
+        return "cut the way from " + first + " to " + second + " until others go on";
+      }
+      case 6 -> {
+        final String[] transfer = {
+          "cluster", "transfer", "quorum", "0", "--to", Integer.toString(first), "--timeout", "5s"
+        };
+        final int exitCode = cli.run(transfer).exitCode();
+        return "hand a partition over to " + first + ", exit code " + exitCode;
       }
       default -> {
         assertThat(cluster.broker(first).stop()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.RegisteredBroker;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PeerDirectoryTest {
@@ -48,6 +49,24 @@ class PeerDirectoryTest {
     assertThat(peers.isPeer(4, HASH)).as("added later").isTrue();
     assertThat(peers.isPeer(2, HASH)).as("removed, whatever the configuration says").isFalse();
     assertThat(peers.peers()).containsExactly(member(1), member(4));
+  }
+
+  @Test
+  void aListThatWasEditedLaterBringsNobodyIn() {
+    final BrokerConfig config =
+        ConfigLoader.load(
+            null, Map.of(), List.of("cluster.members=0@h:1:2,1@h:11:12,5@h:21:22", "broker.id=0"));
+    final BrokerIdentity founder = new BrokerIdentity(HASH, List.of(0, 1));
+    final BrokerIdentity joiner = new BrokerIdentity(HASH, List.of(1));
+    final ClusterMemory memory = new ClusterMemory(3, List.of(), List.of());
+
+    assertThat(founder.believed(config, ClusterMemory.NOTHING))
+        .extracting(ClusterMember::id)
+        .containsExactly(0, 1);
+    assertThat(joiner.believed(config, ClusterMemory.NOTHING))
+        .extracting(ClusterMember::id)
+        .containsExactly(0, 1, 5);
+    assertThat(joiner.believed(config, memory)).extracting(ClusterMember::id).containsExactly(1);
   }
 
   @Test
