@@ -8,6 +8,7 @@ import io.rafthold.client.ReplicaStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Looks at a cluster from outside while it is hurt: what cannot be asked now, is not known now. */
 final class Observer implements AutoCloseable {
@@ -37,6 +38,29 @@ final class Observer implements AutoCloseable {
           return leader.get() >= 0;
         });
     return leader.get();
+  }
+
+  /** Tells whether all replicas are where they shall be, and count. */
+  boolean isReached(String topic) {
+    final List<PartitionStatus> partitions = describe(topic);
+    return !partitions.isEmpty() && partitions.stream().allMatch(PartitionStatus::isReached);
+  }
+
+  /** Returns the brokers that shall have a replica. */
+  int[] target(String topic, int partition) {
+    final AtomicReference<int[]> target = new AtomicReference<>();
+    Await.until(
+        "partition " + partition + " of " + topic + " is described",
+        LEADER_BOUND,
+        () -> {
+          for (final PartitionStatus status : describe(topic)) {
+            if (status.partition() == partition) {
+              target.set(status.target().stream().mapToInt(Integer::intValue).toArray());
+            }
+          }
+          return target.get() != null;
+        });
+    return target.get();
   }
 
   /** Tells whether every replica of every partition answers, in its leader's term. */
