@@ -32,7 +32,7 @@ Features == {
   "LearnTerms",        \* replicas learn of later terms from any message
   "Changes",           \* membership changes
   "Install",           \* a leader's committed start in place of entries that it no longer has
-  "AllFlush",          \* also those flush that do not lose power
+  "Flush",             \* logs are flushed; without it a power cut can leave whatever was written
   "MajorityCuts" }     \* so many may lose power that only all voters together can elect
 
 Rules == {
@@ -92,7 +92,7 @@ FollowerCommit == "FollowerCommit" \in With
 LearnTerms == "LearnTerms" \in With
 Changes == "Changes" \in With
 Installs == "Install" \in With
-AllFlush == "AllFlush" \in With
+Flushes == "Flush" \in With
 MajorityCuts == "MajorityCuts" \in With
 
 Terms == 1..MaxTerm
@@ -273,9 +273,18 @@ StepDown(s) ==
   /\ UNCHANGED <<term, vote, verified, commit, rejoin, storage>> /\ Say(s)
   /\ UNCHANGED <<base, reigns, preBallots, answers, bounds>>
 
+\* The voters of all memberships in the log, from the last one on that s knows to be committed: the
+\* latest may never come to be. Any of them may lead (4.2.2), and may hold what others forgot.
+SinceCommitted(s) ==
+  LET known == SubSeq(log[s], 1, commit[s])
+      later == {i \in ChangeIndexes(log[s]) : i > commit[s]}
+  IN MembershipOf(known)[1] \cup UNION {log[s][i][2][1] : i \in later}
+MayLead(s) == s \in SinceCommitted(s) /\ s \in Campaigners
+Everybody(s) == IF EverybodySinceCommitted THEN SinceCommitted(s) ELSE Voters(s)
+
 \* s asks around before it disturbs anybody; it asks all where the others forgot too much.
 AskPreVotes(s, all) ==
-  /\ PreVote /\ role[s] # "L" /\ s \in Voters(s) /\ s \in Campaigners
+  /\ PreVote /\ role[s] # "L" /\ MayLead(s)
   /\ role' = [role EXCEPT ![s] = "P"] /\ unanimous' = [unanimous EXCEPT ![s] = FALSE]
   /\ UNCHANGED <<term, vote, verified, commit, rejoin, storage>> /\ Say(s)
   /\ preAsks' = preAsks \cup {<<term[s] + 1, s, Len(log[s]), LastTerm(log[s]), all>>}
@@ -301,19 +310,11 @@ MayCampaign(s) ==
   \/ role[s] = "P" /\ IsMajority(PreVotesOf(s), Membership(s))
   \/ <<term[s], s>> \in timeoutNow
 
-\* Whoever may hold what those that forgot had answered for: the voters of all memberships in the
-\* log, from the last one on that s knows to be committed. The latest may never come to be.
-Everybody(s) ==
-  IF ~EverybodySinceCommitted THEN Voters(s) ELSE
-  LET known == SubSeq(log[s], 1, commit[s])
-      later == {i \in ChangeIndexes(log[s]) : i > commit[s]}
-  IN MembershipOf(known)[1] \cup UNION {log[s][i][2][1] : i \in later}
-
 \* One that finds somebody rejoining may count on all instead of a majority.
 MayAskEverybody(s) == base.level = "APPENDED" /\ \E v \in Everybody(s) : IsOut(v)
 
 Campaign(s, all) ==
-  /\ role[s] # "L" /\ s \in Voters(s) /\ s \in Campaigners /\ term[s] < MaxTerm
+  /\ role[s] # "L" /\ MayLead(s) /\ term[s] < MaxTerm
   /\ all \/ (~IsOut(s) /\ MayCampaign(s))
   /\ Enter(s, term[s] + 1)
   /\ vote' = [vote EXCEPT ![s] = s]
@@ -383,12 +384,12 @@ Elect(s, q, all) ==
   LET t == Highest({term[v] : v \in q}) + 1
       covers(v) == UpToDate(Len(log[s]), LastTerm(log[s]), log[v])
   IN
-  /\ OneStepElections /\ role[s] # "L" /\ s \in q /\ s \in Voters(s) /\ s \in Campaigners
+  /\ OneStepElections /\ role[s] # "L" /\ s \in q /\ MayLead(s)
   /\ t <= MaxTerm /\ HasRoom(log[s])
   /\ all => MayAskEverybody(s)
   /\ IF all /\ UnanimousAfterAmnesia THEN q = Everybody(s)
-     ELSE q \subseteq Counted(Membership(s)) /\ IsMajority(q, Membership(s))
-  /\ MinimalQuorums => all \/ ~IsMajority(q \ {s}, Membership(s))
+     ELSE (q \ {s}) \subseteq Counted(Membership(s)) /\ IsMajority(q, Membership(s))
+  /\ MinimalQuorums => all \/ \A v \in q \ {s} : ~IsMajority(q \ {v}, Membership(s))
   /\ all \/ \A v \in q : ~IsOut(v)
   /\ (UpToDateVotes /\ (UnanimousComparesLogs \/ ~all)) => \A v \in q : covers(v)
   /\ term' = [v \in Server |-> IF v \in q THEN t ELSE term[v]]
@@ -616,7 +617,7 @@ Faults ==
   \/ crashes < MaxCrashes /\ \E s \in Server :
        (role[s] # "F" \/ verified[s] > 0 \/ commit[s] > 0 \/ hard[s].term < term[s]) /\ Crash(s)
   \/ cuts < MaxCuts /\ \E s \in Losers : MayLosePower(s) /\ \E left \in Leftovers(s) : PowerCut(s, left)
-  \/ \E s \in IF AllFlush THEN Server ELSE Losers : Flush(s)
+  \/ Flushes /\ \E s \in Server : Flush(s)
   \/ \E s \in Server : FlushHardState(s)
   \/ LearnTerms /\ \E s, other \in Server : LearnTerm(s, term[other])
 

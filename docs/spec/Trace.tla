@@ -50,6 +50,9 @@ IsSaid(m) ==
     [] m[1] = "PVOTE" -> m[5] \/ <<m[2], m[3], m[4]>> \in preGrants
     [] m[1] = "APP" -> /\ Leads(m[3], m[2]) /\ m[4] <= Len(elog[m[2]]) /\ TermAt(elog[m[2]], m[4]) = m[5]
                        /\ EntriesAgree(m[2], m[4], m[6]) /\ m[7] <= told[m[2]]
+    [] m[1] = "APP?" -> /\ Leads(m[3], m[2]) /\ m[4] <= Len(elog[m[2]]) /\ TermAt(elog[m[2]], m[4]) = m[5]
+                        /\ m[7] <= told[m[2]]
+    [] m[1] = "RREQ" -> m[4] <= life[m[3]]
     [] m[1] = "ACK" -> m[6] \/ (m[4] <= ack[m[2]][m[3]].match /\ m[5] <= ack[m[2]][m[3]].flushed)
     [] m[1] = "BEAT" -> Leads(m[3], m[2]) /\ m[4] <= told[m[2]]
     [] m[1] = "NOW" -> <<m[2], m[4]>> \in timeoutNow
@@ -64,11 +67,14 @@ FromLeader == mt \in Terms /\ mt >= term[n] /\ elected[mt] # {} /\ n \notin elec
 
 ReceiveStep ==
   LET prev == message[4]
-      terms == message[6]
-      upto == IF input = "APPENDED" THEN Min(Len(LogAfter), prev + Len(terms)) - prev
+      terms == message[6]  \* not told in an "APP?": then as many as agree count as received
+      upto == IF message[1] = "APP?"
+              THEN IF input = "APPENDED" THEN Len(LogAfter) - prev
+                   ELSE Max(prev, CommonLength(log[n], elog[mt])) - prev
+              ELSE IF input = "APPENDED" THEN Min(Len(LogAfter), prev + Len(terms)) - prev
               ELSE FirstNew(log[n], prev, SubSeq(elog[mt], prev + 1, prev + Len(terms))) - 1
   IN IF (prev <= verified[n] /\ mt = term[n]) \/ Fits(log[n], prev, message[5])
-     THEN upto >= 0 /\ EntriesAgree(mt, prev, terms) /\ Receive(n, mt, prev, upto)
+     THEN upto >= 0 /\ (message[1] = "APP" => EntriesAgree(mt, prev, terms)) /\ Receive(n, mt, prev, upto)
      ELSE HearLeader(n, mt)
 
 \* An install can say no more than what the follower holds and the leader has committed.
@@ -85,9 +91,11 @@ StartStep ==
   IN
   /\ IF number = 0 THEN LogAfter = log[n]
      ELSE Len(LogAfter) >= kept /\ SubSeq(LogAfter, 1, kept) = SubSeq(log[n], 1, kept)
-  /\ h.term >= hard[n].term /\ (h = known(hard[n]) \/ \E x \in seen[n] : h = known(x))
-  /\ h.life = hard[n].life + (IF number = 1 /\ base.level = "APPENDED" THEN 1 ELSE 0)
-  /\ h.rejoining = (hard[n].rejoining \/ (number = 1 /\ base.level = "APPENDED"))
+  /\ h = known(hard[n]) \/ \E x \in seen[n] : h = known(x)
+  /\ h.term > hard[n].term \/ (h.term = hard[n].term /\ hard[n].vote \in {Nobody, h.vote})
+  /\ \/ h.life = hard[n].life + 1 /\ h.rejoining
+     \/ /\ h.life = hard[n].life /\ h.rejoining = hard[n].rejoining
+        /\ base.level = "FLUSHED" \/ LogAfter = log[n]
   /\ post[4] <= commit[n]
   /\ Start(n, LogAfter, IF number = 0 THEN disk[n] ELSE LogAfter, h, post[4])
   /\ UNCHANGED bounds
@@ -102,10 +110,14 @@ Asked == <<message[2], message[3], message[4], message[5], FALSE>>
 MayGrantPreVote ==
   Asked \in preAsks /\ ~IsOut(n) /\ Asked[1] > term[n] /\ UpToDate(Asked[3], Asked[4], log[n])
 
+SayNow(messages) ==
+  /\ timeoutNow' = timeoutNow \cup {<<m[2], m[4]>> : m \in messages}
+  /\ UNCHANGED <<base, memory, rejoin, storage, hard, reigns, ack, ballots, preAsks, preGrants, answers, bounds>>
+
 HasFirst ==
   \/ input \in {"START", "FLUSHED", "HARD"}
-  \/ Kind(message) \in {"APP", "BEAT", "INST"} /\ FromLeader
-  \/ Kind(message) = "NOW" /\ FromLeader
+  \/ Kind(message) \in {"APP", "APP?", "BEAT", "INST"} /\ FromLeader
+  \/ Kind(message) = "NOW" /\ FromLeader /\ Leads(message[3], mt)
   \/ Kind(message) = "RREQ" /\ role[n] = "L" /\ mt = term[n]
   \/ Kind(message) = "PREQ" /\ MayGrantPreVote
 
@@ -115,9 +127,10 @@ First ==
          /\ UNCHANGED <<term, vote, role, unanimous, verified, commit, rejoin, log>> /\ Say(n)
          /\ UNCHANGED <<base, reigns, preBallots, answers, bounds>>
     [] input = "HARD" -> FlushHardStep
-    [] Kind(message) = "APP" -> ReceiveStep
+    [] Kind(message) \in {"APP", "APP?"} -> ReceiveStep
     [] Kind(message) = "INST" -> InstallStep
-    [] Kind(message) \in {"BEAT", "NOW"} -> HearLeader(n, mt)
+    [] Kind(message) = "BEAT" -> HearLeader(n, mt)
+    [] Kind(message) = "NOW" -> SayNow({message})
     [] Kind(message) = "RREQ" -> AnswerRejoin(n, message[3], message[4])
     [] Kind(message) = "PREQ" -> GrantPreVote(n, Asked)
 
@@ -131,6 +144,7 @@ Voted == {s \in Server : \E a \in Received : a[1] = "VOTE" /\ a[2] = term[n] /\ 
 \* What follows from it: only what brings the state nearer to what is seen.
 Then ==
   \/ input \in {"MESSAGE", "APPEND", "INSTALL"} /\ mt > term[n] /\ mt <= post[1] /\ LearnTerm(n, mt)
+  \/ Kind(message) = "NOW" /\ FromLeader /\ (mt > term[n] \/ role[n] # "F") /\ HearLeader(n, mt)
   \/ input \in {"TICK", "CAMPAIGN", "MESSAGE"} /\ role[n] \in {"F", "C"} /\ post[3] # "F"
      /\ (post[3] = "P" \/ post[1] > term[n]) /\ AskPreVotes(n, FALSE)
   \/ post[1] = term[n] + 1 /\ post[2] = n /\ \E all \in BOOLEAN :
@@ -154,8 +168,7 @@ Then ==
 \* A leader hands over, perhaps as the last thing that it does: seen only when it says so.
 HandsOver ==
   /\ input = "SEND" /\ \E m \in out : m[1] = "NOW" /\ ~IsSaid(m) /\ Leads(n, m[2])
-  /\ timeoutNow' = timeoutNow \cup {<<m[2], m[4]>> : m \in {m \in out : m[1] = "NOW"}}
-  /\ UNCHANGED <<base, memory, rejoin, storage, hard, reigns, ack, ballots, preAsks, preGrants, answers, bounds>>
+  /\ SayNow({m \in out : m[1] = "NOW"})
 
 IsSeen ==
   /\ post[1] = term[n] /\ post[2] = vote[n] /\ post[3] = role[n] /\ post[4] = commit[n]
@@ -167,6 +180,7 @@ IsSeen ==
 Matched ==
   /\ HasFirst => done > 0
   /\ IsSeen /\ \A m \in out : IsSaid(m)
+  /\ (message # <<>> /\ mt \in Terms) => IsSaid(message)
   /\ at' = at + 1 /\ done' = 0
   /\ logs' = [logs EXCEPT ![n] = log[n]]
   /\ LET h == [term |-> term[n], vote |-> vote[n], life |-> life[n], rejoining |-> rejoining[n]] IN

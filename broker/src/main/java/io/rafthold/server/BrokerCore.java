@@ -87,6 +87,7 @@ public final class BrokerCore implements AutoCloseable {
             sessions,
             events);
     context.readSink(sessions);
+    context.observers(ports.observers());
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
     final ClusterMemory memory = ports.storage().remembered();

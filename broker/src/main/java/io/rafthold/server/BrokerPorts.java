@@ -2,7 +2,9 @@ package io.rafthold.server;
 
 import io.rafthold.partition.FlushScheduler;
 import io.rafthold.partition.PeerLink;
+import io.rafthold.raft.CoreObserver;
 import io.rafthold.session.ClientLink;
+import java.util.function.IntFunction;
 
 /**
  * What a broker's core touches the world by. Aeron, Chronicle and a flush thread in production; in
@@ -12,9 +14,20 @@ import io.rafthold.session.ClientLink;
  * @param clientLink the way back to connected clients
  * @param flushScheduler the disk's slow side
  * @param storage the replicas' files
+ * @param observers makes who watches a group's consensus core, by its id
  */
 public record BrokerPorts(
     PeerLink peerLink,
     ClientLink clientLink,
     FlushScheduler flushScheduler,
-    ReplicaStorage storage) {}
+    ReplicaStorage storage,
+    IntFunction<CoreObserver> observers) {
+  /** Brings together what is needed where nobody watches. */
+  public BrokerPorts(
+      PeerLink peerLink,
+      ClientLink clientLink,
+      FlushScheduler flushScheduler,
+      ReplicaStorage storage) {
+    this(peerLink, clientLink, flushScheduler, storage, groupId -> CoreObserver.NONE);
+  }
+}

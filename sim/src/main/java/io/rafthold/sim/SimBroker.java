@@ -113,7 +113,12 @@ public final class SimBroker {
                 new BrokerCore(
                     config,
                     new BrokerIdentity(disk.directoryHash(), world.founders()),
-                    new BrokerPorts(peerLink, clientLink, flusher, storage),
+                    new BrokerPorts(
+                        peerLink,
+                        clientLink,
+                        flusher,
+                        storage,
+                        groupId -> world.watch().observer(id, groupId)),
                     new SplittableRandom(SimRandom.mix(world.plan().seed * 31 + id) + life),
                     lastLocalNs));
     if (core != null) {
@@ -129,6 +134,7 @@ public final class SimBroker {
     isPaused = false;
     disk.disarm();
     world.checker().onEnded(id, losesPower);
+    world.watch().onEnded(id, losesPower);
     if (losesPower) {
       disk.losePower();
     }

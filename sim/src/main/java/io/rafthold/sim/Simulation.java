@@ -23,9 +23,14 @@ public final class Simulation {
    * @param trace is told of each event
    */
   public Simulation(Plan plan, Trace trace) {
+    this(plan, trace, Watch.NONE);
+  }
+
+  /** Prepares a run that is watched. */
+  public Simulation(Plan plan, Trace trace, Watch watch) {
     this.plan = plan;
     this.trace = trace;
-    world = new World(plan, trace);
+    world = new World(plan, trace, watch);
     settlement = new Settlement(world);
     nemesis = new Nemesis(world, plan.faults());
   }

@@ -23,6 +23,7 @@ public final class World {
 
   private final Plan plan;
   private final Trace trace;
+  private final Watch watch;
   private final EventQueue events = new EventQueue();
   private final Checker checker = new Checker();
   private final MessageTap tap = new MessageTap(checker);
@@ -37,8 +38,9 @@ public final class World {
   private final Promises promises = new Promises(this);
 
   /** Makes a world in which nothing runs yet. */
-  World(Plan plan, Trace trace) {
+  World(Plan plan, Trace trace, Watch watch) {
     this.plan = plan;
+    this.watch = watch;
     this.trace = trace;
     network =
         new SimNetwork(events, SimRandom.of(plan.seed, "network"), plan.brokers + plan.clients);
@@ -60,7 +62,11 @@ public final class World {
               this,
               id,
               config(id),
-              new SimDisk(id, SimRandom.of(plan.seed, "disk" + id), checker, plan.segmentBytes)));
+              new SimDisk(
+                  id,
+                  SimRandom.of(plan.seed, "disk" + id),
+                  watch.disks(checker),
+                  plan.segmentBytes)));
     }
     for (int i = 0; i < plan.clients; i++) {
       clients.add(new SimClient(this, plan.brokers + i));
@@ -105,6 +111,10 @@ public final class World {
 
   Trace trace() {
     return trace;
+  }
+
+  Watch watch() {
+    return watch;
   }
 
   EventQueue events() {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** One replica's part of a trace. */
 final class ReplicaTrace {
   private final int id;
-  private final List<String> lines;
+  private final List<TraceStep> steps;
   private final List<String> log = new ArrayList<>();
   private final Set<String> saidBefore = new HashSet<>();
   private final Set<String> heardBefore = new HashSet<>();
@@ -29,18 +29,22 @@ final class ReplicaTrace {
   private String hardState = "";
   private long flushedIndex;
 
-  ReplicaTrace(int id, List<String> lines) {
+  ReplicaTrace(int id, List<TraceStep> steps) {
     this.id = id;
-    this.lines = lines;
+    this.steps = steps;
   }
 
-  void started(RaftCore core, EntryLog source, HardState onDisk, boolean isAfterPowerLoss) {
+  void started(HardState onDisk, EntryLog source, long commitIndex, boolean isAfterPowerLoss) {
     heardBefore.clear();
     outgoing.clear();
     flushedIndex = 0;
     hardState = TraceText.hardState(onDisk);
-    state = TraceText.state(core);
+    state = TraceText.startState(onDisk, source.termAt(source.lastIndex()), commitIndex);
     step("START", 0, TraceText.NOTHING, delta(source), hardState, isAfterPowerLoss ? 1 : 0);
+  }
+
+  void entriesUnknown() {
+    arrivingTerms = TraceText.UNKNOWN;
   }
 
   void entries(long... terms) {
@@ -159,17 +163,9 @@ final class ReplicaTrace {
 
   private void step(
       String input, long term, String message, String delta, String hard, long number) {
-    lines.add(
-        TraceText.tuple(
-            TraceText.broker(id),
-            TraceText.quoted(input),
-            term,
-            message,
-            state,
-            delta,
-            hard,
-            number,
-            outgoing.stream().collect(Collectors.joining(", ", "{", "}"))));
+    String out = outgoing.stream().collect(Collectors.joining(", ", "{", "}"));
+    int broker = TraceText.broker(id);
+    steps.add(new TraceStep(broker, input, term, message, state, delta, hard, number, out));
   }
 
   private static String termsText(long... terms) {

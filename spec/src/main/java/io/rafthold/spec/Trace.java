@@ -11,8 +11,7 @@ import java.util.List;
  * @param level the commit level, as a string
  * @param brokerCount how many brokers there are, numbered from 1
  * @param maxTerm no term is above this one
- * @param steps one tuple a step: replica, input, its message's term, its message, state, log, hard
- *     state, number, messages that left. See {@code docs/spec/Trace.tla}
+ * @param steps in the order in which they were made; docs/spec/Trace.tla follows them
  */
 public record Trace(
     String voters,
@@ -20,16 +19,16 @@ public record Trace(
     String level,
     int brokerCount,
     long maxTerm,
-    List<String> steps) {
+    List<TraceStep> steps) {
   /** Takes an unmodifiable copy of the steps. */
   public Trace {
     steps = List.copyOf(steps);
   }
 
-  /** Returns the same trace with one step replaced; for traces that must be refused. */
-  public Trace withStep(int position, String step) {
-    List<String> changed = new ArrayList<>(steps);
-    changed.set(position, step);
+  /** Returns the first steps of this trace, and another one behind them. */
+  public Trace upTo(int stepCount, TraceStep last) {
+    List<TraceStep> changed = new ArrayList<>(steps.subList(0, stepCount));
+    changed.add(last);
     return new Trace(voters, learners, level, brokerCount, maxTerm, changed);
   }
 }

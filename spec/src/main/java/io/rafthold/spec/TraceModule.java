@@ -36,7 +36,8 @@ final class TraceModule {
       text.append("T").append(i + 1).append(" == [voters |-> ").append(trace.voters());
       text.append(", learners |-> ").append(trace.learners());
       text.append(", level |-> ").append(trace.level()).append(", steps |-> <<\n  ");
-      text.append(String.join(",\n  ", trace.steps())).append(">>]\n");
+      text.append(trace.steps().stream().map(TraceStep::line).collect(Collectors.joining(",\n  ")));
+      text.append(">>]\n");
     }
     text.append("Traces == <<");
     for (int i = 0; i < traces.size(); i++) {

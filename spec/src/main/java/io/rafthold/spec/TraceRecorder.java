@@ -20,7 +20,7 @@ import java.util.Map;
  * thread.
  */
 public final class TraceRecorder {
-  private final List<String> lines = new ArrayList<>();
+  private final List<TraceStep> steps = new ArrayList<>();
   private final Map<Integer, ReplicaTrace> replicas = new HashMap<>();
   private final int[] voters;
   private final int[] learners;
@@ -35,19 +35,26 @@ public final class TraceRecorder {
   }
 
   /**
-   * A replica starts.
+   * A replica starts; its first start ever is the beginning, and no step.
    *
-   * @param hardState what its disk held
+   * @param hardState what its disk holds
+   * @param log what its log holds
+   * @param commitIndex what its core knows of commits, by the log's start
    * @param isAfterPowerLoss whether the log may lack what was not flushed
    */
   public void started(
-      int id, RaftCore core, EntryLog log, HardState hardState, boolean isAfterPowerLoss) {
+      int id, HardState hardState, EntryLog log, long commitIndex, boolean isAfterPowerLoss) {
     ReplicaTrace replica = replicas.get(id);
     if (replica == null) {
-      replicas.put(id, new ReplicaTrace(id, lines));
-      return;
+      replicas.put(id, new ReplicaTrace(id, steps));
+    } else {
+      replica.started(hardState, log, commitIndex, isAfterPowerLoss);
     }
-    replica.started(core, log, hardState, isAfterPowerLoss);
+  }
+
+  /** Nobody tells which entries a replica's append requests bring. */
+  public void entriesUnknown(int id) {
+    replicas.get(id).entriesUnknown();
   }
 
   /** A replica's core took an input, as its observer was told. */
@@ -81,7 +88,7 @@ public final class TraceRecorder {
 
   /** Returns how many steps there are. */
   public int stepCount() {
-    return lines.size();
+    return steps.size();
   }
 
   /** Returns the trace as it is now. */
@@ -92,6 +99,6 @@ public final class TraceRecorder {
         TraceText.quoted(level.name()),
         replicas.keySet().stream().mapToInt(TraceText::broker).max().orElse(0),
         maxTerm,
-        lines);
+        steps);
   }
 }

@@ -16,6 +16,9 @@ import java.util.StringJoiner;
 final class TraceText {
   static final String NOTHING = "<<>>";
 
+  /** In place of the terms of entries that nobody tells. */
+  static final String UNKNOWN = "\"?\"";
+
   private TraceText() {}
 
   static int broker(int id) {
@@ -52,6 +55,18 @@ final class TraceText {
         hard.life());
   }
 
+  /** What can be seen of a core that has just started. */
+  static String startState(HardState hard, long lastTerm, long commitIndex) {
+    boolean isLogAhead = lastTerm > hard.term();
+    return tuple(
+        isLogAhead ? lastTerm : hard.term(),
+        isLogAhead ? 0 : broker(hard.votedFor()),
+        quoted("F"),
+        commitIndex,
+        bool(hard.isRejoining()),
+        hard.life());
+  }
+
   static String hardState(HardState hard) {
     return tuple(hard.term(), broker(hard.votedFor()), hard.life(), bool(hard.isRejoining()));
   }
@@ -81,7 +96,13 @@ final class TraceText {
           m.granted() ? tuple("\"PVOTE\"", m.term(), from, to, bool(m.isRejoining())) : NOTHING;
       case APPEND_REQUEST ->
           tuple(
-              "\"APP\"", m.term(), from, m.prevIndex(), m.prevTerm(), entryTerms, m.commitIndex());
+              entryTerms.equals(UNKNOWN) ? "\"APP?\"" : "\"APP\"",
+              m.term(),
+              from,
+              m.prevIndex(),
+              m.prevTerm(),
+              entryTerms,
+              m.commitIndex());
       case APPEND_RESPONSE, HEARTBEAT_RESPONSE ->
           m.matchIndex() == 0
               ? NOTHING

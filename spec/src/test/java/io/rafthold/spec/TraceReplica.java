@@ -75,7 +75,7 @@ final class TraceReplica {
             random::nextLong,
             (input, message, self) -> recorder.input(id, input, message, self, log),
             nowNs);
-    recorder.started(id, core, log, hardOnDisk, isAfterPowerLoss);
+    recorder.started(id, hardOnDisk, log, core.commitIndex(), isAfterPowerLoss);
   }
 
   /** Ends at once; a power loss leaves what was flushed, and perhaps some of the rest. */

@@ -39,13 +39,19 @@ final class TraceRun {
     return result;
   }
 
+  /** How many steps of a trace could be followed. */
+  int followed(int trace) {
+    return followed[trace];
+  }
+
   /** Which traces could not be followed to their end, with the step that was not allowed. */
   List<String> refused() {
     List<String> refused = new ArrayList<>();
     for (int i = 0; i < followed.length; i++) {
-      List<String> steps = traces.get(i).steps();
+      List<TraceStep> steps = traces.get(i).steps();
       if (followed[i] < steps.size()) {
-        refused.add("trace " + i + ", step " + followed[i] + ": " + steps.get(followed[i]));
+        String line = steps.get(followed[i]).line();
+        refused.add("trace " + i + ", step " + followed[i] + ": " + line);
       }
     }
     return refused;
