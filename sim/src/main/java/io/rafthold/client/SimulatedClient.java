@@ -2,6 +2,7 @@ package io.rafthold.client;
 
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.OffsetSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,65 @@ public final class SimulatedClient {
         Call.leaderOf(ClusterView.METADATA_GROUP),
         (requests, correlationId) -> requests.deleteTopic(correlationId, name),
         timeoutNs);
+  }
+
+  /** Asks for one more replica of a partition; completes with the broker's answer. */
+  public CompletableFuture<ErrorCode> addReplica(int groupId, int brokerId, long timeoutNs) {
+    return ask(
+        "adding a replica",
+        Call.leaderOf(ClusterView.METADATA_GROUP),
+        (requests, correlationId) -> requests.addReplica(correlationId, groupId, brokerId),
+        timeoutNs);
+  }
+
+  /** Asks for one replica less of a partition; completes with the broker's answer. */
+  public CompletableFuture<ErrorCode> removeReplica(int groupId, int brokerId, long timeoutNs) {
+    return ask(
+        "removing a replica",
+        Call.leaderOf(ClusterView.METADATA_GROUP),
+        (requests, correlationId) -> requests.removeReplica(correlationId, groupId, brokerId),
+        timeoutNs);
+  }
+
+  /** Asks a partition's leader to hand over; completes with the broker's answer. */
+  public CompletableFuture<ErrorCode> transfer(int groupId, int toBroker, long timeoutNs) {
+    return ask(
+        "transferring",
+        Call.leaderOf(groupId),
+        (requests, correlationId) -> requests.transfer(correlationId, groupId, toBroker),
+        timeoutNs);
+  }
+
+  /** Asks a partition's leader for the end of its log; fails where it does not know. */
+  public CompletableFuture<Long> endOffset(int groupId, long timeoutNs) {
+    final CompletableFuture<Long> result = new CompletableFuture<>();
+    runtime.execute(
+        () -> {
+          final Call call =
+              new Call(
+                  core,
+                  "asking for the end offset",
+                  groupId,
+                  Call.leaderOf(groupId),
+                  (requests, correlationId) ->
+                      requests.offsets(correlationId, groupId, OffsetSpec.LATEST, 0, false),
+                  timeoutNs);
+          final CompletableFuture<Reply> unused =
+              core.calls()
+                  .start(call)
+                  .result()
+                  .whenComplete(
+                      (reply, failure) -> {
+                        if (reply instanceof Reply.Offsets offsets
+                            && offsets.code() == ErrorCode.OK) {
+                          result.complete(offsets.foundOffset());
+                        } else {
+                          result.completeExceptionally(
+                              new IllegalStateException("not known: " + failure));
+                        }
+                      });
+        });
+    return result;
   }
 
   private CompletableFuture<ErrorCode> ask(

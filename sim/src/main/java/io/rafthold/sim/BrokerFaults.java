@@ -35,7 +35,12 @@ final class BrokerFaults {
       return false;
     }
     switch (kind) {
-      case CRASH -> broker.kill(false);
+      case CRASH -> {
+        if (world.plan().brokers == 1) {
+          world.marks().reach(Mark.SINGLE_BROKER_KILLED);
+        }
+        broker.kill(false);
+      }
       case POWER_CUT -> {
         return cutPower(List.of(broker), durationNs);
       }
@@ -49,39 +54,49 @@ final class BrokerFaults {
         }
         broker.disk.failAfter(random.below(MOST_OPERATIONS), true);
       }
-      case PAUSE -> {
-        broker.pause();
-        world.note(broker.id, "is paused for " + durationNs / MS + " ms");
-        later.after(durationNs, broker::resume);
-        return true;
-      }
-      case SLOW_FLUSH -> {
-        world.flushFactor(broker.id, random.within(5, 100));
-        later.after(durationNs, () -> world.flushFactor(broker.id, 1));
-        return true;
-      }
       case FAILED_FLUSH -> broker.disk.failNextForce();
       case FULL_DISK -> {
         broker.disk.full(true);
         later.after(durationNs, () -> broker.disk.full(false));
       }
-      case ROT -> {
-        return rot(broker);
-      }
-      case CLOCK_RATE -> {
-        rate(broker, durationNs);
-        return true;
-      }
-      case WALL_JUMP -> {
-        broker.clock.jump(random.within(-LONGEST_JUMP_NS, LONGEST_JUMP_NS));
-        return true;
-      }
       default -> {
-        return false;
+        return beginOther(kind, broker, durationNs);
       }
     }
     later.after(durationNs, () -> restart(broker));
     return true;
+  }
+
+  /** Begins what does not end the process here and now, or ends it for good. */
+  private boolean beginOther(FaultKind kind, SimBroker broker, long durationNs) {
+    return switch (kind) {
+      case PAUSE -> {
+        broker.pause();
+        world.note(broker.id, "is paused for " + durationNs / MS + " ms");
+        later.after(durationNs, broker::resume);
+        yield true;
+      }
+      case SLOW_FLUSH -> {
+        if (broker.leads() > 1) {
+          world.marks().reach(Mark.SLOW_DISK_OF_MANY);
+        }
+        world.flushFactor(broker.id, random.within(5, 100));
+        later.after(durationNs, () -> world.flushFactor(broker.id, 1));
+        yield true;
+      }
+      case ROT -> rot(broker);
+      case CLOCK_RATE -> {
+        rate(broker, durationNs);
+        yield true;
+      }
+      case WIPED_DISK -> wipe(broker);
+      case WALL_JUMP -> {
+        markClock(broker);
+        broker.clock.jump(random.within(-LONGEST_JUMP_NS, LONGEST_JUMP_NS));
+        yield true;
+      }
+      default -> false;
+    };
   }
 
   private boolean all(boolean losesPower, long durationNs) {
@@ -94,6 +109,7 @@ final class BrokerFaults {
     if (losesPower) {
       return cutPower(up, durationNs);
     }
+    world.marks().reach(Mark.ALL_KILLED);
     for (final SimBroker each : up) {
       each.kill(false);
       later.after(random.within(1, durationNs), () -> restart(each));
@@ -102,6 +118,11 @@ final class BrokerFaults {
   }
 
   private boolean cutPower(List<SimBroker> brokers, long durationNs) {
+    if (brokers.size() == world.brokers().size()
+        && brokers.stream().allMatch(this::mayLosePower)
+        && world.history().acknowledgedCount() > 0) {
+      world.marks().reach(Mark.POWER_LOST_EVERYWHERE);
+    }
     boolean hasCut = false;
     for (final SimBroker each : brokers) {
       if (mayLosePower(each)) {
@@ -126,8 +147,20 @@ final class BrokerFaults {
       return;
     }
     broker.start();
+    if (broker.isUp()) {
+      world.marks().reach(Mark.CAME_BACK);
+    }
     if (!broker.isUp() && !broker.isDamaged()) {
       later.after(RESTART_AGAIN_NS, () -> restart(broker));
+    }
+  }
+
+  /** Starts some of those that are down. */
+  void revive() {
+    for (final SimBroker broker : world.brokers()) {
+      if (random.below(2) == 0) {
+        restart(broker);
+      }
     }
   }
 
@@ -136,14 +169,38 @@ final class BrokerFaults {
       return false;
     }
     broker.kill(false);
-    if (broker.disk.rot() >= 0) {
+    final int groupId = broker.disk.rot();
+    if (groupId == 0) {
+      world.marks().reach(Mark.METADATA_ROTTED);
+    }
+    if (groupId >= 0) {
       world.note(broker.id, "has a flipped bit on its disk");
     }
     later.after(MS, () -> restart(broker));
     return true;
   }
 
+  /** The broker comes back blank, under its old id: the others must not take it for itself. */
+  private boolean wipe(SimBroker broker) {
+    if (!world.promises().mayLose(broker) || !world.promises().isRegistered(broker)) {
+      return false;
+    }
+    broker.kill(true);
+    broker.disk.wipe();
+    world.checker().onWiped(broker.id);
+    world.note(broker.id, "has a blank disk");
+    later.after(MS, () -> restart(broker));
+    return true;
+  }
+
+  private void markClock(SimBroker broker) {
+    if (broker.leads() > 0) {
+      world.marks().reach(Mark.LEADER_CLOCK);
+    }
+  }
+
   private void rate(SimBroker broker, long durationNs) {
+    markClock(broker);
     final int rate = random.within(SLOWEST_RATE, FASTEST_RATE);
     broker.setClockRate(rate);
     later.after(durationNs, () -> broker.setClockRate(SimClock.RIGHT));

@@ -1,11 +1,12 @@
 package io.rafthold.sim;
 
 import io.rafthold.sim.fault.FaultKind;
+import io.rafthold.sim.invariant.Watcher;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** How often a run reached what it is meant to reach, and how often each fault happened. */
-public final class Marks {
+public final class Marks implements Watcher {
   private final Map<Mark, long[]> reached = new EnumMap<>(Mark.class);
   private final Map<FaultKind, long[]> faults = new EnumMap<>(FaultKind.class);
 
@@ -37,6 +38,29 @@ public final class Marks {
   /** Returns how often a fault happened. */
   public long count(FaultKind kind) {
     return faults.get(kind)[0];
+  }
+
+  @Override
+  public void onTruncation() {
+    reach(Mark.TRUNCATION);
+  }
+
+  @Override
+  public void onTail(boolean wasCommitted) {
+    reach(Mark.TORN_TAIL);
+    if (wasCommitted) {
+      reach(Mark.COMMITTED_LOST_LOCALLY);
+    }
+  }
+
+  @Override
+  public void onRestartAfterVote() {
+    reach(Mark.RESTART_AFTER_VOTE);
+  }
+
+  @Override
+  public void onAnswerBeforeFlush() {
+    reach(Mark.ANSWER_BEFORE_FLUSH);
   }
 
   /** Adds another run's. */

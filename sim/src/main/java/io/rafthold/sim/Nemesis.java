@@ -5,13 +5,12 @@ import io.rafthold.sim.fault.FaultKind;
 import io.rafthold.sim.fault.FaultPlan;
 import io.rafthold.sim.net.LinkState;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** Carries a fault plan out: begins faults at random moments, ends them, and in the end all. */
 final class Nemesis {
   private static final long MS = 1_000_000;
+  private static final long REVIVAL_NS = 2_000 * MS;
   private static final long LEAST_NS = 30 * MS;
   private static final long MOST_NS = 20_000 * MS;
 
@@ -20,7 +19,7 @@ final class Nemesis {
   private final SimRandom random;
   private final NetworkFaults network;
   private final BrokerFaults brokers;
-  private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
+  private final AdminFaults operators;
   private boolean isOver;
 
   Nemesis(World world, FaultPlan plan) {
@@ -28,6 +27,7 @@ final class Nemesis {
     this.plan = plan;
     random = SimRandom.of(world.plan().seed, "nemesis");
     network = new NetworkFaults(world, plan, random);
+    operators = new AdminFaults(world, random);
     brokers = new BrokerFaults(world, random, this::after);
   }
 
@@ -36,7 +36,14 @@ final class Nemesis {
     network.restore();
     if (!plan.kinds().isEmpty()) {
       next();
+      after(REVIVAL_NS, this::revive);
     }
+  }
+
+  /** A broker that died late of a fault is not left down for the rest of the run. */
+  private void revive() {
+    brokers.revive();
+    after(random.within(REVIVAL_NS, 4 * REVIVAL_NS), this::revive);
   }
 
   private void next() {
@@ -46,7 +53,6 @@ final class Nemesis {
   private void strike() {
     final FaultKind kind = plan.kinds().get(random.below(plan.kinds().size()));
     if (begin(kind)) {
-      counts.merge(kind, 1, Integer::sum);
       world.marks().fault(kind);
     }
     next();
@@ -70,6 +76,7 @@ final class Nemesis {
           BACK_PRESSURE ->
           shape(kind, durationNs, -1);
       case LEADER_CUT_OFF -> shape(kind, durationNs, someLeader());
+      case TOPIC_CREATED, TOPIC_DELETED, TRANSFER, MEMBERSHIP -> operators.begin(kind);
       default -> brokers.begin(kind, durationNs);
     };
   }
@@ -80,10 +87,15 @@ final class Nemesis {
       return false;
     }
     final long shape = network.shape();
+    world.parted(true);
+    if (kind == FaultKind.RING || kind == FaultKind.BRIDGE) {
+      world.marks().reach(Mark.NOT_TRANSITIVE);
+    }
     after(
         durationNs,
         () -> {
           if (network.shape() == shape) {
+            world.parted(false);
             network.restore();
           }
         });
@@ -128,10 +140,5 @@ final class Nemesis {
       }
     }
     brokers.end();
-  }
-
-  /** Returns how often each kind happened. */
-  Map<FaultKind, Integer> counts() {
-    return counts;
   }
 }

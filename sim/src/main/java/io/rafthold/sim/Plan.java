@@ -49,7 +49,7 @@ public final class Plan {
     final SimRandom random = SimRandom.of(seed, "plan");
     brokers = SIZES[random.below(SIZES.length)];
     clients = random.within(1, 3);
-    heartbeatNs = random.within(20, 150) * MS;
+    heartbeatNs = random.within(40, 200) * MS;
     electionMinNs = heartbeatNs * random.within(4, 8);
     electionMaxNs = electionMinNs * random.within(15, 30) / 10;
     cycleNs = random.skewed(20 * US, 5 * MS);
@@ -57,7 +57,7 @@ public final class Plan {
     flushIntervalNs = random.within(2, 50) * MS;
     linkTimeoutNs = random.within(500, 5_000) * MS;
     segmentBytes = 65_536 * random.within(1, 4);
-    sendIntervalNs = random.skewed(80 * MS, 4_000 * MS);
+    sendIntervalNs = random.skewed(150 * MS, 5_000 * MS);
     burst = random.within(1, 6);
     valueBytes = (int) random.skewed(8, 2_000);
     final int count = random.within(1, 3);
@@ -94,6 +94,23 @@ public final class Plan {
       }
     }
     throw new IllegalArgumentException("no topic " + name);
+  }
+
+  /** Draws one more topic, for a moment in the run. */
+  TopicPlan oneMoreTopic(String name, SimRandom random) {
+    final TopicPlan topic =
+        new TopicPlan(
+            name,
+            random.within(1, 2),
+            Math.min(brokers, random.within(1, 3)),
+            random.below(2) == 0 ? AckLevel.QUORUM_SYNC : AckLevel.QUORUM);
+    topics.add(topic);
+    return topic;
+  }
+
+  /** Forgets a topic that is about to be deleted. */
+  void forget(TopicPlan topic) {
+    topics.remove(topic);
   }
 
   /** Returns the mean time between two bursts of a client. */

@@ -1,7 +1,8 @@
 package io.rafthold.sim;
 
-import io.rafthold.protocol.AckLevel;
+import io.rafthold.partition.Replica;
 import io.rafthold.sim.fault.FaultKind;
+import io.rafthold.sim.invariant.GroupView;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,35 +18,69 @@ final class Promises {
 
   /** Returns the kinds that a plan's cluster does not promise to survive yet. */
   static Set<FaultKind> forbidden(Plan plan) {
-    final EnumSet<FaultKind> forbidden =
-        EnumSet.of(
-            FaultKind.WIPED_DISK,
-            FaultKind.TOPIC_CREATED,
-            FaultKind.TOPIC_DELETED,
-            FaultKind.TRANSFER,
-            FaultKind.MEMBERSHIP);
-    if (plan.topics.stream().anyMatch(topic -> topic.level() == AckLevel.QUORUM)) {
-      // Until replicas rejoin by the rule.
-      forbidden.add(FaultKind.POWER_CUT);
-      forbidden.add(FaultKind.POWER_CUT_ALL);
-      forbidden.add(FaultKind.POWER_CUT_IN_DISK);
+    final EnumSet<FaultKind> forbidden = EnumSet.noneOf(FaultKind.class);
+    if (plan.seed % 2 == 0) {
+      // Replicas are not taken away where a broker may be lost for good.
+      forbidden.add(FaultKind.MEMBERSHIP);
+      forbidden.add(FaultKind.TOPIC_CREATED);
+    } else {
+      forbidden.add(FaultKind.ROT);
+      forbidden.add(FaultKind.WIPED_DISK);
     }
     return forbidden;
   }
 
-  /** Tells whether a broker's machine may lose power now. */
+  /**
+   * Tells whether a broker's machine may lose power now. At level quorum that is promised for a
+   * minority at a time: until they hold again what they may have forgotten.
+   */
   boolean mayForget(SimBroker broker) {
-    return broker.isUp();
+    if (!broker.isUp()) {
+      return false;
+    }
+    for (final GroupView group : world.checker().groups()) {
+      if (!group.maySpare(broker.id, this::isForgetful)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isForgetful(int brokerId, int groupId) {
+    final SimBroker broker = world.brokers().get(brokerId);
+    if (broker.disk.isArmedForPower() || broker.disk.hasRotted() || broker.disk.isWiped()) {
+      return true;
+    }
+    if (!broker.disk.mayHaveForgotten(groupId)) {
+      return false;
+    }
+    for (final Replica replica : broker.replicas()) {
+      if (replica.settings().groupId() == groupId && !replica.isRejoining()) {
+        broker.disk.rejoined(groupId);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Tells whether all brokers know a broker's data directory, and so would miss it. */
+  boolean isRegistered(SimBroker broker) {
+    for (final SimBroker each : world.brokers()) {
+      if (!each.isUp() || each.core().metadata().registry().broker(broker.id) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells whether a broker may be lost for good: one, where each group has others enough. */
   boolean mayLose(SimBroker broker) {
     for (final SimBroker each : world.brokers()) {
-      if (each.disk.hasRotted()) {
+      if (each.disk.hasRotted() || each.disk.isWiped()) {
         return false;
       }
     }
-    return broker.isUp()
+    return mayForget(broker)
         && world.plan().brokers >= LEAST_FOR_LOSS
         && world.plan().topics.stream().allMatch(topic -> topic.replicas() >= LEAST_FOR_LOSS);
   }

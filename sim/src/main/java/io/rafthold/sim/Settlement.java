@@ -1,6 +1,8 @@
 package io.rafthold.sim;
 
 import io.rafthold.client.RecordMetadata;
+import io.rafthold.metadata.PartitionPlacement;
+import io.rafthold.metadata.Topic;
 import io.rafthold.partition.Replica;
 import io.rafthold.sim.invariant.GroupView;
 import io.rafthold.sim.invariant.InvariantViolation;
@@ -65,17 +67,52 @@ final class Settlement {
     if (!prober.workload().hasRead(id -> world.checker().group(id).endOffset())) {
       return "not everything was read";
     }
-    return difference();
+    final String moving = moving();
+    return moving == null ? difference() : moving;
   }
 
   private static boolean hasFailed(List<CompletableFuture<RecordMetadata>> probes) {
     return probes.stream().anyMatch(CompletableFuture::isCompletedExceptionally);
   }
 
+  private boolean isMember(int brokerId, int groupId) {
+    Replica newest = null;
+    for (final SimBroker broker : world.brokers()) {
+      for (final Replica replica : broker.replicas()) {
+        if (replica.settings().groupId() == groupId
+            && replica.isReadyToServe()
+            && (newest == null || replica.term() > newest.term())) {
+          newest = replica;
+        }
+      }
+    }
+    return newest == null || newest.membership().isMember(brokerId);
+  }
+
+  /** Names a partition whose replicas are not where they shall be. */
+  private String moving() {
+    for (final SimBroker broker : world.brokers()) {
+      if (!broker.isUp() || broker.disk.isWiped()) {
+        continue;
+      }
+      for (final Topic topic : broker.core().metadata().topics()) {
+        for (final PartitionPlacement placement : topic.partitions()) {
+          if (!placement.isReached()) {
+            return "on broker " + broker.id + ": " + placement;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   private String difference() {
     for (final SimBroker broker : world.brokers()) {
       for (final Replica replica : broker.replicas()) {
         final int groupId = replica.settings().groupId();
+        if (broker.disk.isWiped() || !isMember(broker.id, groupId)) {
+          continue;
+        }
         final GroupView group = world.checker().group(groupId);
         final ReplicaView view = world.checker().replica(broker.id, groupId);
         if (replica.commitIndex() != group.lastIndex()

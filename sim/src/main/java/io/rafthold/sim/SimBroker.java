@@ -100,6 +100,15 @@ public final class SimBroker {
     return core != null && storage.run(event);
   }
 
+  /** Returns how many groups the broker leads. */
+  int leads() {
+    int count = 0;
+    for (final Replica replica : replicas()) {
+      count += replica.isLeader() ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Starts the process; it may die of its disk at once, or refuse to start. */
   void start() {
     life++;
@@ -114,11 +123,7 @@ public final class SimBroker {
                     config,
                     new BrokerIdentity(disk.directoryHash(), world.founders()),
                     new BrokerPorts(
-                        peerLink,
-                        clientLink,
-                        flusher,
-                        storage,
-                        groupId -> world.watch().observer(id, groupId)),
+                        peerLink, clientLink, flusher, storage, group -> world.observer(id, group)),
                     new SplittableRandom(SimRandom.mix(world.plan().seed * 31 + id) + life),
                     lastLocalNs));
     if (core != null) {
@@ -249,6 +254,9 @@ public final class SimBroker {
     switch (event.kind) {
       case PEER_MESSAGE -> {
         world.tap().onArrived(id, event.buffer(), 0, event.length);
+        if (world.brokers().get(event.from).disk.isWiped()) {
+          world.marks().reach(Mark.FOREIGN_DIRECTORY);
+        }
         core.peers().onPeerMessage(event.buffer(), 0, event.length);
       }
       case REQUEST -> core.clients().onClientMessage(event.number, event.buffer(), 0, event.length);
@@ -280,12 +288,16 @@ public final class SimBroker {
       }
       world.note(id, "refuses its files: " + damage.getMessage());
       isDamaged = true;
+      world.marks().reach(Mark.DAMAGE_REFUSED);
       kill(false);
     } catch (UncheckedIOException refused) {
       if (!disk.hasRefused()) {
         throw world.unexpected(id, refused);
       }
       world.note(id, "ends itself: " + refused.getMessage());
+      if (disk.hasFailedForce()) {
+        world.marks().reach(Mark.FLUSH_FAILED);
+      }
       kill(false);
     } catch (RuntimeException | Error bug) {
       throw world.unexpected(id, bug);
@@ -298,6 +310,7 @@ public final class SimBroker {
 
   private void ended(SimFailure failure) {
     disk.takeFailure();
+    world.marks().reach(Mark.DIED_IN_DISK_OPERATION);
     kill(failure.losesPower());
   }
 

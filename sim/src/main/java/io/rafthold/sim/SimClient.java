@@ -9,7 +9,7 @@ final class SimClient {
   private static final long NEVER = Long.MAX_VALUE;
 
   /** Longest time without a duty cycle; what is due in the client is met so much later at most. */
-  private static final long IDLE_NS = 20_000_000;
+  private static final long IDLE_NS = 50_000_000;
 
   private static final long SHORTEST_NS = 50_000;
   private static final long REQUEST_TIMEOUT_NS = 10_000_000_000L;

@@ -47,9 +47,13 @@ public final class Simulation {
       client.schedule(0);
     }
     nemesis.begin();
+    final boolean isHealthy = plan.faults().kinds().isEmpty();
     runUntil(plan.safetyNs);
     nemesis.end();
     final long settledNs = settle();
+    for (long i = 0; isHealthy && i < world.history().acknowledgedCount(); i++) {
+      world.marks().reach(Mark.HEALTHY_RUN);
+    }
     for (final GroupView group : world.checker().groups()) {
       if (group.id() > 0) {
         world.history().checkGroup(group, group.id());

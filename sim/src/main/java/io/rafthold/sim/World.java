@@ -1,6 +1,7 @@
 package io.rafthold.sim;
 
 import io.rafthold.partition.Replica;
+import io.rafthold.raft.CoreObserver;
 import io.rafthold.server.BrokerConfig;
 import io.rafthold.server.ConfigLoader;
 import io.rafthold.sim.client.History;
@@ -25,7 +26,8 @@ public final class World {
   private final Trace trace;
   private final Watch watch;
   private final EventQueue events = new EventQueue();
-  private final Checker checker = new Checker();
+  private final Marks marks = new Marks();
+  private final Checker checker = new Checker(marks);
   private final MessageTap tap = new MessageTap(checker);
   private final History history = new History(checker);
   private final SimNetwork network;
@@ -34,7 +36,7 @@ public final class World {
   private final List<SimBroker> brokers = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final long[] flushFactors;
-  private final Marks marks = new Marks();
+  private boolean isParted;
   private final Promises promises = new Promises(this);
 
   /** Makes a world in which nothing runs yet. */
@@ -52,6 +54,7 @@ public final class World {
             checker,
             id -> brokers.get(id).life(),
             id -> checker.onStep(id, brokers.get(id).replicas()),
+            marks,
             plan.linkTimeoutNs);
     latencies = SimRandom.of(plan.seed, "latencies");
     flushFactors = new long[plan.brokers];
@@ -198,6 +201,28 @@ public final class World {
       }
     }
     return text.toString();
+  }
+
+  /** Makes what watches the core of a replica. */
+  CoreObserver observer(int brokerId, int groupId) {
+    final CoreObserver forMarks = new MarkObserver(this, brokerId, groupId);
+    final CoreObserver forTraces = watch.observer(brokerId, groupId);
+    if (forTraces == CoreObserver.NONE) {
+      return forMarks;
+    }
+    return (input, message, core) -> {
+      forMarks.onInput(input, message, core);
+      forTraces.onInput(input, message, core);
+    };
+  }
+
+  /** Tells whether a broker is down or the network is parted. */
+  boolean isDisturbed() {
+    return isParted || brokers.stream().anyMatch(broker -> !broker.isUp());
+  }
+
+  void parted(boolean value) {
+    isParted = value;
   }
 
   /** Writes down what happens to a broker or a client. */

@@ -5,6 +5,8 @@ import io.rafthold.client.RecordMetadata;
 import io.rafthold.sim.invariant.Checker;
 import io.rafthold.sim.invariant.GroupView;
 import io.rafthold.sim.invariant.InvariantViolation;
+import org.agrona.collections.IntHashSet;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -42,6 +44,8 @@ public final class History {
   private final Checker checker;
   private final Long2ObjectHashMap<Sent> sent = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<Long> endOfGroup = new Long2ObjectHashMap<>();
+  private final Long2LongHashMap endsRead = new Long2LongHashMap(-1);
+  private final IntHashSet deletedGroups = new IntHashSet();
   private long lastValue;
   private long acknowledged;
   private long failed;
@@ -105,6 +109,35 @@ public final class History {
     }
   }
 
+  /** Notes that a group's topic is being deleted: what was said of it is history. */
+  public void deleted(int groupId) {
+    deletedGroups.add(groupId);
+  }
+
+  /** Returns the least end of a group's log that a reader who asks now may be told. */
+  public long leastEnd(int groupId) {
+    final Long end = endOfGroup.get(groupId);
+    return Math.max(end == null ? 0 : end, endsRead.get(groupId));
+  }
+
+  /** Notes what a reader was told that asked when the least end was known. */
+  public void endRead(int groupId, long least, long end) {
+    if (end < least || end > checker.group(groupId).endOffset()) {
+      checker.note(
+          new InvariantViolation(
+              History.class,
+              "the end of group "
+                  + groupId
+                  + " was read as "
+                  + end
+                  + ", not within "
+                  + least
+                  + " and "
+                  + checker.group(groupId).endOffset()));
+    }
+    endsRead.put(groupId, Math.max(endsRead.get(groupId), end));
+  }
+
   /** Notes that a consumer was given a record. */
   public void read(int groupId, long offset, long value) {
     read++;
@@ -113,6 +146,9 @@ public final class History {
 
   /** Looks at all that was committed in the end. */
   public void checkGroup(GroupView group, int groupId) {
+    if (deletedGroups.contains(groupId)) {
+      return;
+    }
     final Long2ObjectHashMap<Boolean> seen = new Long2ObjectHashMap<>();
     final Long2ObjectHashMap<Long> lastOfProducer = new Long2ObjectHashMap<>();
     for (long offset = 0; offset < group.endOffset(); offset++) {

@@ -59,6 +59,10 @@ final class Reading {
     consumer.assign(starts);
   }
 
+  void close() {
+    consumer.close();
+  }
+
   /** Reads everything once more, from the leaders. */
   void restart() {
     consumer.close();

@@ -25,6 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Workload {
   private static final long TIMEOUT_NS = 5_000_000_000L;
   private static final int MAX_OUTSTANDING = 200;
+  private static final int END_READS_PER_MILLE = 5;
 
   /** A topic as this client knows it. */
   private static final class Known {
@@ -74,6 +75,44 @@ public final class Workload {
                     .build());
   }
 
+  /** Begins to use one more topic, which somebody creates. */
+  public void add(String name) {
+    topics.add(new Known(name));
+  }
+
+  /** Uses a topic no more, and deletes it where asked. */
+  public void delete(String name, boolean isDeleter) {
+    for (int i = topics.size() - 1; i >= 0; i--) {
+      if (topics.get(i).name.equals(name)) {
+        final Known gone = topics.remove(i);
+        if (gone.reading != null) {
+          gone.reading.close();
+        }
+        if (gone.info != null) {
+          gone.info.partitions().forEach(each -> history.deleted(each.groupId()));
+        }
+      }
+    }
+    if (isDeleter) {
+      final CompletableFuture<ErrorCode> unused = client.deleteTopic(name, TIMEOUT_NS);
+    }
+  }
+
+  /** Asks for a transfer, and leaves it at that. */
+  public void transfer(int groupId, int toBroker) {
+    final CompletableFuture<ErrorCode> unused = client.transfer(groupId, toBroker, TIMEOUT_NS);
+  }
+
+  /** Asks for one more replica, and leaves it at that. */
+  public void addReplica(int groupId, int brokerId) {
+    final CompletableFuture<ErrorCode> unused = client.addReplica(groupId, brokerId, TIMEOUT_NS);
+  }
+
+  /** Asks for one replica less, and leaves it at that. */
+  public void removeReplica(int groupId, int brokerId) {
+    final CompletableFuture<ErrorCode> unused = client.removeReplica(groupId, brokerId, TIMEOUT_NS);
+  }
+
   /** Sends nothing more by itself. */
   public void quiet() {
     isQuiet = true;
@@ -87,10 +126,12 @@ public final class Workload {
    */
   public long step(long nowNs, boolean hasNews) {
     client.step();
-    for (final Known topic : topics) {
+    for (int i = 0; i < topics.size(); i++) {
+      final Known topic = topics.get(i);
       prepare(topic);
       if (topic.reading != null) {
         topic.reading.step(hasNews);
+        readEnd(topic);
       }
     }
     if (isQuiet) {
@@ -124,6 +165,25 @@ public final class Workload {
     }
   }
 
+  /** Asks for the end of a partition, which no answered send before may lie behind. */
+  private void readEnd(Known topic) {
+    if (!random.perMille(END_READS_PER_MILLE)) {
+      return;
+    }
+    final int partition = random.below(topic.info.partitions().size());
+    final int groupId = topic.info.partitions().get(partition).groupId();
+    final long least = history.leastEnd(groupId);
+    final CompletableFuture<Long> unused =
+        client
+            .endOffset(groupId, TIMEOUT_NS)
+            .whenComplete(
+                (end, failure) -> {
+                  if (failure == null) {
+                    history.endRead(groupId, least, end);
+                  }
+                });
+  }
+
   private void create(Known topic) {
     if (topic.creation == null) {
       final Plan.TopicPlan wanted = plan.topic(topic.name);
@@ -143,6 +203,9 @@ public final class Workload {
   }
 
   private void sendSomewhere() {
+    if (topics.isEmpty()) {
+      return;
+    }
     final Known topic = topics.get(random.below(topics.size()));
     if (topic.info != null && client.knows(topic.name) && outstanding < MAX_OUTSTANDING) {
       final CompletableFuture<RecordMetadata> unused =

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One broker's disk. It outlives the broker's process; what was not forced does not outlive its
@@ -29,6 +30,7 @@ public final class SimDisk {
   private final DiskWatcher watcher;
   private final int segmentBytes;
   private final TreeMap<Integer, GroupDirectory> groups = new TreeMap<>();
+  private final TreeSet<Integer> forgetful = new TreeSet<>();
   private boolean isFull;
   private boolean failsForce;
   private int operationsUntilFailure = NEVER;
@@ -37,6 +39,8 @@ public final class SimDisk {
   private boolean hasRefused;
   private boolean hasRotted;
   private boolean isDead;
+  private boolean isWiped;
+  private boolean hasFailedForce;
   private SimFailure failure;
   private int directoryHash;
   private ClusterMemory memory = ClusterMemory.NOTHING;
@@ -131,8 +135,19 @@ public final class SimDisk {
     return groups.keySet();
   }
 
+  /** Tells whether a group's log here may have forgotten entries. */
+  public boolean mayHaveForgotten(int groupId) {
+    return forgetful.contains(groupId);
+  }
+
+  /** Notes that a group's log here holds again what it may have forgotten. */
+  public void rejoined(int groupId) {
+    forgetful.remove(groupId);
+  }
+
   /** Takes away what was not forced. */
   public void losePower() {
+    forgetful.addAll(groups.keySet());
     groups.values().forEach(group -> group.losePower(random));
     uncleanStop++;
   }
@@ -140,6 +155,7 @@ public final class SimDisk {
   /** Forgets everything: a new disk. */
   public void wipe() {
     groups.clear();
+    isWiped = true;
     directoryHash = (int) random.next() | 1;
     memory = ClusterMemory.NOTHING;
     uncleanStop = 0;
@@ -151,17 +167,16 @@ public final class SimDisk {
    * @return the group that it belongs to, or -1 where there is nothing
    */
   public int rot() {
-    if (groups.isEmpty()) {
+    if (groups.isEmpty() || uncleanStop > 0) {
+      // A mark that power took is behind the truth, and damage beyond it is taken for a torn tail.
       return NEVER;
     }
     final int skip = random.below(groups.size());
     final GroupDirectory group = groups.values().stream().skip(skip).findFirst().orElseThrow();
-    // In the newest ones: older ones are not looked at when a broker starts.
-    for (final SegmentFile file : group.segments.descendingMap().values()) {
-      if (file.rot(random)) {
-        hasRotted = true;
-        return group.groupId;
-      }
+    // In the newest one: older ones are not looked at when a broker starts.
+    if (!group.segments.isEmpty() && group.segments.lastEntry().getValue().rot(random)) {
+      hasRotted = true;
+      return group.groupId;
     }
     return NEVER;
   }
@@ -176,6 +191,21 @@ public final class SimDisk {
   /** Tells whether an operation was refused since the broker started. */
   public boolean hasRefused() {
     return hasRefused;
+  }
+
+  /** Tells whether a force failed since the broker started. */
+  public boolean hasFailedForce() {
+    return hasFailedForce;
+  }
+
+  /** Tells whether the disk was replaced by a blank one. */
+  public boolean isWiped() {
+    return isWiped;
+  }
+
+  /** Tells whether the machine is about to lose power in an operation. */
+  public boolean isArmedForPower() {
+    return operationsUntilFailure >= 0 && failureLosesPower;
   }
 
   /** Tells whether something that was forced was damaged. */
@@ -205,6 +235,7 @@ public final class SimDisk {
     failsForce = false;
     isDead = false;
     hasRefused = false;
+    hasFailedForce = false;
   }
 
   void beforeWrite(int length) {
@@ -220,6 +251,7 @@ public final class SimDisk {
     if (failsForce) {
       failsForce = false;
       hasRefused = true;
+      hasFailedForce = true;
       throw new UncheckedIOException(new IOException("Input/output error"));
     }
   }

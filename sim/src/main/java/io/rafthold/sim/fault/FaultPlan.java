@@ -39,7 +39,7 @@ public final class FaultPlan {
     }
     drawn.removeAll(forbidden);
     kinds.addAll(drawn);
-    meanIntervalNs = random.skewed(400 * MS, 12_000 * MS);
+    meanIntervalNs = random.skewed(300 * MS, 6_000 * MS);
     lossPerMille = random.below(2) == 0 ? 0 : (int) random.skewed(1, 300);
     duplicatesPerMille = random.below(2) == 0 ? 0 : (int) random.skewed(1, 500);
     stragglersPerMille = random.below(2) == 0 ? 0 : (int) random.skewed(1, 200);

@@ -8,6 +8,7 @@ import io.rafthold.protocol.Batch;
 import io.rafthold.raft.Membership;
 import io.rafthold.sim.disk.DiskWatcher;
 import java.util.Collection;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -33,7 +34,17 @@ public final class Checker implements DiskWatcher {
   private final OneValuePerOffset oneValue = new OneValuePerOffset();
   private final FlushedBeforeAnswer flushedBeforeAnswer = new FlushedBeforeAnswer();
   private final Conduct conduct = new Conduct();
+  private final Watcher marks;
   private InvariantViolation first;
+
+  /**
+   * Starts to watch.
+   *
+   * @param marks is told of what is worth a mark
+   */
+  public Checker(Watcher marks) {
+    this.marks = marks;
+  }
 
   /** Returns what is known of a group. */
   public GroupView group(int groupId) {
@@ -84,6 +95,14 @@ public final class Checker implements DiskWatcher {
     }
   }
 
+  /** What a replica that was deleted has still to say is of no concern. */
+  private void judge(int brokerId, int groupId, Consumer<ReplicaView> look) {
+    final ReplicaView replica = replicas.get(((long) brokerId << 32) | groupId);
+    if (replica != null) {
+      guard(() -> look.accept(replica));
+    }
+  }
+
   @Override
   public void onAppended(int brokerId, int groupId, long index, DirectBuffer buffer, int position) {
     final ReplicaView replica = replica(brokerId, groupId);
@@ -104,8 +123,13 @@ public final class Checker implements DiskWatcher {
   public void onCut(int brokerId, int groupId, long fromIndex) {
     final ReplicaView replica = replica(brokerId, groupId);
     if (!replica.isRunning) {
+      if (replica.hasLostPower && fromIndex <= replica.lastIndex()) {
+        marks.onTail(fromIndex <= group(groupId).lastIndex());
+      }
+      replica.isRecovered = true;
       guard(() -> recoveryKeeps.onRecovered(replica, fromIndex - 1));
     } else if (fromIndex <= replica.lastIndex()) {
+      marks.onTruncation();
       guard(() -> committedStays.onCut(replica, fromIndex, group(groupId)));
     }
     replica.cut(fromIndex);
@@ -155,7 +179,12 @@ public final class Checker implements DiskWatcher {
       if (replica.brokerId == brokerId) {
         replica.isRunning = false;
         replica.process = null;
-        replica.mustKeepIndex = lostPower ? replica.durableIndex : replica.lastIndex();
+        if (lostPower) {
+          replica.mustKeepIndex = replica.durableIndex;
+        } else if (replica.isRecovered) {
+          replica.mustKeepIndex = replica.lastIndex();
+        }
+        replica.isRecovered = false;
         replica.hasLostPower |= lostPower;
         replica.mustRejoin |=
             lostPower
@@ -171,6 +200,13 @@ public final class Checker implements DiskWatcher {
     final ReplicaView replica = replicas.remove(((long) brokerId << 32) | groupId);
     if (replica != null) {
       group(groupId).replicas.remove(replica);
+    }
+  }
+
+  /** A broker's disk is blank; what it held still counts as having been held. */
+  public void onWiped(int brokerId) {
+    for (final GroupView group : groups.values()) {
+      replicas.remove(((long) brokerId << 32) | group.groupId);
     }
   }
 
@@ -217,6 +253,9 @@ public final class Checker implements DiskWatcher {
   }
 
   private void begin(ReplicaView replica, Replica process) {
+    if (replica.hardVote >= 0 && replica.process == null && replica.hardTerm > 0) {
+      marks.onRestartAfterVote();
+    }
     recoveryKeeps.onHardState(replica, process.term());
     conduct.onStarted(replica, process);
     replica.process = process;
@@ -300,30 +339,33 @@ public final class Checker implements DiskWatcher {
 
   /** A vote leaves a broker. */
   public void onVote(int brokerId, int groupId, long term, int votedFor) {
-    guard(() -> flushedBeforeAnswer.onVote(replica(brokerId, groupId), term, votedFor));
+    judge(brokerId, groupId, replica -> flushedBeforeAnswer.onVote(replica, term, votedFor));
   }
 
   /** An answer to a leader leaves a broker. */
   public void onProgress(int brokerId, int groupId, long term, long matchIndex, long flushedIndex) {
-    guard(
-        () ->
-            flushedBeforeAnswer.onProgress(
-                replica(brokerId, groupId), term, matchIndex, flushedIndex));
+    if (flushedIndex < matchIndex) {
+      marks.onAnswerBeforeFlush();
+    }
+    judge(
+        brokerId,
+        groupId,
+        replica -> flushedBeforeAnswer.onProgress(replica, term, matchIndex, flushedIndex));
   }
 
   /** A broker's grant leaves for a candidate. */
   public void onGrant(int brokerId, int groupId, long term, int candidate, boolean isUnanimous) {
-    guard(() -> conduct.onVote(replica(brokerId, groupId), candidate, term, isUnanimous));
+    judge(brokerId, groupId, replica -> conduct.onVote(replica, candidate, term, isUnanimous));
   }
 
   /** A broker's promise to grant leaves for who asked. */
   public void onPromise(int brokerId, int groupId, long term, int candidate) {
-    guard(() -> conduct.onPromise(replica(brokerId, groupId), candidate, term));
+    judge(brokerId, groupId, replica -> conduct.onPromise(replica, candidate, term));
   }
 
   /** A broker tells another one to campaign at once. */
   public void onTimeoutNow(int brokerId, int groupId, long term, int target) {
-    guard(() -> conduct.onTimeoutNow(replica(brokerId, groupId), target, term));
+    judge(brokerId, groupId, replica -> conduct.onTimeoutNow(replica, target, term));
   }
 
   /** Returns the book of what reaches leaders. */
@@ -334,6 +376,18 @@ public final class Checker implements DiskWatcher {
   /** Returns the book of who asked for votes. */
   VotesForFullLogs votes() {
     return conduct.votes();
+  }
+
+  /** Tells whether a leader has an entry of an earlier term on a majority, and uncommitted. */
+  public boolean isOldTermOnMajority(int brokerId, int groupId, long commitIndex, long term) {
+    final ReplicaView leader = replica(brokerId, groupId);
+    final GroupView group = group(groupId);
+    final long index = commitIndex + 1;
+    return index <= leader.lastIndex()
+        && leader.termAt(index) < term
+        && group.holders(index, leader.chainAt(index), false, group.voters)
+            > group.voters.length / 2
+        && group.voters.length > 0;
   }
 
   /** Returns who led in a term, or -1. */

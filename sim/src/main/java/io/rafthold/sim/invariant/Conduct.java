@@ -45,6 +45,7 @@ final class Conduct {
     oneVote.onHardState(replica, term, votedFor);
     if (replica.isRejoining && !isRejoining) {
       rejoinRule.onRejoined(replica, term, group);
+      replica.mustRejoin = false;
     }
   }
 

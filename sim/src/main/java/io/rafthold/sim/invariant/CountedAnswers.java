@@ -113,7 +113,7 @@ public final class CountedAnswers {
    * has told it to hold the whole log.
    */
   public void onHandOver(ReplicaView leader, int target) {
-    if (!isCountable(leader, target, false, leader.lastIndex())) {
+    if (leader.lastIndex() > 0 && !isCountable(leader, target, false, leader.lastIndex())) {
       throw new InvariantViolation(
           getClass(),
           leader

@@ -90,6 +90,11 @@ public final class GroupView {
         : SimRandom.mix(SimRandom.mix(producerId * 31 + epoch) + sequence);
   }
 
+  /** Tells whether a producer's record is committed. */
+  public boolean isCommitted(long recordKey) {
+    return offsetByKey.get(recordKey) != NONE;
+  }
+
   /** Takes the next committed entry in. */
   void commit(long chainThere, long term, long byTerm, DirectBuffer buffer, int position) {
     chain.addLong(chainThere);
@@ -125,6 +130,24 @@ public final class GroupView {
       recordKeys.addLong(key);
       indexes.addLong(lastIndex());
     }
+  }
+
+  /** Says of a replica whether it may have forgotten entries. */
+  public interface Memory {
+    /** Tells whether a broker's replica of a group may have forgotten entries. */
+    boolean isForgetful(int brokerId, int groupId);
+  }
+
+  /** Tells whether one more broker may forget entries: a majority has forgotten nothing then. */
+  public boolean maySpare(int brokerId, Memory memory) {
+    if (level == AckLevel.QUORUM_SYNC || !contains(voters, brokerId)) {
+      return true;
+    }
+    int forgetful = 1;
+    for (final int voter : voters) {
+      forgetful += voter != brokerId && memory.isForgetful(voter, groupId) ? 1 : 0;
+    }
+    return forgetful <= (voters.length - 1) / 2;
   }
 
   /** Counts the voters that hold the committed log up to an index. */

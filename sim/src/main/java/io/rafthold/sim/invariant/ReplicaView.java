@@ -58,6 +58,9 @@ public final class ReplicaView {
   /** Whether a loss of power has perhaps cost it that. */
   boolean mustRejoin;
 
+  /** Whether the log was opened since its process ended last. */
+  boolean isRecovered;
+
   /** Lowest index at which recovery may let the log end. */
   long mustKeepIndex;
 
@@ -107,6 +110,11 @@ public final class ReplicaView {
   /** Returns the last entry that may be found after a stop. */
   long mostIndex() {
     return Math.max(lastIndex, mostIndex);
+  }
+
+  /** Returns the last entry that is on the disk for good. */
+  public long durableIndex() {
+    return durableIndex;
   }
 
   /** Returns the last entry's index. */

@@ -9,12 +9,15 @@ import io.rafthold.protocol.codec.ProduceRequestDecoder;
 import io.rafthold.sim.Event;
 import io.rafthold.sim.EventKind;
 import io.rafthold.sim.EventQueue;
+import io.rafthold.sim.Mark;
+import io.rafthold.sim.Marks;
 import io.rafthold.sim.SimRandom;
 import io.rafthold.sim.invariant.Checker;
 import io.rafthold.sim.invariant.GroupView;
 import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -34,6 +37,8 @@ public final class SimSessions {
   private final Checker checker;
   private final IntToLongFunction lifeOfBroker;
   private final IntConsumer observer;
+  private final Marks marks;
+  private final Long2LongHashMap firstBrokers = new Long2LongHashMap(-1);
   private final long linkTimeoutNs;
   private final Long2ObjectHashMap<Session> sessions = new Long2ObjectHashMap<>();
   private final ProduceRequestDecoder request = new ProduceRequestDecoder();
@@ -53,6 +58,7 @@ public final class SimSessions {
       Checker checker,
       IntToLongFunction lifeOfBroker,
       IntConsumer observer,
+      Marks marks,
       long linkTimeoutNs) {
     this.events = events;
     this.network = network;
@@ -60,6 +66,7 @@ public final class SimSessions {
     this.checker = checker;
     this.lifeOfBroker = lifeOfBroker;
     this.observer = observer;
+    this.marks = marks;
     this.linkTimeoutNs = linkTimeoutNs;
   }
 
@@ -213,16 +220,30 @@ public final class SimSessions {
     }
     MessageFrame.wrap(request, buffer, position);
     final int batch = MessageFrame.dataPosition(buffer, position);
+    final long key =
+        GroupView.recordKey(
+            Batch.producerId(buffer, batch),
+            Batch.producerEpoch(buffer, batch),
+            Batch.firstSequence(buffer, batch));
+    markRetry(session, request.groupId(), key);
     session.requests.put(
         request.correlationId(),
         new Session.Request(
             request.groupId(),
-            GroupView.recordKey(
-                Batch.producerId(buffer, batch),
-                Batch.producerEpoch(buffer, batch),
-                Batch.firstSequence(buffer, batch)),
+            key,
             Batch.recordCount(buffer, batch),
             request.ackLevel() == AckLevelCode.QUORUM_SYNC));
+  }
+
+  private void markRetry(Session session, int groupId, long key) {
+    final long place = ((long) session.broker << 32) + session.brokerLife;
+    final long first = firstBrokers.put(key, place);
+    if (first >= 0 && first != place) {
+      marks.reach(Mark.RETRY_ELSEWHERE);
+    }
+    if (first >= 0 && checker.group(groupId).isCommitted(key)) {
+      marks.reach(Mark.RETRY_OF_COMMITTED);
+    }
   }
 
   private void judge(Session session, DirectBuffer buffer, int position, int length) {
@@ -231,6 +252,11 @@ public final class SimSessions {
     }
     MessageFrame.wrap(reply, buffer, position);
     final Session.Request asked = session.requests.remove(reply.correlationId());
+    if (asked != null
+        && reply.code() == ErrorCode.NOT_LEADER
+        && checker.group(asked.groupId()).isCommitted(asked.recordKey())) {
+      marks.reach(Mark.ANSWER_RACED_STEP_DOWN);
+    }
     if (asked != null && reply.code() == ErrorCode.OK) {
       observer.accept(session.broker);
       checker.onProduced(

@@ -1,0 +1,16 @@
+package io.rafthold.sim.invariant;
+
+/** Is told of what is worth a mark. */
+public interface Watcher {
+  /** A truncation removed entries. */
+  void onTruncation();
+
+  /** Recovery cut a tail that a loss of power had taken. */
+  void onTail(boolean wasCommitted);
+
+  /** A replica restarted that had voted. */
+  void onRestartAfterVote();
+
+  /** A follower reported entries that it had not flushed. */
+  void onAnswerBeforeFlush();
+}
