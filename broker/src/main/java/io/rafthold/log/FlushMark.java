@@ -11,8 +11,12 @@ package io.rafthold.log;
 public record FlushMark(long flushedIndex, long ordinal) {
   /** Returns what is still durable once a segment is there. */
   long flushedIndexWith(SegmentDescriptor segment, long flushedIndexSoFar) {
-    return segment.ordinal() > ordinal
-        ? Math.min(flushedIndexSoFar, segment.baseIndex() - 1)
-        : flushedIndexSoFar;
+    if (segment.ordinal() <= ordinal) {
+      return flushedIndexSoFar;
+    }
+    // Where a log was begun anew, what lies before was durable elsewhere.
+    return segment.isStart()
+        ? segment.baseIndex() - 1
+        : Math.min(flushedIndexSoFar, segment.baseIndex() - 1);
   }
 }

@@ -62,6 +62,22 @@ final class LogFlusher {
     }
   }
 
+  /** Takes note that the log was begun anew behind an index, up to which it counts as durable. */
+  void restarted(long newLastIndex, List<Segment> dead, Segment next, Runnable publish) {
+    synchronized (lists) {
+      truncated(newLastIndex, dead, next, publish);
+      flushedIndex = newLastIndex;
+    }
+  }
+
+  /** Takes on segments that are no part of the log any more; they are flushed. */
+  void discarded(List<Segment> dead) {
+    synchronized (lists) {
+      unflushed.removeAll(dead);
+      removed.addAll(dead);
+    }
+  }
+
   long flushedIndex() {
     return flushedIndex;
   }

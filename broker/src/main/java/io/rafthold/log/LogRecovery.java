@@ -59,7 +59,8 @@ final class LogRecovery {
         flushedIndexHint = mark.flushedIndexWith(segment.descriptor(), flushedIndexHint);
       }
       while (!live.isEmpty()
-          && last().descriptor().baseIndex() >= segment.descriptor().baseIndex()) {
+          && (segment.descriptor().isStart()
+              || last().descriptor().baseIndex() >= segment.descriptor().baseIndex())) {
         dead.add(live.remove(live.size() - 1));
       }
       live.add(segment);
@@ -81,9 +82,14 @@ final class LogRecovery {
         ended = !verify(segment, next == null ? Long.MAX_VALUE : next.descriptor().baseIndex());
       }
     }
-    while (!live.isEmpty() && last().liveCount() == 0) {
+    while (!live.isEmpty() && last().liveCount() == 0 && !isEmptyStart()) {
       dead.add(live.remove(live.size() - 1));
     }
+  }
+
+  /** Where a log that was begun anew has no entry yet, that segment stays, for what it says. */
+  private boolean isEmptyStart() {
+    return live.size() == 1 && last().liveCount() == 0 && last().descriptor().isStart();
   }
 
   private boolean isContinuedBy(Segment segment) {
@@ -182,7 +188,7 @@ final class LogRecovery {
     return flushedIndexHint;
   }
 
-  /** Returns the live segments, none of them empty, all sealed. */
+  /** Returns the live segments, all sealed, none of them empty but for {@link #isEmptyStart}. */
   List<Segment> live() {
     return live;
   }
@@ -195,12 +201,16 @@ final class LogRecovery {
   /** Returns what a segment that carries on from the end is made with. */
   SegmentDescriptor next() {
     return new SegmentDescriptor(
-        lastOrdinal + 1, check.lastIndex() + 1, check.endOffset(), check.lastTerm());
+        lastOrdinal + 1,
+        check.lastIndex() + 1,
+        check.endOffset(),
+        check.lastTerm(),
+        isEmptyStart());
   }
 
   /** Returns the timestamp of the last entry, 0 where there is none. */
   long lastTimestampNs() {
-    if (live.isEmpty()) {
+    if (live.isEmpty() || last().liveCount() == 0) {
       return 0;
     }
     final Excerpt excerpt = new Excerpt();

@@ -100,6 +100,34 @@ public interface ReplicaLog extends AutoCloseable {
   void truncateFrom(long index);
 
   /**
+   * Begins the log anew, empty behind an entry that is elsewhere (an install). Durable on return:
+   * what was here before is gone, and everything up to that entry counts as flushed.
+   *
+   * @param index of the entry, 0 or above
+   * @param term of the entry
+   * @param offset that the next record gets
+   * @param timestampNs of the entry
+   * @throws java.io.UncheckedIOException where the new segment cannot be made; the log is as it was
+   */
+  void restartBehind(long index, long term, long offset, long timestampNs);
+
+  /**
+   * Finds where the log would start if everything before an entry that can go were gone: whole
+   * segments that are flushed.
+   *
+   * @param index {@code firstIndex()} or above
+   * @return from {@code firstIndex()} to {@code index}
+   */
+  long startAfterDropping(long index);
+
+  /**
+   * Forgets whole segments from the start. Their files go with a later flush.
+   *
+   * @param index as {@link #startAfterDropping} returned it: the first that stays
+   */
+  void dropBefore(long index);
+
+  /**
    * Makes a cursor, which stands on nothing until {@link LogCursor#seek}.
    *
    * @return the cursor; the caller closes it

@@ -69,7 +69,8 @@ final class ReplicaReader implements AutoCloseable {
       if (mark != null) {
         flushedIndex = mark.flushedIndexWith(opened.descriptor(), flushedIndex);
       }
-      while (!live.isEmpty() && last().descriptor().baseIndex() >= baseIndex) {
+      while (!live.isEmpty()
+          && (opened.descriptor().isStart() || last().descriptor().baseIndex() >= baseIndex)) {
         live.remove(live.size() - 1).close();
       }
       live.add(opened);

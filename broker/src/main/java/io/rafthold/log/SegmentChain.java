@@ -47,6 +47,31 @@ final class SegmentChain {
     return removed;
   }
 
+  /** Takes out all segments. */
+  List<Segment> removeAll() {
+    final List<Segment> removed = new ArrayList<>(segments);
+    segments.clear();
+    return removed;
+  }
+
+  /** Returns how many segments, from the first one on, have nothing at an index or behind it. */
+  int countBefore(long index) {
+    int count = 0;
+    while (count + 1 < segments.size()
+        && segments.get(count + 1).descriptor().baseIndex() <= index) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Takes out the first segments. */
+  List<Segment> removeFirst(int count) {
+    final List<Segment> first = segments.subList(0, count);
+    final List<Segment> removed = new ArrayList<>(first);
+    first.clear();
+    return removed;
+  }
+
   /** Returns the segment that holds an index, or the last where it is behind the end. */
   Segment holding(long index) {
     final Segment last = last();

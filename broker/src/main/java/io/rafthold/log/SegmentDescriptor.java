@@ -9,10 +9,17 @@ package io.rafthold.log;
  *     baseIndex + n}
  * @param baseOffset offset of the first record in it
  * @param previousTerm term of the entry before {@code baseIndex}, 0 where there was none
+ * @param isStart whether the log was begun anew here: no older segment counts, whatever it holds
  */
-public record SegmentDescriptor(long ordinal, long baseIndex, long baseOffset, long previousTerm) {
+public record SegmentDescriptor(
+    long ordinal, long baseIndex, long baseOffset, long previousTerm, boolean isStart) {
   /** The first segment of a fresh log. */
   public static final SegmentDescriptor FIRST = new SegmentDescriptor(1, 1, 0, 0);
+
+  /** Describes a segment that carries on from what is before it. */
+  public SegmentDescriptor(long ordinal, long baseIndex, long baseOffset, long previousTerm) {
+    this(ordinal, baseIndex, baseOffset, previousTerm, false);
+  }
 
   /**
    * Checks the ranges.

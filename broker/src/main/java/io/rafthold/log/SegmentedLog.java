@@ -220,6 +220,36 @@ public final class SegmentedLog implements ReplicaLog {
     flusher.truncated(index - 1, dead, next, () -> LAST_INDEX.setRelease(this, index - 1));
   }
 
+  @Override
+  public void restartBehind(long index, long term, long offset, long timestampNs) {
+    final Segment next =
+        store.create(
+            new SegmentDescriptor(
+                active.descriptor().ordinal() + 1, index + 1, offset, term, true));
+    flushNew(next);
+    final List<Segment> dead = chain.removeAll();
+    chain.add(next);
+    active = next;
+    terms.restart(index + 1);
+    lastTerm = term;
+    endOffset = offset;
+    lastTimestampNs = timestampNs;
+    truncations++;
+    flusher.restarted(index, dead, next, () -> LAST_INDEX.setRelease(this, index));
+  }
+
+  @Override
+  public long startAfterDropping(long index) {
+    final long last = Math.min(index, flushedIndex() + 1);
+    return chain.at(chain.countBefore(last)).descriptor().baseIndex();
+  }
+
+  @Override
+  public void dropBefore(long index) {
+    flusher.discarded(chain.removeFirst(chain.countBefore(index)));
+    truncations++;
+  }
+
   /** A truncation is durable before what it removed may be contradicted. */
   private void flushNew(Segment next) {
     boolean done = false;

@@ -46,6 +46,12 @@ final class TermRuns {
     firstIndex = Math.min(firstIndex, index);
   }
 
+  /** Forgets everything; the next entry is the one at an index. */
+  void restart(long index) {
+    count = 0;
+    firstIndex = index;
+  }
+
   /** Returns the term of an entry from {@link #firstIndex()} to the end of the log. */
   long termAt(long index) {
     int run = count - 1;

@@ -1,6 +1,5 @@
 package io.rafthold.partition;
 
-import io.rafthold.raft.RaftCore;
 import java.io.UncheckedIOException;
 
 /**
@@ -16,17 +15,15 @@ final class DiskRefusals {
     latest = refusal;
   }
 
-  /**
-   * Has another broker lead where an append was refused since the last call.
-   *
-   * @return the refusal, null where there was none
-   */
-  UncheckedIOException take(RaftCore core, long nowNs) {
-    final UncheckedIOException refusal = latest;
-    latest = null;
-    if (refusal != null && core.isLeader() && !core.isTransferring()) {
-      core.transfer(core.bestTransferTarget(), nowNs);
+  /** Has another broker lead where an append was refused since the last call, and says so. */
+  void report(Replica replica, ReplicaListener listener, long nowNs) {
+    if (latest == null) {
+      return;
     }
-    return refusal;
+    if (replica.isLeader() && !replica.isTransferring()) {
+      replica.transfer(replica.bestTransferTarget(), nowNs);
+    }
+    listener.onAppendRefused(replica, latest);
+    latest = null;
   }
 }

@@ -39,6 +39,12 @@ final class FlushProgress {
     seenFlushedIndex = Math.min(seenFlushedIndex, index - 1);
   }
 
+  /** The log begins behind an entry now; everything up to there counts as flushed. */
+  void restarted(long index) {
+    requestedFlushIndex = index;
+    seenFlushedIndex = index;
+  }
+
   /**
    * Tells the core what has reached the disk.
    *

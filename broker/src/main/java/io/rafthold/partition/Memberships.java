@@ -45,14 +45,19 @@ final class Memberships {
    * Finds out which memberships hold in a log that was just opened.
    *
    * @param record as it was in the file, null where none was ever written
+   * @param start what held where the log starts, null for a whole one; newer than the file where an
+   *     install was cut short
    * @param initial holds where nothing says otherwise
    */
-  static MembershipLog recover(MembershipRecord record, ReplicaLog log, Membership initial) {
+  static MembershipLog recover(
+      MembershipRecord record, StartState start, ReplicaLog log, Membership initial) {
     final MembershipLog written = record == null ? MembershipLog.of(initial) : record.memberships();
+    final MembershipLog oldest = start == null ? written : start.memberships();
     final MembershipLog found =
-        MembershipLog.startingAt(written.indexAt(0), written.termAt(0), written.membershipAt(0));
-    for (int i = 1; i < written.size(); i++) {
-      if (isInLog(log, written.indexAt(i), written.termAt(i))) {
+        MembershipLog.startingAt(oldest.indexAt(0), oldest.termAt(0), oldest.membershipAt(0));
+    final long behind = start == null ? written.indexAt(0) : start.index();
+    for (int i = 0; i < written.size(); i++) {
+      if (written.indexAt(i) > behind && isInLog(log, written.indexAt(i), written.termAt(i))) {
         found.append(written.indexAt(i), written.termAt(i), written.membershipAt(i));
       }
     }
@@ -96,6 +101,14 @@ final class Memberships {
   void appending(long index, long term, Membership membership, RaftCore core) {
     record.memberships().committed(Math.min(core.commitIndex(), log.flushedIndex()));
     record.memberships().append(index, term, membership);
+    publish();
+  }
+
+  /** The log begins behind an entry now, and this held there. */
+  void restart(MembershipLog atStart) {
+    record
+        .memberships()
+        .restart(atStart.latestIndex(), atStart.termAt(atStart.size() - 1), atStart.latest());
     publish();
   }
 

@@ -25,6 +25,7 @@ public final class PeerCodec {
   private final AppendCodec appends;
   private final RejoinCodec rejoins;
   private final HeartbeatCodec heartbeats;
+  private final InstallCodec installs;
 
   /**
    * Creates the codec of a broker.
@@ -40,6 +41,7 @@ public final class PeerCodec {
     appends = new AppendCodec(route);
     rejoins = new RejoinCodec(route);
     heartbeats = new HeartbeatCodec(route);
+    installs = new InstallCodec(route);
   }
 
   /**
@@ -100,6 +102,11 @@ public final class PeerCodec {
   /** Returns the codec of what goes in bundles. */
   HeartbeatCodec heartbeats() {
     return heartbeats;
+  }
+
+  /** Returns the codec of what begins a follower's log anew. */
+  InstallCodec installs() {
+    return installs;
   }
 
   /** Returns whence the message decoded last came. */

@@ -3,6 +3,7 @@ package io.rafthold.partition;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.HeartbeatBundleDecoder;
 import io.rafthold.protocol.codec.HeartbeatResponseBundleDecoder;
+import io.rafthold.protocol.codec.InstallRequestDecoder;
 import io.rafthold.raft.MessageType;
 import io.rafthold.raft.RaftMessage;
 import java.util.function.IntFunction;
@@ -57,6 +58,7 @@ public final class PeerRouter implements PeerMessageHandler {
       case MessageFrame.TRUNCATED -> malformed++;
       case HeartbeatBundleDecoder.TEMPLATE_ID -> onBeats(buffer, position, length);
       case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> onAnswers(buffer, position, length);
+      case InstallRequestDecoder.TEMPLATE_ID -> onInstall(buffer, position, length);
       default -> onSingle(templateId, buffer, position, length);
     }
   }
@@ -90,6 +92,22 @@ public final class PeerRouter implements PeerMessageHandler {
       onAppendRequest(buffer, position, length);
     } else {
       dispatch(route.groupId());
+    }
+  }
+
+  private void onInstall(DirectBuffer buffer, int position, int length) {
+    if (!codec.installs().decode(buffer, position, length, message) || !isPeer()) {
+      foreign++;
+      return;
+    }
+    final Replica replica = receiver(route.groupId());
+    if (replica == null) {
+      return;
+    }
+    if (replica.onInstallRequest(message, codec.installs(), nowNs)) {
+      wakeup.wake(replica);
+    } else {
+      malformed++;
     }
   }
 

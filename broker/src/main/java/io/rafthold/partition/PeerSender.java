@@ -64,6 +64,20 @@ public final class PeerSender {
   }
 
   /**
+   * Sends a part of an install request: as much of the state as one message takes.
+   *
+   * @param position of the part's first byte in the state
+   * @return its length in bytes, -1 where the link refused it
+   */
+  int sendInstall(int groupId, RaftMessage message, byte[] state, int stateCrc, int position) {
+    final int room = maxAppendBytes - InstallCodec.OVERHEAD;
+    final int length = Math.min(state.length - position, room);
+    final int total =
+        codec.installs().encode(buffer, groupId, message, state, stateCrc, position, length);
+    return link.offer(message.to(), buffer, 0, total) ? length : -1;
+  }
+
+  /**
    * Sends an append request with as many entries from the log as fit.
    *
    * @param cursor stands on the first entry to send; not looked at where there is none to send

@@ -48,8 +48,14 @@ final class Plausibility {
 
   private static boolean isOrdered(RaftMessage message) {
     return switch (message.type()) {
-      case APPEND_REQUEST, HEARTBEAT, INSTALL_REQUEST ->
+      case APPEND_REQUEST, HEARTBEAT ->
           message.durableIndex() <= message.commitIndex() && message.term() > 0;
+      case INSTALL_REQUEST ->
+          message.durableIndex() <= message.commitIndex()
+              && message.prevIndex() > 0
+              && message.prevTerm() > 0
+              && message.prevTerm() <= message.term()
+              && message.prevIndex() <= message.commitIndex();
       case REJOIN_REQUEST, REJOIN_RESPONSE -> message.life() > 0;
       default -> true;
     };

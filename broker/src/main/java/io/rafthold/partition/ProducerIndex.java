@@ -38,6 +38,14 @@ final class ProducerIndex implements AutoCloseable {
     appliedOffset = log.startOffset();
   }
 
+  /** Goes on from what held behind an entry: at a restart, and after an install. */
+  void startFrom(StartState state) {
+    committed.copyFrom(state.producers());
+    appliedIndex = state.index();
+    appliedOffset = state.nextOffset();
+    dropTip();
+  }
+
   /** Returns the index up to which committed entries were applied. */
   long appliedIndex() {
     return appliedIndex;

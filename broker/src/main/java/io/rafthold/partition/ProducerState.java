@@ -1,10 +1,14 @@
 package io.rafthold.partition;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * What a partition remembers of one producer: its epoch, its next sequence, and the places of its
  * latest batches, so that a retry is answered with the first append's offset.
+ *
+ * <p>Encoded: epoch (int16), next sequence (int64), batches (int32), and for each its first
+ * sequence, index, base offset, timestamp (int64 each) and body CRC (int32).
  */
 final class ProducerState {
   /**
@@ -14,6 +18,9 @@ final class ProducerState {
 
   /** Batches that a producer of few is given room for. */
   private static final int INITIAL_WINDOW = 4;
+
+  private static final int FIXED_LENGTH = Short.BYTES + Long.BYTES + Integer.BYTES;
+  private static final int BATCH_LENGTH = 4 * Long.BYTES + Integer.BYTES;
 
   private long[] firstSequences = new long[INITIAL_WINDOW];
   private long[] indices = new long[INITIAL_WINDOW];
@@ -38,6 +45,49 @@ final class ProducerState {
     copy.batches = batches;
     copy.nextSequence = nextSequence;
     return copy;
+  }
+
+  /** Returns the length of what {@link #encode} writes, in bytes. */
+  int encodedLength() {
+    return FIXED_LENGTH + remembered() * BATCH_LENGTH;
+  }
+
+  private int remembered() {
+    return (int) Math.min(batches, WINDOW);
+  }
+
+  /** Writes epoch, next sequence and the places of the latest batches, the oldest first. */
+  void encode(ByteBuffer into) {
+    into.putShort(epoch).putLong(nextSequence).putInt(remembered());
+    for (long i = batches - remembered(); i < batches; i++) {
+      final int slot = slot(i);
+      into.putLong(firstSequences[slot]).putLong(indices[slot]).putLong(baseOffsets[slot]);
+      into.putLong(timestampsNs[slot]).putInt(bodyCrcs[slot]);
+    }
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws java.nio.BufferUnderflowException where the bytes end before
+   * @throws IllegalArgumentException where there are more batches than are ever remembered
+   */
+  static ProducerState decode(ByteBuffer from) {
+    final ProducerState state = new ProducerState(from.getShort());
+    final long nextSequence = from.getLong();
+    final int count = from.getInt();
+    if (count < 0 || count > WINDOW) {
+      throw new IllegalArgumentException(count + " batches of a producer");
+    }
+    for (int i = 0; i < count; i++) {
+      final long firstSequence = from.getLong();
+      final long index = from.getLong();
+      final long baseOffset = from.getLong();
+      final long timestampNs = from.getLong();
+      state.append(state.epoch, firstSequence, 0, from.getInt(), index, baseOffset, timestampNs);
+    }
+    state.nextSequence = nextSequence;
+    return state;
   }
 
   ProducerVerdict check(short batchEpoch, long firstSequence, int bodyCrc) {

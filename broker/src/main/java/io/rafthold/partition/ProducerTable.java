@@ -1,6 +1,7 @@
 package io.rafthold.partition;
 
 import io.rafthold.protocol.Batch;
+import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -17,6 +18,41 @@ final class ProducerTable {
   void copyFrom(ProducerTable other) {
     producers.clear();
     other.producers.forEachLong((id, state) -> producers.put(id, state.copy()));
+  }
+
+  /** Returns the length of what {@link #encode} writes, in bytes. */
+  long encodedLength() {
+    long length = Integer.BYTES;
+    for (final ProducerState state : producers.values()) {
+      length += Long.BYTES + state.encodedLength();
+    }
+    return length;
+  }
+
+  /** Writes all producers. */
+  void encode(ByteBuffer into) {
+    into.putInt(producers.size());
+    producers.forEachLong(
+        (id, state) -> {
+          into.putLong(id);
+          state.encode(into);
+        });
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws java.nio.BufferUnderflowException where the bytes end before
+   * @throws IllegalArgumentException where a number cannot be
+   */
+  static ProducerTable decode(ByteBuffer from) {
+    final ProducerTable table = new ProducerTable();
+    final int count = from.getInt();
+    for (int i = 0; i < count; i++) {
+      final long id = from.getLong();
+      table.producers.put(id, ProducerState.decode(from));
+    }
+    return table;
   }
 
   /** Judges a batch that wants to be appended; its frame and CRC were checked. */

@@ -13,8 +13,6 @@ import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
 import io.rafthold.raft.RaftSettings;
 import io.rafthold.raft.RandomSource;
-import io.rafthold.raft.Role;
-import java.io.UncheckedIOException;
 import org.agrona.DirectBuffer;
 
 /**
@@ -33,6 +31,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   private final AppendReceiver appends;
   private final DiskRefusals refusals = new DiskRefusals();
   private final ProducerIndex producers;
+  private final Installation installation;
   private final Replicator replicator;
   private final Proposals proposals;
   private final ReadQueue reads;
@@ -40,10 +39,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   private final MessageConsumer outbound;
   private boolean isRetired;
   private RuntimeException failure;
-  private long seenTerm;
-  private Role seenRole;
-  private int seenLeader;
-  private boolean seenRejoining;
+  private final LeadershipWatch watch;
 
   /**
    * Creates a replica over its open files, which it closes.
@@ -66,7 +62,8 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     final MembershipRecord record = files.membershipRecord(initial.selfId());
     files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
     durability = new Durability(files, flushGatesCommit);
-    final MembershipLog recovered = Memberships.recover(record, log, initial);
+    final StartState start = files.startState(initial.selfId());
+    final MembershipLog recovered = Memberships.recover(record, start, log, initial);
     memberships = new Memberships(log, durability, files.uncleanStop(), recovered);
     core =
         new RaftCore(
@@ -82,13 +79,15 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     appends = new AppendReceiver(core, log, flushes, memberships, refusals, context.entries());
     listener = context.listener();
     producers = new ProducerIndex(log, committedEntries);
+    if (start != null) {
+      producers.startFrom(start);
+    }
+    installation = new Installation(core, files, flushes, memberships, producers, start);
     proposals = new Proposals(this, settings, core, log, producers, refusals, context.ackSink());
     reads = new ReadQueue(this, core, context.readSink());
-    replicator = new Replicator(settings.groupId(), core, log, context.sender());
+    replicator = new Replicator(settings.groupId(), core, log, context.sender(), installation);
     outbound = message -> context.sender().send(settings.groupId(), message);
-    seenTerm = core.term();
-    seenRole = core.role();
-    seenLeader = core.leaderId();
+    watch = new LeadershipWatch(core);
   }
 
   /** Starts an election at once; for the preferred leader of a new group. */
@@ -132,6 +131,32 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     } catch (RuntimeException cause) {
       fail(cause);
       return true;
+    }
+  }
+
+  /**
+   * Takes a part of an install request in; false where it was dropped as unsound or out of turn.
+   */
+  boolean onInstallRequest(RaftMessage message, InstallCodec part, long nowNs) {
+    try {
+      return !isRetired && installation.onRequest(message, part, nowNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+      return true;
+    }
+  }
+
+  /**
+   * Gives up the log's start, by whole segments of what is applied and flushed. Followers that need
+   * what went get the state at the new start instead.
+   *
+   * @param index the first entry that must stay
+   */
+  public void dropBefore(long index) {
+    try {
+      installation.dropBefore(index);
+    } catch (RuntimeException cause) {
+      fail(cause);
     }
   }
 
@@ -240,13 +265,12 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     if (nowNs >= core.nextDeadlineNs()) {
       core.tick(nowNs);
     }
-    work += noticeLeadership();
-    if (core.noOpDue()) {
-      proposals.appendNoOp(epochNs);
-    }
-    noticeRefusals(nowNs);
+    work += noticeLeadership(epochNs);
+    refusals.report(this, listener, nowNs);
     core.endCycle(nowNs);
-    noticeRejoining();
+    if (watch.lookForRejoining()) {
+      listener.onRejoiningChanged(this);
+    }
     core.drainImmediate(outbound);
     core.drainFlushed(outbound);
     if (core.isLeader()) {
@@ -273,33 +297,20 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     return Math.min(core.nextDeadlineNs(), Math.min(ownNs, noticeNs));
   }
 
-  private void noticeRefusals(long nowNs) {
-    final UncheckedIOException refusal = refusals.take(core, nowNs);
-    if (refusal != null) {
-      listener.onAppendRefused(this, refusal);
-    }
-  }
-
-  private int noticeLeadership() {
-    if (core.term() != seenTerm || core.role() != seenRole) {
+  private int noticeLeadership(long epochNs) {
+    if (watch.isReignOver()) {
       proposals.abandon(ErrorCode.NOT_LEADER);
       reads.abandon(ErrorCode.NOT_LEADER);
       producers.dropTip();
-    } else if (core.leaderId() == seenLeader) {
+    }
+    if (core.noOpDue()) {
+      proposals.appendNoOp(epochNs);
+    }
+    if (!watch.look()) {
       return 0;
     }
-    seenTerm = core.term();
-    seenRole = core.role();
-    seenLeader = core.leaderId();
     listener.onLeadershipChanged(this);
     return 1;
-  }
-
-  private void noticeRejoining() {
-    if (core.isRejoining() != seenRejoining) {
-      seenRejoining = core.isRejoining();
-      listener.onRejoiningChanged(this);
-    }
   }
 
   private int releaseCommitted() {

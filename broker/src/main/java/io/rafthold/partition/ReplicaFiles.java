@@ -41,6 +41,22 @@ public record ReplicaFiles(
     }
   }
 
+  /**
+   * Reads what held where the log starts; null for a whole log. Where an install was cut short
+   * after that was written, the log does not fit it yet and is begun anew.
+   */
+  StartState startState(int selfId) {
+    final byte[] content = startFile.read();
+    if (content.length == 0) {
+      return null;
+    }
+    final StartState start = StartState.decode(content, selfId, "start file");
+    if (!start.isIn(log)) {
+      log.restartBehind(start.index(), start.term(), start.nextOffset(), start.timestampNs());
+    }
+    return start;
+  }
+
   /** Reads the membership file; null where nothing was ever written. */
   MembershipRecord membershipRecord(int selfId) {
     final byte[] content = membershipFile.read();

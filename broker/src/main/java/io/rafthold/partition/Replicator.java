@@ -25,6 +25,7 @@ final class Replicator implements AutoCloseable {
   private static final class Feed {
     private final int brokerId;
     private final LogCursor cursor;
+    private final InstallSender install = new InstallSender();
     private long entriesSentNs;
 
     private Feed(int brokerId, LogCursor cursor) {
@@ -37,13 +38,16 @@ final class Replicator implements AutoCloseable {
   private final RaftCore core;
   private final ReplicaLog log;
   private final PeerSender sender;
+  private final Installation installation;
   private final RaftMessage message = new RaftMessage();
   private long followedIndex = -1;
   private long followedTerm = -1;
   private long noticeDeadlineNs = Long.MAX_VALUE;
   private Feed[] feeds = {};
 
-  Replicator(int groupId, RaftCore core, ReplicaLog log, PeerSender sender) {
+  Replicator(
+      int groupId, RaftCore core, ReplicaLog log, PeerSender sender, Installation installation) {
+    this.installation = installation;
     this.groupId = groupId;
     this.core = core;
     this.log = log;
@@ -68,6 +72,9 @@ final class Replicator implements AutoCloseable {
       int requests = 0;
       while (requests < MAX_REQUESTS_PER_CYCLE && replicateTo(feed, nowNs)) {
         requests++;
+      }
+      if (requests == 0 && sender.isReady(feed.brokerId)) {
+        requests = feed.install.send(groupId, feed.brokerId, core, installation, sender, nowNs);
       }
       sent += requests;
     }

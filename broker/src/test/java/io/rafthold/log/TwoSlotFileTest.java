@@ -70,15 +70,15 @@ class TwoSlotFileTest {
 
   @Test
   void fallsBackToTheOlderSlotAfterATornWrite() throws IOException {
-    try (VoteFile vote = open()) { // creation writes sequences 1 and 2
-      vote.write(4, 1); // 3
-      vote.write(5, 2); // 4
+    try (VoteFile vote = open()) { // creation writes sequences 1 and 2, opening 3
+      vote.write(4, 1); // 4
+      vote.write(5, 2); // 5
     }
-    LogFiles.flipBit(path, slotOf(4) + 30);
+    LogFiles.flipBit(path, slotOf(5) + 30);
     try (VoteFile vote = open()) {
       assertThat(vote.term()).isEqualTo(4);
       assertThat(vote.votedFor()).isEqualTo(1);
-      vote.write(6, 0); // 4 again, over the torn slot
+      vote.write(6, 0); // 6, after opening has written 5 again over the torn slot
     }
     try (VoteFile vote = open()) {
       assertThat(vote.term()).isEqualTo(6);
@@ -91,7 +91,7 @@ class TwoSlotFileTest {
       vote.write(4, 1);
       vote.write(5, 2);
     }
-    LogFiles.zero(path, slotOf(3), TwoSlotFile.SLOT_LENGTH);
+    LogFiles.zero(path, slotOf(4), TwoSlotFile.SLOT_LENGTH);
     try (VoteFile vote = open()) {
       assertThat(vote.term()).isEqualTo(5);
     }

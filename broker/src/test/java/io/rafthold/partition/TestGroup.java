@@ -31,6 +31,7 @@ final class TestGroup implements AutoCloseable {
   private final Map<Integer, TestReplica> replicas = new TreeMap<>();
   private final Deque<Packet> packets = new ArrayDeque<>();
   private final Set<Integer> isolated = new HashSet<>();
+  private boolean losesEveryOther;
   private long nowNs;
 
   TestGroup(Path directory, AckLevel level, long seed) {
@@ -76,6 +77,10 @@ final class TestGroup implements AutoCloseable {
     }
   }
 
+  void loseEveryOther(boolean loses) {
+    losesEveryOther = loses;
+  }
+
   PeerLink linkOf(int brokerId) {
     return new QueueLink(brokerId);
   }
@@ -86,7 +91,8 @@ final class TestGroup implements AutoCloseable {
     for (int waiting = packets.size(); waiting > 0; waiting--) {
       final Packet packet = packets.poll();
       final TestReplica receiver = replicas.get(packet.to());
-      if (receiver != null && receiver.isUp() && isConnected(packet)) {
+      final boolean isLost = losesEveryOther && waiting % 2 == 0;
+      if (receiver != null && receiver.isUp() && isConnected(packet) && !isLost) {
         receiver.receive(packet.bytes(), nowNs);
       }
     }

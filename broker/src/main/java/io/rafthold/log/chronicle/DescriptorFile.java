@@ -18,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *   0                   4                   8
  *   +-------------------+-------------------+-------------------+-------------------+
- *   | crc32c     uint32 | magic "RHSG"      | version     int32 | groupId     int32 |
+ *   | crc32c     uint32 | "RHSG" or "RHSS"  | version     int32 | groupId     int32 |
  *   +-------------------+-------------------+-------------------+-------------------+ 16
  *   | ordinal                         int64 | baseIndex                       int64 |
  *   +---------------------------------------+---------------------------------------+ 32
@@ -26,7 +26,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   +---------------------------------------+---------------------------------------+ 48
  * </pre>
  *
- * <p>Little endian; the CRC is over bytes 4 to 47.
+ * <p>Little endian; the CRC is over bytes 4 to 47. "RHSS" is a segment with which the log was begun
+ * anew.
  */
 final class DescriptorFile {
   static final String FILE_NAME = "descriptor";
@@ -34,6 +35,7 @@ final class DescriptorFile {
   static final int FORMAT_VERSION = 1;
 
   private static final int MAGIC = 'R' | 'H' << 8 | 'S' << 16 | 'G' << 24;
+  private static final int START_MAGIC = 'R' | 'H' << 8 | 'S' << 16 | 'S' << 24;
   private static final int CRC_OFFSET = 0;
   private static final int MAGIC_OFFSET = 4;
   private static final int VERSION_OFFSET = 8;
@@ -49,7 +51,7 @@ final class DescriptorFile {
   static void write(Path directory, int groupId, SegmentDescriptor descriptor) throws IOException {
     final byte[] bytes = new byte[LENGTH];
     final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-    buffer.putInt(MAGIC_OFFSET, MAGIC, LITTLE_ENDIAN);
+    buffer.putInt(MAGIC_OFFSET, descriptor.isStart() ? START_MAGIC : MAGIC, LITTLE_ENDIAN);
     buffer.putInt(VERSION_OFFSET, FORMAT_VERSION, LITTLE_ENDIAN);
     buffer.putInt(GROUP_ID_OFFSET, groupId, LITTLE_ENDIAN);
     buffer.putLong(ORDINAL_OFFSET, descriptor.ordinal(), LITTLE_ENDIAN);
@@ -81,7 +83,8 @@ final class DescriptorFile {
         ordinal,
         buffer.getLong(BASE_INDEX_OFFSET, LITTLE_ENDIAN),
         buffer.getLong(BASE_OFFSET_OFFSET, LITTLE_ENDIAN),
-        buffer.getLong(PREVIOUS_TERM_OFFSET, LITTLE_ENDIAN));
+        buffer.getLong(PREVIOUS_TERM_OFFSET, LITTLE_ENDIAN),
+        buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) == START_MAGIC);
   }
 
   private static String error(UnsafeBuffer buffer, int groupId, long ordinal) {
@@ -91,7 +94,8 @@ final class DescriptorFile {
     if (buffer.getInt(CRC_OFFSET, LITTLE_ENDIAN) != crc(buffer)) {
       return "its CRC does not match";
     }
-    if (buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) != MAGIC) {
+    final int magic = buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN);
+    if (magic != MAGIC && magic != START_MAGIC) {
       return "it is not one of a segment";
     }
     final int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
