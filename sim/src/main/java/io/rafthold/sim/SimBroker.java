@@ -236,6 +236,7 @@ public final class SimBroker {
   private int cycle(long nowNs) {
     final long localNs = clock.localNs(nowNs);
     final long wallNs = clock.wallNs(nowNs);
+    world.checker().conduct().leaders().lived(id, localNs - lastLocalNs);
     while (localNs - lastLocalNs > IDLE_STEP_NS) {
       lastLocalNs += IDLE_STEP_NS;
       core.begin(lastLocalNs, wallNs);

@@ -42,6 +42,7 @@ public final class World {
   /** Makes a world in which nothing runs yet. */
   World(Plan plan, Trace trace, Watch watch) {
     this.plan = plan;
+    checker.conduct().leaders().limit(2 * (plan.electionMaxNs + plan.heartbeatNs));
     this.watch = watch;
     this.trace = trace;
     network =

@@ -46,6 +46,11 @@ public final class Checker implements DiskWatcher {
     this.marks = marks;
   }
 
+  /** Returns who watches the rules of the protocol. */
+  public Conduct conduct() {
+    return conduct;
+  }
+
   /** Returns what is known of a group. */
   public GroupView group(int groupId) {
     GroupView group = groups.get(groupId);
@@ -164,6 +169,10 @@ public final class Checker implements DiskWatcher {
             index,
             Batch.term(cursor.buffer(), cursor.position()),
             content(cursor.buffer(), cursor.position()));
+        if (index > known.mustKeepIndex
+            && !Batch.isBodyIntact(cursor.buffer(), cursor.position())) {
+          note(new InvariantViolation(RecoveryKeeps.class, known + " keeps torn entry " + index));
+        }
       }
     }
     if (!known.holds(found.lastIndex(), found.chainAt(found.lastIndex()))) {
@@ -366,16 +375,6 @@ public final class Checker implements DiskWatcher {
   /** A broker tells another one to campaign at once. */
   public void onTimeoutNow(int brokerId, int groupId, long term, int target) {
     judge(brokerId, groupId, replica -> conduct.onTimeoutNow(replica, target, term));
-  }
-
-  /** Returns the book of what reaches leaders. */
-  CountedAnswers answers() {
-    return conduct.answers();
-  }
-
-  /** Returns the book of who asked for votes. */
-  VotesForFullLogs votes() {
-    return conduct.votes();
   }
 
   /** Tells whether a leader has an entry of an earlier term on a majority, and uncommitted. */

@@ -12,20 +12,23 @@ import java.util.List;
  * Holds what replicas do against rules of the protocol. A breach of one of them comes to harm
  * seldom, and long after; this finds it when it happens. Throws what it finds.
  */
-final class Conduct {
+public final class Conduct {
   private record Change(ReplicaView replica, long index, long term, long previousIndex) {}
 
   private final CommitsOwnTerm commitsOwnTerm = new CommitsOwnTerm();
   private final CountedAnswers countedAnswers = new CountedAnswers();
+  private final LeadersAreHeard leadersAreHeard = new LeadersAreHeard(countedAnswers);
   private final CampaignsArePromising campaigns = new CampaignsArePromising();
   private final MembershipFollowsLog membershipFollowsLog = new MembershipFollowsLog();
   private final OneChangeAtATime oneChange = new OneChangeAtATime();
   private final OneVoteATerm oneVote = new OneVoteATerm();
   private final RejoinRule rejoinRule = new RejoinRule();
   private final TransferTakesNothing transferTakesNothing = new TransferTakesNothing();
+  private final ElectedByMajority electedByMajority = new ElectedByMajority();
   private final VotesForFullLogs votesForFullLogs = new VotesForFullLogs();
   private final List<Change> changes = new ArrayList<>();
 
+  /** Returns the book of what reaches leaders. */
   CountedAnswers answers() {
     return countedAnswers;
   }
@@ -47,6 +50,15 @@ final class Conduct {
       rejoinRule.onRejoined(replica, term, group);
       replica.mustRejoin = false;
     }
+  }
+
+  /** Returns who watches how long leaders hear nobody. */
+  public LeadersAreHeard leaders() {
+    return leadersAreHeard;
+  }
+
+  ElectedByMajority elections() {
+    return electedByMajority;
   }
 
   VotesForFullLogs votes() {
@@ -85,6 +97,7 @@ final class Conduct {
     final boolean isTransferring = process.isTransferring();
     if (replica.term == process.term() && replica.role == Role.LEADER && process.isLeader()) {
       transferTakesNothing.onLeader(replica, replica.isTransferring, isTransferring);
+      leadersAreHeard.onLeader(replica, process.membership());
     }
     replica.isTransferring = isTransferring;
     replica.hasAppendedData = false;
@@ -93,6 +106,10 @@ final class Conduct {
   /** Looks at a replica that entered a term, or took another role; the view is up to date. */
   void onTerm(ReplicaView replica, Replica process) {
     campaigns.onTerm(replica, process.membership());
+    if (replica.role == Role.LEADER) {
+      electedByMajority.onLeader(replica, process.membership());
+      replica.leadsSinceNs = leadersAreHeard.livedNs(replica.brokerId);
+    }
   }
 
   /** Looks at what a leader has committed; the view is up to date. */

@@ -17,6 +17,7 @@ public final class CountedAnswers {
     boolean isRejoining;
     long matchIndex;
     long flushedIndex;
+    long heardNs;
 
     void reset(long newTerm, long newLife, boolean rejoins) {
       term = newTerm;
@@ -31,7 +32,11 @@ public final class CountedAnswers {
 
   private final Long2ObjectHashMap<Row> rows = new Long2ObjectHashMap<>();
 
-  /** An answer reaches a broker. */
+  /**
+   * An answer reaches a broker.
+   *
+   * @param nowNs in the time that the broker has lived
+   */
   public void onAnswer(
       int groupId,
       int leader,
@@ -40,7 +45,8 @@ public final class CountedAnswers {
       long life,
       boolean isRejoining,
       long matchIndex,
-      long flushedIndex) {
+      long flushedIndex,
+      long nowNs) {
     final long key = key(groupId, leader, follower);
     Row row = rows.get(key);
     if (row == null) {
@@ -54,6 +60,7 @@ public final class CountedAnswers {
       row.isRejoining &= isRejoining;
       row.matchIndex = Math.max(row.matchIndex, matchIndex);
       row.flushedIndex = Math.max(row.flushedIndex, flushedIndex);
+      row.heardNs = nowNs;
     }
   }
 
@@ -85,6 +92,12 @@ public final class CountedAnswers {
               + " of "
               + membership);
     }
+  }
+
+  /** Returns when a leader last heard a follower in its term, 0 for never. */
+  long heardNs(ReplicaView leader, int follower) {
+    final Row row = rows.get(key(leader.groupId, leader.brokerId, follower));
+    return row == null || row.term != leader.term ? 0 : row.heardNs;
   }
 
   private int votes(ReplicaView leader, long index, boolean isDurable, Membership membership) {

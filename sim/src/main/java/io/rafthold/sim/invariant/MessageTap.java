@@ -72,6 +72,7 @@ public final class MessageTap {
     final long term = voteRequest.term();
     final boolean isPreVote = voteRequest.preVote() == BooleanType.YES;
     checker
+        .conduct()
         .votes()
         .onAsked(
             groupId, from, term, isPreVote, voteRequest.lastLogIndex(), voteRequest.lastLogTerm());
@@ -105,6 +106,7 @@ public final class MessageTap {
         MessageFrame.wrap(appendResponse, buffer, position);
         final int groupId = appendResponse.route().groupId();
         checker
+            .conduct()
             .answers()
             .onAnswer(
                 groupId,
@@ -114,13 +116,15 @@ public final class MessageTap {
                 appendResponse.life(),
                 appendResponse.rejoining() == BooleanType.YES,
                 appendResponse.matchIndex(),
-                appendResponse.flushedIndex());
+                appendResponse.flushedIndex(),
+                checker.conduct().leaders().livedNs(at));
       }
       case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(bundle, buffer, position);
         final int from = bundle.route().fromBroker();
         for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
           checker
+              .conduct()
               .answers()
               .onAnswer(
                   answer.groupId(),
@@ -130,11 +134,20 @@ public final class MessageTap {
                   answer.life(),
                   answer.rejoining() == BooleanType.YES,
                   answer.matchIndex(),
-                  answer.flushedIndex());
+                  answer.flushedIndex(),
+                  checker.conduct().leaders().livedNs(at));
+        }
+      }
+      case VoteResponseDecoder.TEMPLATE_ID -> {
+        MessageFrame.wrap(voteResponse, buffer, position);
+        if (voteResponse.preVote() == BooleanType.NO && voteResponse.granted() == BooleanType.YES) {
+          final int groupId = voteResponse.route().groupId();
+          final int from = voteResponse.route().fromBroker();
+          checker.conduct().elections().onVote(groupId, at, from, voteResponse.term());
         }
       }
       default -> {
-        // Nothing that a leader may count.
+        // Nothing that anybody may count.
       }
     }
   }

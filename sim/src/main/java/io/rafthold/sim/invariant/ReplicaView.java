@@ -49,6 +49,9 @@ public final class ReplicaView {
   Membership membership;
   boolean isTransferring;
 
+  /** Since when it leads, in the time that its broker has lived. */
+  long leadsSinceNs;
+
   /** Whether records were appended since then. */
   boolean hasAppendedData;
 
