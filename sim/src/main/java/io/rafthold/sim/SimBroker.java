@@ -224,6 +224,7 @@ public final class SimBroker {
       return true;
     }
     world.checker().onStep(id, core.replicas());
+    checkFailures();
     if (!inbox.isEmpty()) {
       scheduleStep(nowNs);
     } else if (work[0] > 0) {
@@ -231,6 +232,19 @@ public final class SimBroker {
     }
     scheduleStep(Math.min(nowNs + LONGEST_IDLE_NS, clock.virtualNs(core.nextDeadlineNs())));
     return true;
+  }
+
+  /** A replica that fails alone fails for its disk's sake, or has found a rule broken. */
+  private void checkFailures() {
+    for (final Throwable cause : core.failures().values()) {
+      final boolean isDisks =
+          (cause instanceof LogDamageException && disk.hasRotted())
+              || (cause instanceof UncheckedIOException && disk.hasRefused())
+              || cause instanceof SimFailure;
+      if (!isDisks) {
+        throw world.unexpected(id, cause);
+      }
+    }
   }
 
   private int cycle(long nowNs) {

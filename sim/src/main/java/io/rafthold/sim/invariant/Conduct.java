@@ -66,12 +66,11 @@ public final class Conduct {
   }
 
   void onVote(ReplicaView sender, int candidate, long term, boolean isUnanimous) {
-    votesForFullLogs.onGranted(sender, candidate, term, false);
+    votesForFullLogs.onGranted(sender, candidate, term);
     rejoinRule.onVote(sender, candidate, term, isUnanimous);
   }
 
   void onPromise(ReplicaView sender, int candidate, long term) {
-    votesForFullLogs.onGranted(sender, candidate, term, true);
     campaigns.onPromise(sender.groupId, sender.brokerId, candidate, term);
   }
 

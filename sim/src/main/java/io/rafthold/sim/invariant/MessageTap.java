@@ -71,12 +71,11 @@ public final class MessageTap {
     final int groupId = voteRequest.route().groupId();
     final long term = voteRequest.term();
     final boolean isPreVote = voteRequest.preVote() == BooleanType.YES;
-    checker
-        .conduct()
-        .votes()
-        .onAsked(
-            groupId, from, term, isPreVote, voteRequest.lastLogIndex(), voteRequest.lastLogTerm());
     if (!isPreVote) {
+      checker
+          .conduct()
+          .votes()
+          .onAsked(groupId, from, term, voteRequest.lastLogIndex(), voteRequest.lastLogTerm());
       checker.onVote(from, groupId, term, from);
       if (voteRequest.unanimous() == BooleanType.YES) {
         unanimous.add(key(groupId, term, from));

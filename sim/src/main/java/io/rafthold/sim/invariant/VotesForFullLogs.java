@@ -2,7 +2,11 @@ package io.rafthold.sim.invariant;
 
 import org.agrona.collections.Long2ObjectHashMap;
 
-/** Who grants a vote has no more up-to-date log than who asks for it (dissertation 3.6.1). */
+/**
+ * Who grants a vote has no more up-to-date log than who asks for it (dissertation 3.6.1). A
+ * pre-vote is no vote: the log of who grants one may grow, in the same term, before the answer
+ * leaves.
+ */
 public final class VotesForFullLogs {
   private record LogEnd(long index, long term) {
     boolean covers(long otherIndex, long otherTerm) {
@@ -15,14 +19,13 @@ public final class VotesForFullLogs {
 
   private final Long2ObjectHashMap<LogEnd> asked = new Long2ObjectHashMap<>();
 
-  private static long key(int groupId, int candidate, long term, boolean isPreVote) {
-    return ((term * MAX_GROUPS + groupId) * MAX_BROKERS + candidate) * 2 + (isPreVote ? 1 : 0);
+  private static long key(int groupId, int candidate, long term) {
+    return (term * MAX_GROUPS + groupId) * MAX_BROKERS + candidate;
   }
 
   /** A broker asks for a vote, with the end of its log. */
-  public void onAsked(
-      int groupId, int candidate, long term, boolean isPreVote, long lastIndex, long lastTerm) {
-    final long key = key(groupId, candidate, term, isPreVote);
+  public void onAsked(int groupId, int candidate, long term, long lastIndex, long lastTerm) {
+    final long key = key(groupId, candidate, term);
     final LogEnd before = asked.get(key);
     // A term may be asked about with a log that has grown since; a late answer may be to either.
     if (before == null || !before.covers(lastIndex, lastTerm)) {
@@ -31,8 +34,8 @@ public final class VotesForFullLogs {
   }
 
   /** A grant leaves. */
-  public void onGranted(ReplicaView voter, int candidate, long term, boolean isPreVote) {
-    final LogEnd end = asked.get(key(voter.groupId, candidate, term, isPreVote));
+  public void onGranted(ReplicaView voter, int candidate, long term) {
+    final LogEnd end = asked.get(key(voter.groupId, candidate, term));
     final long lastIndex = voter.lastIndex();
     final long lastTerm = voter.termAt(lastIndex);
     // What came in the term itself came after the vote.
@@ -44,7 +47,7 @@ public final class VotesForFullLogs {
               + lastIndex
               + " of term "
               + lastTerm
-              + (isPreVote ? " would vote for " : " votes for ")
+              + " votes for "
               + candidate
               + " in term "
               + term
