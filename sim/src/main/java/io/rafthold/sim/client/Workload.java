@@ -8,6 +8,7 @@ import io.rafthold.client.ProducerSettings;
 import io.rafthold.client.RecordMetadata;
 import io.rafthold.client.SimulatedClient;
 import io.rafthold.client.TopicInfo;
+import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.sim.Plan;
 import io.rafthold.sim.SimRandom;
@@ -72,6 +73,7 @@ public final class Workload {
                     .maxInFlightBatches(random.within(1, 16))
                     .deliveryTimeout(Duration.ofMillis(random.within(2_000, 30_000)))
                     .attemptTimeout(Duration.ofMillis(random.within(300, 3_000)))
+                    .ackLevel(node % 2 == 0 ? null : AckLevel.QUORUM_SYNC)
                     .build());
   }
 
