@@ -40,7 +40,6 @@ final class LogRecovery {
     openSegments();
     verify();
     refuseBelowHint();
-    removeDead();
   }
 
   private void openSegments() {
@@ -162,7 +161,15 @@ final class LogRecovery {
         damage.segment(), damage.index(), damage.position(), damage.problem() + ", but " + remedy);
   }
 
-  private void removeDead() {
+  /**
+   * Removes what is not part of the log, when the segment that carries on from its end is there. A
+   * dead one may be what a truncation made, and all that keeps the tail behind it from coming back:
+   * its successor is on the disk first.
+   */
+  void removeDead(Segment successor) {
+    if (!dead.isEmpty()) {
+      successor.flush();
+    }
     for (final Segment segment : dead) {
       segment.close();
       store.delete(segment.descriptor().ordinal());

@@ -65,6 +65,7 @@ public final class SegmentedLog implements ReplicaLog {
     active = store.create(next);
     chain.add(active);
     flusher.add(active);
+    recovery.removeDead(active);
   }
 
   /**

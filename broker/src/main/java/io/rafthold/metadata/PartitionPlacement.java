@@ -1,6 +1,7 @@
 package io.rafthold.metadata;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Where the replicas of one partition shall live, where its leader said that they do, and the Raft
@@ -8,15 +9,19 @@ import java.util.Arrays;
  *
  * <p>The three lists of brokers: the <em>initial</em> ones, with which the group began (its
  * membership before its log says otherwise); the <em>target</em>, which operators change; and the
- * voters that were <em>reached</em> last. A broker in neither of the latter two has no replica.
+ * voters that were <em>reached</em> last. A broker in neither of the latter two, nor in a target
+ * since the last report, has no replica.
  */
 public final class PartitionPlacement {
+  private static final int[] NOBODY = {};
+
   private final int partition;
   private final int groupId;
   private final int[] initialBrokers;
   private final int[] replicaBrokers;
   private final long reachedIndex;
   private final int[] reachedBrokers;
+  private final int[] formerTargets;
 
   /**
    * Places a new partition.
@@ -32,7 +37,8 @@ public final class PartitionPlacement {
         replicaBrokers.clone(),
         replicaBrokers.clone(),
         0,
-        replicaBrokers.clone());
+        replicaBrokers.clone(),
+        NOBODY);
   }
 
   private PartitionPlacement(
@@ -41,23 +47,39 @@ public final class PartitionPlacement {
       int[] initialBrokers,
       int[] replicaBrokers,
       long reachedIndex,
-      int[] reachedBrokers) {
+      int[] reachedBrokers,
+      int[] formerTargets) {
     this.partition = partition;
     this.groupId = groupId;
     this.initialBrokers = initialBrokers;
     this.replicaBrokers = replicaBrokers;
     this.reachedIndex = reachedIndex;
     this.reachedBrokers = reachedBrokers;
+    this.formerTargets = formerTargets;
   }
 
   PartitionPlacement withTarget(int... brokers) {
     return new PartitionPlacement(
-        partition, groupId, initialBrokers, brokers.clone(), reachedIndex, reachedBrokers);
+        partition,
+        groupId,
+        initialBrokers,
+        brokers.clone(),
+        reachedIndex,
+        reachedBrokers,
+        IntStream.concat(Arrays.stream(formerTargets), Arrays.stream(replicaBrokers))
+            .distinct()
+            .toArray());
   }
 
   PartitionPlacement withReached(long membershipIndex, int... voters) {
     return new PartitionPlacement(
-        partition, groupId, initialBrokers, replicaBrokers, membershipIndex, voters.clone());
+        partition,
+        groupId,
+        initialBrokers,
+        replicaBrokers,
+        membershipIndex,
+        voters.clone(),
+        NOBODY);
   }
 
   /** Returns the partition's number in its topic, from 0. */
@@ -114,9 +136,15 @@ public final class PartitionPlacement {
     return contains(replicaBrokers, brokerId);
   }
 
-  /** Tells whether a broker shall have a replica, or has one that is not moved away yet. */
+  /**
+   * Tells whether a broker shall have a replica, or may have one that is not moved away yet. Who
+   * was in a target since the last report may be a voter by now: a target that was taken back was
+   * perhaps on its way already.
+   */
   public boolean concerns(int brokerId) {
-    return isOn(brokerId) || contains(reachedBrokers, brokerId);
+    return isOn(brokerId)
+        || contains(reachedBrokers, brokerId)
+        || contains(formerTargets, brokerId);
   }
 
   /** Tells whether a broker was one of the group's first voters. */
@@ -163,7 +191,8 @@ public final class PartitionPlacement {
         && reachedIndex == that.reachedIndex
         && Arrays.equals(initialBrokers, that.initialBrokers)
         && Arrays.equals(replicaBrokers, that.replicaBrokers)
-        && Arrays.equals(reachedBrokers, that.reachedBrokers);
+        && Arrays.equals(reachedBrokers, that.reachedBrokers)
+        && Arrays.equals(formerTargets, that.formerTargets);
   }
 
   @Override

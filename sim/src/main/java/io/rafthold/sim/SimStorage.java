@@ -29,6 +29,14 @@ final class SimStorage implements ReplicaStorage {
   @Override
   public ReplicaFiles openNow(int groupId, long segmentBytes) {
     final ReplicaFiles files = broker.disk.open(groupId);
+    world.note(
+        broker.id,
+        "opens group "
+            + groupId
+            + " up to "
+            + files.log().lastIndex()
+            + "; "
+            + broker.disk.describe(groupId));
     world.checker().onOpened(broker.id, groupId, files.log());
     return files;
   }
@@ -83,7 +91,11 @@ final class SimStorage implements ReplicaStorage {
 
   @Override
   public void remember(ClusterMemory memory) {
-    execute(() -> broker.disk.memory(memory));
+    execute(
+        () -> {
+          broker.disk.memory(memory);
+          world.note(broker.id, "remembers the metadata up to " + memory.index());
+        });
   }
 
   @Override
@@ -92,6 +104,7 @@ final class SimStorage implements ReplicaStorage {
   }
 
   private void deleteNow(int groupId) {
+    world.note(broker.id, "deletes group " + groupId);
     broker.disk.delete(groupId);
     world.checker().onForgotten(broker.id, groupId);
   }

@@ -198,6 +198,8 @@ public final class World {
         text.append(" log to ").append(replica.log().lastIndex());
         text.append(", flushed ").append(replica.log().flushedIndex());
         text.append(", committed ").append(replica.commitIndex());
+        text.append(", members ").append(replica.membership());
+        text.append(replica.isRejoining() ? ", rejoining" : "");
         text.append(replica.isReadyToServe() ? ", ready" : "");
       }
     }

@@ -12,9 +12,11 @@ import io.rafthold.client.SimulatedClient;
 import io.rafthold.client.Start;
 import io.rafthold.client.TopicInfo;
 import io.rafthold.client.TopicPartition;
+import io.rafthold.client.UnknownTopicException;
 import io.rafthold.sim.SimRandom;
 import io.rafthold.sim.invariant.InvariantViolation;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntToLongFunction;
@@ -53,8 +55,9 @@ final class Reading {
                     .withBufferBytes(256 * 1024));
     final Map<TopicPartition, Start> starts = new LinkedHashMap<>();
     for (final PartitionInfo partition : topic.partitions()) {
-      next[partition.partition()] = 0;
-      starts.put(new TopicPartition(topic.name(), partition.partition()), Start.offset(0));
+      starts.put(
+          new TopicPartition(topic.name(), partition.partition()),
+          Start.offset(next[partition.partition()]));
     }
     consumer.assign(starts);
   }
@@ -66,6 +69,7 @@ final class Reading {
   /** Reads everything once more, from the leaders. */
   void restart() {
     consumer.close();
+    Arrays.fill(next, 0);
     open(ReadFrom.leader());
   }
 
@@ -80,6 +84,10 @@ final class Reading {
       }
     } catch (RequestTimeoutException e) {
       // Polling again goes on trying.
+    } catch (UnknownTopicException e) {
+      // A deposed leader of the metadata may not know a new topic: one opens another consumer.
+      consumer.close();
+      open(ReadFrom.leader());
     } catch (RaftholdException e) {
       throw new InvariantViolation(Reading.class, "a consumer of " + topic.name() + " fails: " + e);
     }

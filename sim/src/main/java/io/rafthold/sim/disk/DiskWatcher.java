@@ -18,6 +18,9 @@ public interface DiskWatcher {
    */
   void onCut(int brokerId, int groupId, long fromIndex);
 
+  /** A truncation failed before it was on the disk: the log is as it was before the last cut. */
+  default void onCutUndone(int brokerId, int groupId) {}
+
   /**
    * A log starts anew behind an index, empty.
    *

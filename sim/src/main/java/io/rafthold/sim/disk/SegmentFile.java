@@ -109,6 +109,18 @@ final class SegmentFile {
     isCreationForced = true;
   }
 
+  @Override
+  public String toString() {
+    return descriptor.ordinal()
+        + ": from "
+        + descriptor.baseIndex()
+        + ", "
+        + used
+        + "/"
+        + forcedBytes
+        + (isUnreadable ? " unreadable" : "");
+  }
+
   /** Flips a bit of what was forced; false where nothing was. */
   boolean rot(SimRandom random) {
     if (forcedBytes == 0) {

@@ -103,6 +103,16 @@ public final class SimDisk {
         directory.groupId);
   }
 
+  /** Says which segments a group has here: ordinal, first index, bytes written, bytes forced. */
+  public String describe(int groupId) {
+    final GroupDirectory directory = groups.get(groupId);
+    final StringBuilder text = new StringBuilder("mark ").append(directory.mark());
+    for (final SegmentFile file : directory.segments.values()) {
+      text.append(", ").append(file);
+    }
+    return text.toString();
+  }
+
   /** Tells whether a group has a directory. */
   public boolean exists(int groupId) {
     return groups.containsKey(groupId);

@@ -69,7 +69,11 @@ final class SimSegmentStore implements SegmentStore {
   @Override
   public void delete(long ordinal) {
     disk.beforeWrite(0);
-    directory.segments.remove(ordinal);
+    final boolean isNewest = directory.segments.lastKey() == ordinal;
+    final SegmentFile removed = directory.segments.remove(ordinal);
+    if (isNewest && removed.used() == 0) {
+      disk.watcher().onCutUndone(disk.brokerId(), directory.groupId);
+    }
     open.remove(ordinal);
   }
 

@@ -5,7 +5,6 @@ import io.rafthold.log.ReplicaLog;
 import io.rafthold.partition.Replica;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.Batch;
-import io.rafthold.raft.Membership;
 import io.rafthold.sim.disk.DiskWatcher;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -87,9 +86,7 @@ public final class Checker implements DiskWatcher {
 
   /** Notes a violation that was met elsewhere. */
   public void note(InvariantViolation violation) {
-    if (first == null) {
-      first = violation;
-    }
+    first = first == null ? violation : first;
   }
 
   private void guard(Runnable look) {
@@ -138,6 +135,11 @@ public final class Checker implements DiskWatcher {
       guard(() -> committedStays.onCut(replica, fromIndex, group(groupId)));
     }
     replica.cut(fromIndex);
+  }
+
+  @Override
+  public void onCutUndone(int brokerId, int groupId) {
+    replica(brokerId, groupId).undoCut();
   }
 
   @Override
@@ -206,10 +208,7 @@ public final class Checker implements DiskWatcher {
 
   /** A broker's disk was replaced by an empty one, or a group's directory was deleted. */
   public void onForgotten(int brokerId, int groupId) {
-    final ReplicaView replica = replicas.remove(((long) brokerId << 32) | groupId);
-    if (replica != null) {
-      group(groupId).replicas.remove(replica);
-    }
+    replicas.remove(((long) brokerId << 32) | groupId);
   }
 
   /** A broker's disk is blank; what it held still counts as having been held. */
@@ -267,6 +266,11 @@ public final class Checker implements DiskWatcher {
     }
     recoveryKeeps.onHardState(replica, process.term());
     conduct.onStarted(replica, process);
+    final GroupView group = group(replica.groupId);
+    group.level = process.settings().ackLevel();
+    if (group.voters.length == 0) {
+      group.voters(process.membership());
+    }
     replica.process = process;
     replica.cursor = process.newCursor();
     replica.isRunning = true;
@@ -294,7 +298,7 @@ public final class Checker implements DiskWatcher {
     }
     replica.commitIndex = commitIndex;
     group.level = process.settings().ackLevel();
-    group.voters = voters(process.membership());
+    group.voters(process.membership());
     if (process.isLeader()) {
       conduct.onCommitted(replica, process, commitIndex);
     }
@@ -315,14 +319,6 @@ public final class Checker implements DiskWatcher {
       }
     }
     return true;
-  }
-
-  private static int[] voters(Membership membership) {
-    final int[] voters = new int[membership.voterCount()];
-    for (int i = 0; i < voters.length; i++) {
-      voters[i] = membership.voterAt(i);
-    }
-    return voters;
   }
 
   /** A broker answers a produce request with success. */

@@ -4,6 +4,7 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.RecordReader;
+import io.rafthold.raft.Membership;
 import io.rafthold.sim.SimRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,17 +151,33 @@ public final class GroupView {
     return forgetful <= (voters.length - 1) / 2;
   }
 
+  /** Takes over who votes. */
+  void voters(Membership membership) {
+    voters = new int[membership.voterCount()];
+    for (int i = 0; i < voters.length; i++) {
+      voters[i] = membership.voterAt(i);
+    }
+  }
+
   /** Counts the voters that hold the committed log up to an index. */
   int holders(long index, long chainThere, boolean isDurable, int[] voters) {
     int count = 0;
-    for (final ReplicaView replica : replicas) {
-      if (contains(voters, replica.brokerId)
-          && replica.holds(index, chainThere)
-          && (!isDurable || replica.durableIndex >= index)) {
-        count++;
-      }
+    for (final int voter : voters) {
+      count += isHolder(voter, index, chainThere, isDurable) ? 1 : 0;
     }
     return count;
+  }
+
+  /** What a replica held that is deleted by now counted when it was there. */
+  private boolean isHolder(int brokerId, long index, long chainThere, boolean isDurable) {
+    for (final ReplicaView replica : replicas) {
+      if (replica.brokerId == brokerId
+          && replica.holds(index, chainThere)
+          && (!isDurable || replica.durableIndex >= index)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean contains(int[] voters, int brokerId) {

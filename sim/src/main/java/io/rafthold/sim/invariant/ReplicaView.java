@@ -28,6 +28,8 @@ public final class ReplicaView {
   /** Where the log may end again if a truncation that is not on the disk yet is forgotten. */
   private long mostIndex;
 
+  private long durableBeforeCut;
+
   long durableIndex;
   long hardTerm;
   int hardVote = -1;
@@ -90,6 +92,7 @@ public final class ReplicaView {
   /** Lets the log end before an index. */
   public void cut(long fromIndex) {
     mostIndex = Math.max(lastIndex, mostIndex);
+    durableBeforeCut = durableIndex;
     lastIndex = fromIndex - 1;
     durableIndex = Math.min(durableIndex, lastIndex);
   }
@@ -102,6 +105,15 @@ public final class ReplicaView {
   /** Returns the index of the last membership entry, 0 where there is none. */
   long lastMembershipIndex() {
     return memberships[(int) lastIndex];
+  }
+
+  /** The last cut did not come about. */
+  public void undoCut() {
+    if (mostIndex > lastIndex) {
+      lastIndex = mostIndex;
+      durableIndex = durableBeforeCut;
+      mostIndex = 0;
+    }
   }
 
   /** What was truncated is gone for good, and entries up to an index are there for good. */

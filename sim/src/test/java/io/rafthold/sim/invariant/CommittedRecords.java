@@ -25,7 +25,7 @@ public final class CommittedRecords {
   }
 
   /** Makes a batch of one record that the leader has not stamped yet. */
-  static UnsafeBuffer batch(long producerId, long firstSequence, long value) {
+  public static UnsafeBuffer batch(long producerId, long firstSequence, long value) {
     final int recordAt = Batch.HEADER_LENGTH;
     final int recordLength = 4 * Integer.BYTES + Long.BYTES;
     final UnsafeBuffer batch = new UnsafeBuffer(new byte[recordAt + recordLength]);
