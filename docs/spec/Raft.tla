@@ -32,7 +32,8 @@ Features == {
   "LearnTerms",        \* replicas learn of later terms from any message
   "Changes",           \* membership changes
   "Install",           \* a leader's committed start in place of entries that it no longer has
-  "Flush",             \* logs are flushed; without it a power cut can leave whatever was written
+  "Flush",             \* all logs are flushed in steps of their own; else those that may lose power
+  "NoFlush",           \* none is: a power cut can leave whatever was written
   "MajorityCuts" }     \* so many may lose power that only all voters together can elect
 
 Rules == {
@@ -92,7 +93,9 @@ FollowerCommit == "FollowerCommit" \in With
 LearnTerms == "LearnTerms" \in With
 Changes == "Changes" \in With
 Installs == "Install" \in With
-Flushes == "Flush" \in With
+Flushers == IF "Flush" \in With THEN Server ELSE IF "NoFlush" \in With THEN {} ELSE Losers
+\* Where nobody loses power, what is appended is as good as flushed.
+NeverLost == MaxCuts = 0 /\ "Flush" \notin With
 MajorityCuts == "MajorityCuts" \in With
 
 Terms == 1..MaxTerm
@@ -159,7 +162,7 @@ IsMajority(q, m) == 2 * Cardinality(q \cap Counted(m)) > Cardinality(m[1])
 
 \* A rejoining replica that the rule keeps out.
 IsOut(s) == RejoinRule /\ rejoining[s]
-FlushedLength(s) == CommonLength(disk[s], log[s])
+FlushedLength(s) == IF NeverLost THEN Len(log[s]) ELSE CommonLength(disk[s], log[s])
 
 ------------------------------------------------------------------------------
 InitReplicas ==
@@ -194,7 +197,7 @@ Match(s) ==
   ELSE IF AnswerVerifiedOnly THEN verified'[s]
   ELSE IF role'[s] = "F" /\ term'[s] > 0 THEN Min(Len(log'[s]), Len(elog[term'[s]])) ELSE 0
 MatchFlushed(s) ==
-  IF FollowersAnswerFlushed THEN Min(Match(s), CommonLength(disk'[s], log'[s])) ELSE Match(s)
+  IF FollowersAnswerFlushed /\ ~NeverLost THEN Min(Match(s), CommonLength(disk'[s], log'[s])) ELSE Match(s)
 
 \* What s promises with its new state.
 NewPromises(s) ==
@@ -617,7 +620,7 @@ Faults ==
   \/ crashes < MaxCrashes /\ \E s \in Server :
        (role[s] # "F" \/ verified[s] > 0 \/ commit[s] > 0 \/ hard[s].term < term[s]) /\ Crash(s)
   \/ cuts < MaxCuts /\ \E s \in Losers : MayLosePower(s) /\ \E left \in Leftovers(s) : PowerCut(s, left)
-  \/ Flushes /\ \E s \in Server : Flush(s)
+  \/ \E s \in Flushers : Flush(s)
   \/ \E s \in Server : FlushHardState(s)
   \/ LearnTerms /\ \E s, other \in Server : LearnTerm(s, term[other])
 

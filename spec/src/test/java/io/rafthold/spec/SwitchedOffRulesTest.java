@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,9 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Without any one of its rules, the specification is broken, and TLC shows how. {@code
  * -Dspec.off=off-large} takes the rules whose counterexamples are further away.
  */
+@Timeout(600)
 class SwitchedOffRulesTest {
   private static final String KIND = System.getProperty("spec.off", "off");
-  private static final long LIMIT_S = Long.getLong("spec.limit.s", 100);
+  private static final long LIMIT_S = Long.getLong("spec.limit.s", 300);
 
   @TempDir Path scratch;
 

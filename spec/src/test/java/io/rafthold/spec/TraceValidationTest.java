@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,15 +41,19 @@ class TraceValidationTest {
       traces.add(new TraceCluster(FIRST_SEED + i).run(STEPS));
     }
 
+    Map<String, Integer> coverage = TraceCoverage.of(traces);
+    assertThat(coverage.values()).as("all of it happens: %s", coverage).allMatch(n -> n > 0);
+
     TraceRun run = TraceRun.of(traces, DIRECTORY);
 
     Report.line(
-        "%d traces, %d steps, %,d states, %.1f s"
+        "%d traces, %d steps, %,d states, %.1f s: %s"
             .formatted(
                 TRACES,
                 traces.stream().mapToInt(trace -> trace.steps().size()).sum(),
                 run.result().distinctStates(),
-                run.result().durationMs() / 1e3));
+                run.result().durationMs() / 1e3,
+                coverage));
     assertThat(run.result().violated()).as(run.result().explanation()).isEmpty();
     assertThat(run.refused()).as("from seed %d on", FIRST_SEED).isEmpty();
   }
