@@ -146,6 +146,8 @@ final class ReplicaTrace {
     if (kept == now.size() && kept == log.size()) {
       return TraceText.NOTHING;
     }
+    // What is truncated is flushed no more.
+    flushedIndex = kept < log.size() ? Math.min(flushedIndex, kept) : flushedIndex;
     String entries = TraceText.tuple(now.subList(kept, now.size()).toArray());
     log.clear();
     log.addAll(now);

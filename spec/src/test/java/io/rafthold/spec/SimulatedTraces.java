@@ -19,8 +19,8 @@ import java.util.Set;
 import org.agrona.DirectBuffer;
 
 /**
- * Traces of the groups of a simulated cluster, in which the whole broker drives the cores. What
- * their observers do not see, the disks show.
+ * Traces of the metadata group of a simulated cluster, in which the whole broker drives the cores.
+ * What their observers do not see, the disks show.
  */
 final class SimulatedTraces implements Watch {
   private static final class Replica {
@@ -30,11 +30,10 @@ final class SimulatedTraces implements Watch {
     boolean hasLostPower;
   }
 
-  /** Group 0 always waits for the flush. */
+  /** The one group whose level is known from outside: it always waits for the flush. */
   private static final int METADATA_GROUP = 0;
 
   private final int maxSteps;
-  private final CommitLevel partitionLevel;
   private final Map<Integer, TraceRecorder> groups = new HashMap<>();
   private final Map<Long, Replica> replicas = new HashMap<>();
   private final Set<Integer> ended = new HashSet<>();
@@ -42,11 +41,9 @@ final class SimulatedTraces implements Watch {
   /**
    * Makes a watch for one run.
    *
-   * @param partitionLevel of all partitions
    * @param maxSteps no trace is longer
    */
-  SimulatedTraces(CommitLevel partitionLevel, int maxSteps) {
-    this.partitionLevel = partitionLevel;
+  SimulatedTraces(int maxSteps) {
     this.maxSteps = maxSteps;
   }
 
@@ -58,6 +55,9 @@ final class SimulatedTraces implements Watch {
 
   @Override
   public CoreObserver observer(int brokerId, int groupId) {
+    if (groupId != METADATA_GROUP) {
+      return CoreObserver.NONE;
+    }
     replica(brokerId, groupId).isNew = true;
     return (input, message, core) -> input(brokerId, groupId, input, message, core);
   }
@@ -65,7 +65,7 @@ final class SimulatedTraces implements Watch {
   private void input(
       int brokerId, int groupId, CoreInput input, RaftMessage message, RaftCore core) {
     Replica replica = replica(brokerId, groupId);
-    TraceRecorder recorder = groups.computeIfAbsent(groupId, id -> recorder(id, core.membership()));
+    TraceRecorder recorder = groups.computeIfAbsent(groupId, id -> recorder(core.membership()));
     if (recorder.stepCount() >= maxSteps || ended.contains(groupId)) {
       return;
     }
@@ -87,13 +87,12 @@ final class SimulatedTraces implements Watch {
     recorder.input(brokerId, input, message, core, replica.log);
   }
 
-  private TraceRecorder recorder(int groupId, Membership first) {
+  private static TraceRecorder recorder(Membership first) {
     int[] voters = new int[first.voterCount()];
     for (int i = 0; i < voters.length; i++) {
       voters[i] = first.voterAt(i);
     }
-    return new TraceRecorder(
-        voters, new int[0], groupId == METADATA_GROUP ? CommitLevel.FLUSHED : partitionLevel);
+    return new TraceRecorder(voters, new int[0], CommitLevel.FLUSHED);
   }
 
   private Replica replica(int brokerId, int groupId) {

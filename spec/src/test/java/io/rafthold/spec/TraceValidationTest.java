@@ -2,17 +2,13 @@ package io.rafthold.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rafthold.protocol.AckLevel;
-import io.rafthold.raft.CommitLevel;
 import io.rafthold.sim.Plan;
 import io.rafthold.sim.Simulation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,16 +59,10 @@ class TraceValidationTest {
   void theSpecificationAllowsWhatSimulatedBrokersDo() throws Exception {
     List<Trace> traces = new ArrayList<>();
     for (long seed = FIRST_SEED; traces.size() < SIMULATED_TRACES; seed++) {
+      SimulatedTraces watch = new SimulatedTraces(STEPS);
       Plan plan = new Plan(seed, SIMULATED_NS);
-      Set<AckLevel> levels = new HashSet<>();
-      plan.topics().forEach(topic -> levels.add(topic.level()));
-      if (levels.size() == 1) {
-        CommitLevel level =
-            levels.contains(AckLevel.QUORUM) ? CommitLevel.APPENDED : CommitLevel.FLUSHED;
-        SimulatedTraces watch = new SimulatedTraces(level, STEPS);
-        new Simulation(plan, new io.rafthold.sim.Trace(null), watch).run();
-        traces.addAll(watch.traces());
-      }
+      new Simulation(plan, new io.rafthold.sim.Trace(null), watch).run();
+      traces.addAll(watch.traces());
     }
 
     TraceRun run = TraceRun.of(traces, SIMULATED);
