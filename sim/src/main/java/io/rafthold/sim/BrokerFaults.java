@@ -35,12 +35,7 @@ final class BrokerFaults {
       return false;
     }
     switch (kind) {
-      case CRASH -> {
-        if (world.plan().brokers == 1) {
-          world.marks().reach(Mark.SINGLE_BROKER_KILLED);
-        }
-        broker.kill(false);
-      }
+      case CRASH -> broker.kill(false);
       case POWER_CUT -> {
         return cutPower(List.of(broker), durationNs);
       }

@@ -135,6 +135,9 @@ public final class SimBroker {
   /** Ends the process, and the machine where it loses power. */
   void kill(boolean losesPower) {
     world.note(id, losesPower ? "loses power" : "is killed");
+    if (world.plan().brokers == 1) {
+      world.marks().reach(Mark.SINGLE_BROKER_KILLED);
+    }
     core = null;
     isPaused = false;
     disk.disarm();
@@ -268,9 +271,11 @@ public final class SimBroker {
   private void take(Event event) {
     switch (event.kind) {
       case PEER_MESSAGE -> {
-        world.tap().onArrived(id, event.buffer(), 0, event.length);
         if (world.brokers().get(event.from).disk.isWiped()) {
+          // Not taken for what it was: the books of what leaders hear have nothing of it.
           world.marks().reach(Mark.FOREIGN_DIRECTORY);
+        } else {
+          world.tap().onArrived(id, event.buffer(), 0, event.length);
         }
         core.peers().onPeerMessage(event.buffer(), 0, event.length);
       }

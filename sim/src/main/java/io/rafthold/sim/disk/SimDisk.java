@@ -280,6 +280,10 @@ public final class SimDisk {
   }
 
   void noteHardState(int groupId, int slot) {
+    if (!groups.containsKey(groupId)) {
+      // Written into a file that was deleted under its writer.
+      return;
+    }
     final SimSlotDisk file = new SimSlotDisk(this, groupId, groups.get(groupId).slot("vote"), true);
     watcher.onHardState(
         brokerId,

@@ -25,7 +25,10 @@ public final class AcknowledgedIsCommitted {
               + group.groupId
               + " acknowledges offset "
               + lastOffset
-              + " as flushed, which no majority has flushed");
+              + " as flushed, index "
+              + index
+              + ", which no majority has flushed: "
+              + group.replicas);
     }
   }
 }

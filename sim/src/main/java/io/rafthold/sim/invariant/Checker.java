@@ -245,6 +245,9 @@ public final class Checker implements DiskWatcher {
       replica.membership = process.membership();
       return;
     }
+    if (process.isLeader()) {
+      group(replica.groupId).voters(process.membership());
+    }
     monotonicState.onState(replica, process.term(), commitIndex, process.durableIndex());
     replica.term = process.term();
     replica.role = process.role();

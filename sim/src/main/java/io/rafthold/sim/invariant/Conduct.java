@@ -93,6 +93,10 @@ public final class Conduct {
   /** Looks at a replica after a step; the view is as it was before. */
   void onStepped(ReplicaView replica, Replica process) {
     membershipFollowsLog.onState(replica, process.membershipIndex());
+    if (replica.membership != null && !process.membership().equals(replica.membership)) {
+      // A majority of the new members is given the same time to be heard.
+      replica.leadsSinceNs = leadersAreHeard.livedNs(replica.brokerId);
+    }
     final boolean isTransferring = process.isTransferring();
     if (replica.term == process.term() && replica.role == Role.LEADER && process.isLeader()) {
       transferTakesNothing.onLeader(replica, replica.isTransferring, isTransferring);
@@ -100,6 +104,7 @@ public final class Conduct {
     }
     replica.isTransferring = isTransferring;
     replica.hasAppendedData = false;
+    replica.seenLastIndex = replica.lastIndex();
   }
 
   /** Looks at a replica that entered a term, or took another role; the view is up to date. */

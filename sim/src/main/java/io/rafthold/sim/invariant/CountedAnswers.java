@@ -126,7 +126,9 @@ public final class CountedAnswers {
    * has told it to hold the whole log.
    */
   public void onHandOver(ReplicaView leader, int target) {
-    if (leader.lastIndex() > 0 && !isCountable(leader, target, false, leader.lastIndex())) {
+    // What was appended in the same step came after the word was given.
+    final long lastIndex = Math.min(leader.lastIndex(), leader.seenLastIndex);
+    if (lastIndex > 0 && !isCountable(leader, target, false, lastIndex)) {
       throw new InvariantViolation(
           getClass(),
           leader

@@ -51,6 +51,9 @@ public final class ReplicaView {
   Membership membership;
   boolean isTransferring;
 
+  /** Where the log ended after the last step. */
+  long seenLastIndex;
+
   /** Since when it leads, in the time that its broker has lived. */
   long leadsSinceNs;
 
@@ -154,6 +157,14 @@ public final class ReplicaView {
 
   @Override
   public String toString() {
-    return "broker " + brokerId + " group " + groupId;
+    return "broker "
+        + brokerId
+        + " group "
+        + groupId
+        + " (to "
+        + lastIndex
+        + ", forced to "
+        + durableIndex
+        + ")";
   }
 }
