@@ -1,7 +1,6 @@
 package io.rafthold.cli;
 
 import io.rafthold.client.Admin;
-import io.rafthold.client.RaftholdClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,16 +22,6 @@ final class PartitionAddReplicaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RaftholdClient connected = client.connect(terminal)) {
-      final Admin admin = connected.admin();
-      final Waiting waiting = new Waiting(terminal, client.timeout());
-      admin.addReplica(replica.topic(), replica.partition(), replica.brokerId());
-      if (replica.isWaiting()) {
-        waiting.until(
-            "adding " + replica, "topic describe " + replica.topic(), () -> replica.missing(admin));
-      }
-      terminal.print((replica.isWaiting() ? "added " : "adding ") + replica);
-    }
-    return ExitCodes.OK;
+    return replica.change(terminal, client, "adding", "added", Admin::addReplica);
   }
 }

@@ -1,7 +1,6 @@
 package io.rafthold.cli;
 
 import io.rafthold.client.Admin;
-import io.rafthold.client.RaftholdClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,18 +22,6 @@ final class PartitionRemoveReplicaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RaftholdClient connected = client.connect(terminal)) {
-      final Admin admin = connected.admin();
-      final Waiting waiting = new Waiting(terminal, client.timeout());
-      admin.removeReplica(replica.topic(), replica.partition(), replica.brokerId());
-      if (replica.isWaiting()) {
-        waiting.until(
-            "removing " + replica,
-            "topic describe " + replica.topic(),
-            () -> replica.missing(admin));
-      }
-      terminal.print((replica.isWaiting() ? "removed " : "removing ") + replica);
-    }
-    return ExitCodes.OK;
+    return replica.change(terminal, client, "removing", "removed", Admin::removeReplica);
   }
 }

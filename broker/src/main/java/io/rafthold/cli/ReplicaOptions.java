@@ -2,6 +2,7 @@ package io.rafthold.cli;
 
 import io.rafthold.client.Admin;
 import io.rafthold.client.PartitionStatus;
+import io.rafthold.client.RaftholdClient;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,24 +24,35 @@ final class ReplicaOptions {
   @Option(names = "--no-wait", description = "Do not wait until the replicas have moved.")
   private boolean noWait;
 
-  String topic() {
-    return topic;
+  /** Asks for a change of the partition's replicas. */
+  @FunctionalInterface
+  interface Change {
+    /** Returns when the cluster has recorded it. */
+    void ask(Admin admin, String topic, int partition, int brokerId);
   }
 
-  int partition() {
-    return partition;
-  }
-
-  int brokerId() {
-    return brokerId;
-  }
-
-  boolean isWaiting() {
-    return !noWait;
+  /**
+   * Asks for a change, and waits for it unless told not to.
+   *
+   * @param doing as in "adding"
+   * @param done as in "added"
+   * @return the exit code
+   */
+  int change(Terminal terminal, ClientOptions client, String doing, String done, Change change) {
+    try (RaftholdClient connected = client.connect(terminal)) {
+      final Admin admin = connected.admin();
+      final Waiting waiting = new Waiting(terminal, client.timeout());
+      change.ask(admin, topic, partition, brokerId);
+      if (!noWait) {
+        waiting.until(doing + " " + this, "topic describe " + topic, () -> missing(admin));
+      }
+      terminal.print((noWait ? doing : done) + " " + this);
+    }
+    return ExitCodes.OK;
   }
 
   /** Returns null where the partition's replicas are where they shall be, else how far it is. */
-  String missing(Admin admin) {
+  private String missing(Admin admin) {
     for (final PartitionStatus status : admin.describeTopic(topic).partitions()) {
       if (status.partition() == partition) {
         return status.isReached()

@@ -1,9 +1,7 @@
 package io.rafthold.client;
 
-import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.ClientTransport;
 import io.rafthold.client.transport.TransportSettings;
-import org.agrona.DirectBuffer;
 
 /** Links over Aeron. */
 final class AeronLinks implements Links {
@@ -24,7 +22,7 @@ final class AeronLinks implements Links {
 
   @Override
   public Link connect(Endpoint endpoint) {
-    return new AeronLink(
+    return new TransportLink(
         transport.connect(endpoint.host(), endpoint.clientPort(), endpoint.responsePort()));
   }
 
@@ -36,48 +34,5 @@ final class AeronLinks implements Links {
   @Override
   public void close() {
     transport.close();
-  }
-
-  private static final class AeronLink implements Link {
-    private final BrokerLink link;
-
-    AeronLink(BrokerLink link) {
-      this.link = link;
-    }
-
-    @Override
-    public boolean isConnected() {
-      return link.isConnected();
-    }
-
-    @Override
-    public boolean isClosed() {
-      return link.isClosed();
-    }
-
-    @Override
-    public String closeReason() {
-      return link.closeReason();
-    }
-
-    @Override
-    public boolean offer(DirectBuffer buffer, int position, int length) {
-      return link.offer(buffer, position, length);
-    }
-
-    @Override
-    public int maxMessageLength() {
-      return link.maxMessageLength();
-    }
-
-    @Override
-    public int poll(Sink sink, int limit) {
-      return link.poll(sink::onMessage, limit);
-    }
-
-    @Override
-    public void close() {
-      link.close();
-    }
   }
 }

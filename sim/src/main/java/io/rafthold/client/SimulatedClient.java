@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
@@ -175,7 +174,7 @@ public final class SimulatedClient {
   private record NetworkLinks(IntFunction<BrokerLink> network) implements Links {
     @Override
     public Link connect(Endpoint endpoint) {
-      return new NetworkLink(network.apply(endpoint.clientPort()));
+      return new TransportLink(network.apply(endpoint.clientPort()));
     }
 
     @Override
@@ -186,43 +185,6 @@ public final class SimulatedClient {
     @Override
     public void close() {
       // The network goes on without this client.
-    }
-  }
-
-  private record NetworkLink(BrokerLink link) implements Link {
-    @Override
-    public boolean isConnected() {
-      return link.isConnected();
-    }
-
-    @Override
-    public boolean isClosed() {
-      return link.isClosed();
-    }
-
-    @Override
-    public String closeReason() {
-      return link.closeReason();
-    }
-
-    @Override
-    public boolean offer(DirectBuffer buffer, int position, int length) {
-      return link.offer(buffer, position, length);
-    }
-
-    @Override
-    public int maxMessageLength() {
-      return link.maxMessageLength();
-    }
-
-    @Override
-    public int poll(Sink sink, int limit) {
-      return link.poll(sink::onMessage, limit);
-    }
-
-    @Override
-    public void close() {
-      link.close();
     }
   }
 }
