@@ -14,7 +14,10 @@ import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.RemoveBrokerRequestDecoder;
 import io.rafthold.protocol.codec.RemoveReplicaRequestDecoder;
 import io.rafthold.protocol.codec.TransferRequestDecoder;
+import io.rafthold.raft.Membership;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.agrona.DirectBuffer;
 
 /**
@@ -134,13 +137,17 @@ final class ClusterHandler {
     return isBegun ? ErrorCode.OK : ErrorCode.CHANGE_IN_PROGRESS;
   }
 
+  private static List<Integer> votersOf(Membership membership) {
+    return IntStream.range(0, membership.voterCount()).mapToObj(membership::voterAt).toList();
+  }
+
   private static String messageOf(ErrorCode code, Replica replica, int toBroker) {
     return switch (code) {
       case INVALID_ARGUMENT ->
           "broker "
               + toBroker
-              + " has no replica that votes; those that do are on "
-              + replica.membership();
+              + " has no replica that votes; those that do are on brokers "
+              + votersOf(replica.membership());
       case CHANGE_IN_PROGRESS ->
           "broker " + toBroker + " cannot take over now: it catches up, or members change";
       default -> "";
