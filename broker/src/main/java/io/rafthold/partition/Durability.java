@@ -14,6 +14,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   private final ReplicaFiles files;
   private final ReplicaLog log;
   private final boolean flushGatesCommit;
+  private final Upkeep upkeep;
   private volatile boolean isFlushAwaited;
   private volatile Versioned wanted;
   private volatile byte[] memberships = {};
@@ -22,9 +23,15 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   private volatile long commitIndex;
   private boolean isClosed;
 
-  Durability(ReplicaFiles files, boolean flushGatesCommit) {
+  /**
+   * Creates it over open files.
+   *
+   * @param upkeep uses the files too; ended before they are closed
+   */
+  Durability(ReplicaFiles files, boolean flushGatesCommit, Upkeep upkeep) {
     this.files = files;
     this.flushGatesCommit = flushGatesCommit;
+    this.upkeep = upkeep;
     log = files.log();
     commitIndex = files.progressFile().knownCommitIndex();
   }
@@ -105,6 +112,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
 
   private void closeFiles() {
     isClosed = true;
+    upkeep.close();
     files.close();
   }
 

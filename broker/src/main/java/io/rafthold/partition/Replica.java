@@ -27,6 +27,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   private final ReplicaLog log;
   private final Durability durability;
   private final FlushProgress flushes;
+  private final Upkeep upkeep;
   private final Memberships memberships;
   private final AppendReceiver appends;
   private final DiskRefusals refusals = new DiskRefusals();
@@ -61,7 +62,8 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     final boolean flushGatesCommit = raftSettings.commitLevel() == CommitLevel.FLUSHED;
     final MembershipRecord record = files.membershipRecord(initial.selfId());
     files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
-    durability = new Durability(files, flushGatesCommit);
+    upkeep = new Upkeep(context.housekeeper());
+    durability = new Durability(files, flushGatesCommit, upkeep);
     final StartState start = files.startState(initial.selfId());
     final MembershipLog recovered = Memberships.recover(record, start, log, initial);
     memberships = new Memberships(log, durability, files.uncleanStop(), recovered);
@@ -280,7 +282,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     work += releaseCommitted();
     work += reads.release(nowNs);
     flushes.request(nowNs);
-    return work;
+    return work + upkeep.doWork(nowNs);
   }
 
   /** Tells whether the next cycle may have work without any new input. */
@@ -383,6 +385,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     replicator.close();
     producers.close();
     flushes.end();
+    upkeep.end();
   }
 
   /** Flushes and closes the files; pending requests are answered as unknown here. */

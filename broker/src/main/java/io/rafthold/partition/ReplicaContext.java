@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 public final class ReplicaContext {
   private final PeerSender sender;
   private final FlushScheduler flushScheduler;
+  private final Housekeeper housekeeper;
   private final AckSink ackSink;
   private final ReplicaListener listener;
   private final EntryBlock entries;
@@ -18,13 +19,19 @@ public final class ReplicaContext {
    *
    * @param sender the way to the other brokers
    * @param flushScheduler the way to the flush thread
+   * @param housekeeper the way to the housekeeping thread
    * @param ackSink takes the answers to produce requests
    * @param listener hears of leadership changes
    */
   public ReplicaContext(
-      PeerSender sender, FlushScheduler flushScheduler, AckSink ackSink, ReplicaListener listener) {
+      PeerSender sender,
+      FlushScheduler flushScheduler,
+      Housekeeper housekeeper,
+      AckSink ackSink,
+      ReplicaListener listener) {
     this.sender = sender;
     this.flushScheduler = flushScheduler;
+    this.housekeeper = housekeeper;
     this.ackSink = ackSink;
     this.listener = listener;
     entries = new EntryBlock(sender.brokerId());
@@ -82,6 +89,10 @@ public final class ReplicaContext {
 
   FlushScheduler flushScheduler() {
     return flushScheduler;
+  }
+
+  Housekeeper housekeeper() {
+    return housekeeper;
   }
 
   AckSink ackSink() {

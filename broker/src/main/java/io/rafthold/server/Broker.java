@@ -27,6 +27,7 @@ public final class Broker implements AutoCloseable {
   private final DataDirectory dataDirectory;
   private final CompletableFuture<FatalError> fatalError = new CompletableFuture<>();
   private final FlushAgent flushAgent;
+  private final HousekeepingAgent housekeepingAgent;
   private final ReplicaFiler filer;
   private final BrokerTransport transport;
   private final BrokerAgent agent;
@@ -38,6 +39,9 @@ public final class Broker implements AutoCloseable {
     flushAgent =
         new FlushAgent(
             config.flushIntervalNs(), cause -> fail("a flush to the disk failed", cause));
+    housekeepingAgent =
+        new HousekeepingAgent(
+            config.housekeepingBytesPerSecond(), cause -> fail("housekeeping failed", cause));
     filer = new ReplicaFiler(dataDirectory, this::fail);
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
@@ -66,6 +70,7 @@ public final class Broker implements AutoCloseable {
     try {
       final Broker broker = new Broker(config, dataDirectory);
       broker.flushAgent.start();
+      broker.housekeepingAgent.start();
       warnOfStrangers(config, dataDirectory.identity(), broker.filer.remembered());
       AgentRunner.startOnThread(broker.runner);
       return broker;
@@ -100,7 +105,8 @@ public final class Broker implements AutoCloseable {
         new BrokerCore(
             config,
             dataDirectory.identity(),
-            new BrokerPorts(transport.peerLink(), transport.clientLink(), flushAgent, filer),
+            new BrokerPorts(
+                transport.peerLink(), transport.clientLink(), flushAgent, housekeepingAgent, filer),
             new SplittableRandom(),
             clock.nanoTime());
     return new BrokerAgent(
@@ -155,6 +161,7 @@ public final class Broker implements AutoCloseable {
       handOver();
     }
     runner.close();
+    housekeepingAgent.close();
     final boolean isFiled = filer.finish();
     flushAgent.close();
     if (isFiled && flushAgent.hasEnded() && !fatalError.isDone()) {

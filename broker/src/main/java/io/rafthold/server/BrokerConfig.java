@@ -39,6 +39,7 @@ public final class BrokerConfig {
   private final long segmentBytes;
   private final int maxRecordBytes;
   private final long flushIntervalNs;
+  private final long housekeepingBytesPerSecond;
   private final int maxSessions;
   private final int maxSubscriptions;
   private final long maxInflightBytes;
@@ -65,6 +66,7 @@ public final class BrokerConfig {
     segmentBytes = read(Settings.SEGMENT_BYTES);
     maxRecordBytes = Math.toIntExact(read(Settings.RECORD_MAX_BYTES));
     flushIntervalNs = read(Settings.FLUSH_INTERVAL);
+    housekeepingBytesPerSecond = read(Settings.HOUSEKEEPING_RATE);
     maxSessions = read(Settings.SESSIONS_MAX);
     maxSubscriptions = read(Settings.SUBSCRIPTIONS_MAX);
     maxInflightBytes = read(Settings.INFLIGHT_MAX_BYTES);
@@ -310,6 +312,15 @@ public final class BrokerConfig {
    */
   public long flushIntervalNs() {
     return flushIntervalNs;
+  }
+
+  /**
+   * Returns {@code housekeeping.rate}.
+   *
+   * @return bytes that housekeeping may read and write in a second
+   */
+  public long housekeepingBytesPerSecond() {
+    return housekeepingBytesPerSecond;
   }
 
   /**

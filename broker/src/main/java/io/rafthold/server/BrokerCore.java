@@ -84,6 +84,7 @@ public final class BrokerCore implements AutoCloseable {
         new ReplicaContext(
             new PeerSender(ports.peerLink(), codec, MAX_APPEND_BYTES),
             ports.flushScheduler(),
+            ports.housekeeper(),
             sessions,
             events);
     context.readSink(sessions);

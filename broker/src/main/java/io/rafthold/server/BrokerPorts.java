@@ -1,6 +1,7 @@
 package io.rafthold.server;
 
 import io.rafthold.partition.FlushScheduler;
+import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.PeerLink;
 import io.rafthold.raft.CoreObserver;
 import io.rafthold.session.ClientLink;
@@ -13,6 +14,7 @@ import java.util.function.IntFunction;
  * @param peerLink the way out to the other brokers
  * @param clientLink the way back to connected clients
  * @param flushScheduler the disk's slow side
+ * @param housekeeper works on files that nobody waits for
  * @param storage the replicas' files
  * @param observers makes who watches a group's consensus core, by its id
  */
@@ -20,6 +22,7 @@ public record BrokerPorts(
     PeerLink peerLink,
     ClientLink clientLink,
     FlushScheduler flushScheduler,
+    Housekeeper housekeeper,
     ReplicaStorage storage,
     IntFunction<CoreObserver> observers) {
   /** Brings together what is needed where nobody watches. */
@@ -27,7 +30,8 @@ public record BrokerPorts(
       PeerLink peerLink,
       ClientLink clientLink,
       FlushScheduler flushScheduler,
+      Housekeeper housekeeper,
       ReplicaStorage storage) {
-    this(peerLink, clientLink, flushScheduler, storage, groupId -> CoreObserver.NONE);
+    this(peerLink, clientLink, flushScheduler, housekeeper, storage, groupId -> CoreObserver.NONE);
   }
 }

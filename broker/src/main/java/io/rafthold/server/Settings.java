@@ -70,6 +70,8 @@ final class Settings {
       Setting.size("record.max.bytes", "1MiB", 1L << 10, 8L << 20);
   static final Setting<Long> FLUSH_INTERVAL =
       Setting.duration("flush.interval", "10ms", "1ms", "1m");
+  static final Setting<Long> HOUSEKEEPING_RATE =
+      Setting.size("housekeeping.rate", "200MiB", 1L << 20, 16L << 30);
   static final Setting<Integer> SESSIONS_MAX = Setting.integer("sessions.max", "1024", 1, 65_536);
   static final Setting<Integer> SUBSCRIPTIONS_MAX =
       Setting.integer("subscriptions.max", "1024", 1, 65_536);
@@ -98,6 +100,7 @@ final class Settings {
           SEGMENT_BYTES,
           RECORD_MAX_BYTES,
           FLUSH_INTERVAL,
+          HOUSEKEEPING_RATE,
           SESSIONS_MAX,
           SUBSCRIPTIONS_MAX,
           INFLIGHT_MAX_BYTES);

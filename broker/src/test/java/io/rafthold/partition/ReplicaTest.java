@@ -182,6 +182,7 @@ class ReplicaTest {
             new ReplicaContext(
                 new PeerSender(new NoPeers(), new PeerCodec(1, 1, 1), 64 * 1024),
                 new ByHand(),
+                Housekeeper.NONE,
                 (r, session, correlation, code, baseOffset, timestampNs) ->
                     answers.add(code + " " + correlation + " @" + baseOffset),
                 r -> {}),

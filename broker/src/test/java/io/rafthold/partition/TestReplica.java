@@ -78,6 +78,7 @@ final class TestReplica {
         new ReplicaContext(
             new PeerSender(group.linkOf(brokerId), codec, 64 * 1024),
             new ByHand(),
+            Housekeeper.NONE,
             (r, session, correlation, code, baseOffset, timestampNs) ->
                 answers.add(code + " " + correlation + " @" + baseOffset),
             new Events());

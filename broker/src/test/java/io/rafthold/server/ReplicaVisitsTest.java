@@ -10,6 +10,7 @@ import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.partition.CommittedEntryHandler;
+import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.PeerCodec;
 import io.rafthold.partition.PeerLink;
 import io.rafthold.partition.PeerSender;
@@ -52,6 +53,7 @@ class ReplicaVisitsTest {
         new ReplicaContext(
             new PeerSender(new NoPeers(), new PeerCodec(1, 1, 1), MAX_BATCH_BYTES),
             flusher,
+            Housekeeper.NONE,
             (replica, session, correlation, code, offset, timestamp) -> {},
             replica -> {});
     for (int groupId = 1; groupId <= REPLICAS; groupId++) {

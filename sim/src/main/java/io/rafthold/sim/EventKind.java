@@ -14,6 +14,8 @@ public enum EventKind {
   SESSION,
   /** A broker's flush thread gets to do something. */
   FLUSH,
+  /** A broker's housekeeping thread gets to do something. */
+  HOUSEKEEPING,
   /** A broker's file thread gets to do something. */
   FILES,
   /** A client's duty cycle. */

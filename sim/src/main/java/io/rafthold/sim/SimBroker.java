@@ -48,6 +48,7 @@ public final class SimBroker {
   private final ClientLink clientLink = new ToClients();
   private BrokerCore core;
   private SimFlusher flusher;
+  private SimHousekeeper housekeeper;
   private SimStorage storage;
   private long life;
   private long stepAtNs = NEVER;
@@ -95,6 +96,11 @@ public final class SimBroker {
     return core != null && flusher.run(event);
   }
 
+  /** Lets the housekeeping thread do something. */
+  boolean keepHouse(Event event) {
+    return core != null && housekeeper.run(event);
+  }
+
   /** Lets the file thread do something. */
   boolean files(Event event) {
     return core != null && storage.run(event);
@@ -115,6 +121,7 @@ public final class SimBroker {
     lastStepNs = world.nowNs();
     lastLocalNs = clock.localNs(world.nowNs());
     flusher = new SimFlusher(world, this, life);
+    housekeeper = new SimHousekeeper(world, this, life);
     storage = new SimStorage(world, this, life);
     guard(
         () ->
@@ -123,7 +130,12 @@ public final class SimBroker {
                     config,
                     new BrokerIdentity(disk.directoryHash(), world.founders()),
                     new BrokerPorts(
-                        peerLink, clientLink, flusher, storage, group -> world.observer(id, group)),
+                        peerLink,
+                        clientLink,
+                        flusher,
+                        housekeeper,
+                        storage,
+                        group -> world.observer(id, group)),
                     new SplittableRandom(SimRandom.mix(world.plan().seed * 31 + id) + life),
                     lastLocalNs));
     if (core != null) {

@@ -110,6 +110,7 @@ public final class Simulation {
             switch (event.kind) {
               case STEP -> world.brokers().get(target).step(event);
               case FLUSH -> world.brokers().get(target).flush(event);
+              case HOUSEKEEPING -> world.brokers().get(target).keepHouse(event);
               case FILES -> world.brokers().get(target).files(event);
               case FAULT -> nemesis.happen(event);
               case CLIENT -> world.clients().get(target - plan.brokers).step(event);
