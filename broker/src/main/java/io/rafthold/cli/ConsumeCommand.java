@@ -47,15 +47,7 @@ final class ConsumeCommand implements Callable<Integer> {
       description = "Read this partition only (default: all).")
   private int partition;
 
-  @Option(
-      names = "--from",
-      paramLabel = "START",
-      defaultValue = "beginning",
-      converter = StartConverter.class,
-      description =
-          "beginning, end, an OFFSET, or @TIMESTAMP in epoch milliseconds or ISO-8601"
-              + " (default: beginning).")
-  private Start start;
+  @ArgGroup private StartOption startOption;
 
   @Option(names = "--until-end", description = "Stop at what is committed when the command starts.")
   private boolean untilEnd;
@@ -79,6 +71,29 @@ final class ConsumeCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** One way to say where to begin. */
+  static final class StartOption {
+    @Option(
+        names = "--from",
+        paramLabel = "START",
+        converter = StartConverter.class,
+        description = "beginning, end, an OFFSET, or @ and a TIME as below (default: beginning).")
+    private Start start;
+
+    @Option(
+        names = "--from-time",
+        paramLabel = "TIME",
+        converter = StartConverter.Time.class,
+        description =
+            "The first record that is not older: epoch milliseconds, ISO-8601 as in"
+                + " 2018-02-07T12:00:00Z, or how long ago as in 2h.")
+    private Start time;
+
+    private Start start() {
+      return start == null ? time : start;
+    }
+  }
+
   /** One way to print a record. */
   static final class OutputOption {
     @Option(
@@ -96,7 +111,7 @@ final class ConsumeCommand implements Callable<Integer> {
     checkOptions();
     final RecordPrinter printer = printer();
     try (RaftholdClient connected = client.connect(terminal)) {
-      if (replica != null && start instanceof Start.AtOffset) {
+      if (replica != null && start() instanceof Start.AtOffset) {
         checkRange(connected);
       }
       try (Reader<byte[], byte[]> reader = connected.newReader(settings())) {
@@ -138,6 +153,10 @@ final class ConsumeCommand implements Callable<Integer> {
     }
   }
 
+  private Start start() {
+    return startOption == null ? Start.earliest() : startOption.start();
+  }
+
   private void checkOptions() {
     if (partition < ReaderSettings.ALL_PARTITIONS) {
       throw new ParameterException(
@@ -174,7 +193,7 @@ final class ConsumeCommand implements Callable<Integer> {
             .withReadFrom(replica == null ? ReadFrom.leader() : ReadFrom.replica(replica));
     return new ReaderSettings<>(consumer, topic)
         .withPartition(partition)
-        .withStart(start)
+        .withStart(start())
         .withStop(untilEnd ? Stop.end() : Stop.never());
   }
 }

@@ -5,16 +5,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code topic}: create, list, describe and delete. */
+/** {@code topic}: create, list, describe, alter and delete. */
 @Command(
     name = "topic",
-    description = "Create, list, describe and delete topics.",
+    description = "Create, list, describe, alter and delete topics.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TopicCreateCommand.class,
       TopicListCommand.class,
       TopicDescribeCommand.class,
+      TopicAlterCommand.class,
       TopicDeleteCommand.class
     })
 final class TopicCommand implements Runnable {
@@ -23,6 +24,6 @@ final class TopicCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no command; use create, list, describe or delete");
+        spec.commandLine(), "no command; use create, list, describe, alter or delete");
   }
 }

@@ -3,8 +3,10 @@ package io.rafthold.cli;
 import io.rafthold.client.NewTopic;
 import io.rafthold.client.RaftholdClient;
 import io.rafthold.client.TopicInfo;
+import io.rafthold.client.TopicRetention;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.server.SizeFormat;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -54,6 +56,23 @@ final class TopicCreateCommand implements Callable<Integer> {
       description = "Size of a log segment, as in 16MiB (default: the cluster's).")
   private Long segmentBytes;
 
+  @Option(
+      names = "--retention-time",
+      paramLabel = "TIME",
+      defaultValue = RetentionTimeConverter.FOR_EVER,
+      converter = RetentionTimeConverter.class,
+      description = "Let records go that are older, as in 7d (default: forever).")
+  private Duration retentionTime;
+
+  @Option(
+      names = "--retention-bytes",
+      paramLabel = "N",
+      defaultValue = RetentionBytesConverter.ALL,
+      converter = RetentionBytesConverter.class,
+      description =
+          "Let records go beyond so many bytes of a partition, as in 10GiB (default: all).")
+  private long retentionBytes;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -69,7 +88,8 @@ final class TopicCreateCommand implements Callable<Integer> {
             partitions,
             replicas == null ? NewTopic.CLUSTER_DEFAULT : replicas,
             segmentBytes == null ? NewTopic.CLUSTER_DEFAULT : segmentBytes,
-            ackLevel);
+            ackLevel,
+            new TopicRetention(retentionTime, retentionBytes));
     try (RaftholdClient connected = client.connect(terminal)) {
       final TopicInfo created = connected.admin().createTopic(topic);
       terminal.print(json ? TopicReport.json(created) : TopicReport.created(created));

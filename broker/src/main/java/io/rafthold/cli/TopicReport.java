@@ -6,6 +6,9 @@ import io.rafthold.client.ReplicaCondition;
 import io.rafthold.client.ReplicaStatus;
 import io.rafthold.client.TopicDescription;
 import io.rafthold.client.TopicInfo;
+import io.rafthold.client.TopicRetention;
+import io.rafthold.server.DurationFormat;
+import io.rafthold.server.SizeFormat;
 import java.util.List;
 
 /** Topics as text and as JSON. What is not known is a dash, or null. */
@@ -42,6 +45,8 @@ final class TopicReport {
         .field("replicas", topic.replicas())
         .field("ack", topic.ackLevel().label())
         .field("segmentBytes", topic.segmentBytes())
+        .field("retentionMs", topic.retention().time().toMillis())
+        .field("retentionBytes", topic.retention().bytes())
         .beginArray("partitions");
     for (final PartitionInfo partition : topic.partitions()) {
       json.beginObject()
@@ -63,6 +68,8 @@ final class TopicReport {
             .field("replicas", topic.replicas())
             .field("ack", topic.ackLevel().label())
             .field("segmentBytes", topic.segmentBytes())
+            .field("retentionMs", topic.retention().time().toMillis())
+            .field("retentionBytes", topic.retention().bytes())
             .beginArray("partitions");
     for (final PartitionStatus partition : topic.partitions()) {
       json.beginObject()
@@ -109,8 +116,19 @@ final class TopicReport {
         + topic.ackLevel().label()
         + ", segments of "
         + topic.segmentBytes()
-        + " bytes\n"
+        + " bytes, "
+        + kept(topic.retention())
+        + "\n"
         + table;
+  }
+
+  private static String kept(TopicRetention retention) {
+    final String time = DurationFormat.format(retention.time().toNanos());
+    final String bytes = SizeFormat.format(retention.bytes()) + " of each partition";
+    if (retention.time().isZero()) {
+      return retention.bytes() == 0 ? "kept for ever" : "kept up to " + bytes;
+    }
+    return "kept for " + time + (retention.bytes() == 0 ? "" : " or up to " + bytes);
   }
 
   private static void write(JsonWriter json, PartitionStatus partition, ReplicaStatus replica) {

@@ -67,9 +67,18 @@ public interface ReplicaLog extends AutoCloseable {
   /**
    * Returns the timestamp of the last entry.
    *
-   * @return epoch nanoseconds by its leader's clock, 0 when empty
+   * @return epoch nanoseconds by its leader's clock; that of the entry before the first when empty,
+   *     as far as it is known, else 0
    */
   long lastTimestampNs();
+
+  /**
+   * Says what the segments do not know where the start of the log is gone, so that timestamps rise
+   * beyond it.
+   *
+   * @param timestampNs of the entry before the first
+   */
+  void previousTimestampNs(long timestampNs);
 
   /**
    * Appends one stamped batch. Its bytes are copied; both buffers stay the caller's. The caller has
@@ -119,6 +128,33 @@ public interface ReplicaLog extends AutoCloseable {
    * @return from {@code firstIndex()} to {@code index}
    */
   long startAfterDropping(long index);
+
+  /**
+   * Finds where the log would start if all whole segments were gone that hold only older entries.
+   * The one that is appended to stays.
+   *
+   * @param timestampNs epoch nanoseconds; entries of that time are not older
+   * @return {@code firstIndex()} or above
+   */
+  long startAfterExpiring(long timestampNs);
+
+  /**
+   * Finds where the log would start if whole segments were gone, and so much were left at least.
+   * The one that is appended to stays.
+   *
+   * @param bytes that shall be left
+   * @return {@code firstIndex()} or above
+   */
+  long startKeeping(long bytes);
+
+  /**
+   * Goes on in a new segment if the one that is appended to has an older entry, so that this one
+   * can expire. Other replicas' segments are not concerned.
+   *
+   * @param timestampNs epoch nanoseconds; entries of that time are not older
+   * @throws java.io.UncheckedIOException where the disk is full; the log is as it was
+   */
+  void rollOlder(long timestampNs);
 
   /**
    * Forgets whole segments from the start. Their files go with a later flush.

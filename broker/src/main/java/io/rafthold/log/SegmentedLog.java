@@ -29,6 +29,7 @@ public final class SegmentedLog implements ReplicaLog {
   private final LogSettings settings;
   private final SegmentChain chain;
   private final LogSearch search;
+  private final LogExpiry expiry;
   private final TermRuns terms;
   private final LogFlusher flusher;
 
@@ -39,6 +40,7 @@ public final class SegmentedLog implements ReplicaLog {
   private long lastTerm;
   private long endOffset;
   private long lastTimestampNs;
+  private long previousTimestampNs;
   private long truncations;
   private boolean isClosed;
 
@@ -48,6 +50,7 @@ public final class SegmentedLog implements ReplicaLog {
     this.settings = settings;
     chain = new SegmentChain(recovery.live());
     search = new LogSearch(chain);
+    expiry = new LogExpiry(chain);
     terms = recovery.terms();
     lastIndex = next.baseIndex() - 1;
     lastTerm = next.previousTerm();
@@ -145,6 +148,12 @@ public final class SegmentedLog implements ReplicaLog {
   }
 
   @Override
+  public void previousTimestampNs(long timestampNs) {
+    previousTimestampNs = timestampNs;
+    lastTimestampNs = Math.max(lastTimestampNs, timestampNs);
+  }
+
+  @Override
   public void append(
       DirectBuffer header, int headerPosition, DirectBuffer batch, int batchPosition, int length) {
     checkAppend(header, headerPosition, length);
@@ -203,7 +212,8 @@ public final class SegmentedLog implements ReplicaLog {
     }
     final long newLastTerm = termAt(index - 1);
     final long newEndOffset = nextOffsetAt(index - 1);
-    final long newLastTimestampNs = index == firstIndex() ? 0 : timestampNsAt(index - 1);
+    final long newLastTimestampNs =
+        index == firstIndex() ? previousTimestampNs : timestampNsAt(index - 1);
     final Segment next =
         store.create(
             new SegmentDescriptor(
@@ -235,6 +245,7 @@ public final class SegmentedLog implements ReplicaLog {
     lastTerm = term;
     endOffset = offset;
     lastTimestampNs = timestampNs;
+    previousTimestampNs = timestampNs;
     truncations++;
     flusher.restarted(index, dead, next, () -> LAST_INDEX.setRelease(this, index));
   }
@@ -243,6 +254,23 @@ public final class SegmentedLog implements ReplicaLog {
   public long startAfterDropping(long index) {
     final long last = Math.min(index, flushedIndex() + 1);
     return chain.at(chain.countBefore(last)).descriptor().baseIndex();
+  }
+
+  @Override
+  public long startAfterExpiring(long timestampNs) {
+    return expiry.startAfterExpiring(timestampNs, lastTimestampNs);
+  }
+
+  @Override
+  public long startKeeping(long bytes) {
+    return expiry.startKeeping(bytes);
+  }
+
+  @Override
+  public void rollOlder(long timestampNs) {
+    if (expiry.isLastOlder(timestampNs)) {
+      roll();
+    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.rafthold.metadata;
 
-import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.partition.RetentionPolicy;
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,18 +70,15 @@ public final class MetadataController {
   /**
    * Prepares the creation of a topic.
    *
-   * @param name see {@link TopicName}
-   * @param partitions 1 to {@link MetadataLimits#MAX_PARTITIONS}
-   * @param replicas 1 to the number of brokers; 0: the default
-   * @param segmentBytes within {@link MetadataLimits}; 0: the default
-   * @param ackLevel {@code TOPIC_DEFAULT}: the default
+   * @param spec as the client asked
    * @return the entry to propose, or a refusal; never null
    */
-  public Proposal prepareCreate(
-      String name, int partitions, int replicas, long segmentBytes, AckLevelCode ackLevel) {
+  public Proposal prepareCreate(TopicSpec spec) {
+    final String name = spec.name();
+    final int partitions = spec.partitions();
     final int[] brokerIds = state.registry().placeable(configured);
     rules.brokers(brokerIds.length);
-    final Proposal refusal = rules.refusal(name, partitions, replicas, segmentBytes, ackLevel);
+    final Proposal refusal = rules.refusal(spec);
     if (refusal != null) {
       return refusal;
     }
@@ -103,19 +100,49 @@ public final class MetadataController {
     if (isFull()) {
       return overloaded();
     }
-    final int replicaCount = rules.replicas(replicas);
+    final int replicaCount = rules.replicas(spec.replicas());
     final Topic topic =
         new Topic(
             takeTopicId(),
             name,
-            rules.ackLevel(ackLevel),
-            rules.segmentBytes(segmentBytes),
+            rules.ackLevel(spec.ackLevel()),
+            rules.segmentBytes(spec.segmentBytes()),
             replicaCount,
+            new RetentionPolicy(spec.retentionMs(), spec.retentionBytes()),
             place(brokerIds, partitions, replicaCount));
     creating.put(name, topic);
     partitionsCreating += partitions;
     return Proposal.aboutTopic(
         encoder.topicCreated(topic), topic.id(), name, TopicRequest.warning(replicaCount));
+  }
+
+  /**
+   * Prepares a change of a topic's settings. Nothing is remembered of it: of two in flight, the one
+   * that is applied later counts.
+   *
+   * @param name of the topic
+   * @param change what shall be otherwise; segment bytes 0: the default
+   * @return the entry to propose, or a refusal; never null
+   */
+  public Proposal prepareAlter(String name, TopicChange change) {
+    final String nameError = TopicName.error(name);
+    if (nameError != null) {
+      return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
+    }
+    final Topic topic = state.topic(name);
+    if (topic == null || deleting.contains(topic.id())) {
+      return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
+    }
+    final Proposal refusal = rules.refusal(change);
+    if (refusal != null) {
+      return refusal;
+    }
+    final TopicChange complete =
+        new TopicChange(
+            change.retentionMs(),
+            change.retentionBytes(),
+            rules.segmentBytes(change.segmentBytes()));
+    return Proposal.aboutSettings(encoder.topicAltered(topic.id(), complete), name);
   }
 
   /**

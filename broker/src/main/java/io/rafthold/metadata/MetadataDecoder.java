@@ -3,10 +3,12 @@ package io.rafthold.metadata;
 import static io.rafthold.metadata.EntryCheck.refused;
 import static io.rafthold.metadata.EntryCheck.require;
 
+import io.rafthold.partition.RetentionPolicy;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
 import io.rafthold.protocol.codec.ProducerIdAllocatedDecoder;
+import io.rafthold.protocol.codec.TopicAlteredDecoder;
 import io.rafthold.protocol.codec.TopicCreatedDecoder;
 import io.rafthold.protocol.codec.TopicDeletedDecoder;
 import java.util.ArrayList;
@@ -20,9 +22,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * leaned on, since those can be switched off.
  */
 final class MetadataDecoder {
+  /** The version whose creations of topics say how long records are kept. */
+  private static final int RETENTION_VERSION = TopicCreatedDecoder.retentionMsSinceVersion();
+
   private final UnsafeBuffer body = new UnsafeBuffer();
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final TopicCreatedDecoder topicCreated = new TopicCreatedDecoder();
+  private final TopicAlteredDecoder topicAltered = new TopicAlteredDecoder();
   private final TopicDeletedDecoder topicDeleted = new TopicDeletedDecoder();
   private final ProducerIdAllocatedDecoder producerIdAllocated = new ProducerIdAllocatedDecoder();
 
@@ -43,7 +49,7 @@ final class MetadataDecoder {
         "and this broker knows up to "
             + MessageHeaderDecoder.SCHEMA_VERSION
             + ": start a newer release of the broker");
-    final int known = blockLengthOf(header.templateId());
+    final int known = blockLengthOf(header.templateId(), header.version());
     require(
         known >= 0,
         "is of template",
@@ -71,15 +77,60 @@ final class MetadataDecoder {
     final AckLevel ackLevel = levelOf(decoder.ackLevel());
     require(topicId > 0 && topicId < Integer.MAX_VALUE, "has topic id", topicId, "");
     require(replicas >= 1 && replicas <= MetadataLimits.MAX_REPLICAS, "has replicas", replicas, "");
+    requireSegmentBytes(segmentBytes);
+    final RetentionPolicy retention = retention(decoder);
+    final List<PartitionPlacement> partitions = partitions(decoder, replicas);
+    final String name = name(decoder);
+    return new Topic(topicId, name, ackLevel, segmentBytes, replicas, retention, partitions);
+  }
+
+  /** Topics of older releases keep their records for ever. */
+  private RetentionPolicy retention(TopicCreatedDecoder decoder) {
+    if (header.version() < RETENTION_VERSION) {
+      return RetentionPolicy.FOR_EVER;
+    }
+    return new RetentionPolicy(
+        checkedTimeMs(decoder.retentionMs()), checkedBytes(decoder.retentionBytes()));
+  }
+
+  /** Reads a change; the topic's id comes with {@link #alteredTopic}. */
+  TopicChange topicAltered() {
+    final TopicAlteredDecoder decoder = topicAltered.wrapAndApplyHeader(body, 0, header);
+    final long timeMs = decoder.retentionMs();
+    final long bytes = decoder.retentionBytes();
+    final long segmentBytes = decoder.segmentBytes();
+    if (segmentBytes != TopicChange.AS_IT_IS) {
+      requireSegmentBytes(segmentBytes);
+    }
+    return new TopicChange(
+        timeMs == TopicChange.AS_IT_IS ? timeMs : checkedTimeMs(timeMs),
+        bytes == TopicChange.AS_IT_IS ? bytes : checkedBytes(bytes),
+        segmentBytes);
+  }
+
+  /** Returns the id of the topic whose change was read last. */
+  int alteredTopic() {
+    return topicAltered.topicId();
+  }
+
+  private static void requireSegmentBytes(long segmentBytes) {
     require(
         segmentBytes >= MetadataLimits.MIN_SEGMENT_BYTES
             && segmentBytes <= MetadataLimits.MAX_SEGMENT_BYTES,
         "has segment bytes",
         segmentBytes,
         "");
-    final List<PartitionPlacement> partitions = partitions(decoder, replicas);
-    final String name = name(decoder);
-    return new Topic(topicId, name, ackLevel, segmentBytes, replicas, partitions);
+  }
+
+  private static long checkedTimeMs(long timeMs) {
+    require(
+        timeMs >= 0 && timeMs <= MetadataLimits.MAX_RETENTION_MS, "has retention ms", timeMs, "");
+    return timeMs;
+  }
+
+  private static long checkedBytes(long bytes) {
+    require(bytes >= 0, "has retention bytes", bytes, "");
+    return bytes;
   }
 
   int topicDeleted() {
@@ -151,9 +202,14 @@ final class MetadataDecoder {
     return name;
   }
 
-  private static int blockLengthOf(int templateId) {
+  /** Returns how long a block of a schema version is at least, -1 where it has no such template. */
+  private static int blockLengthOf(int templateId, int version) {
     return switch (templateId) {
-      case TopicCreatedDecoder.TEMPLATE_ID -> TopicCreatedDecoder.BLOCK_LENGTH;
+      case TopicCreatedDecoder.TEMPLATE_ID ->
+          version < RETENTION_VERSION
+              ? TopicCreatedDecoder.retentionMsEncodingOffset()
+              : TopicCreatedDecoder.BLOCK_LENGTH;
+      case TopicAlteredDecoder.TEMPLATE_ID -> TopicAlteredDecoder.BLOCK_LENGTH;
       case TopicDeletedDecoder.TEMPLATE_ID -> TopicDeletedDecoder.BLOCK_LENGTH;
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> ProducerIdAllocatedDecoder.BLOCK_LENGTH;
       default -> ClusterEntryDecoder.blockLengthOf(templateId);

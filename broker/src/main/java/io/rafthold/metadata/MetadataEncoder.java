@@ -4,6 +4,7 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
 import io.rafthold.protocol.codec.ProducerIdAllocatedEncoder;
+import io.rafthold.protocol.codec.TopicAlteredEncoder;
 import io.rafthold.protocol.codec.TopicCreatedEncoder;
 import io.rafthold.protocol.codec.TopicDeletedEncoder;
 import org.agrona.MutableDirectBuffer;
@@ -19,6 +20,7 @@ final class MetadataEncoder {
 
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final TopicCreatedEncoder topicCreated = new TopicCreatedEncoder();
+  private final TopicAlteredEncoder topicAltered = new TopicAlteredEncoder();
   private final TopicDeletedEncoder topicDeleted = new TopicDeletedEncoder();
   private final ProducerIdAllocatedEncoder producerIdAllocated = new ProducerIdAllocatedEncoder();
 
@@ -29,7 +31,9 @@ final class MetadataEncoder {
         .topicId(topic.id())
         .replicas(topic.replicas())
         .segmentBytes(topic.segmentBytes())
-        .ackLevel(codeOf(topic.ackLevel()));
+        .ackLevel(codeOf(topic.ackLevel()))
+        .retentionMs(topic.retention().timeMs())
+        .retentionBytes(topic.retention().bytes());
     final TopicCreatedEncoder.PartitionsEncoder partitions =
         topicCreated.partitionsCount(topic.partitions().size());
     for (final PartitionPlacement placement : topic.partitions()) {
@@ -43,6 +47,18 @@ final class MetadataEncoder {
       }
     }
     topicCreated.name(topic.name());
+    return body;
+  }
+
+  MutableDirectBuffer topicAltered(int topicId, TopicChange change) {
+    final MutableDirectBuffer body =
+        allocate(MessageHeaderEncoder.ENCODED_LENGTH + TopicAlteredEncoder.BLOCK_LENGTH);
+    topicAltered
+        .wrapAndApplyHeader(body, 0, header)
+        .topicId(topicId)
+        .retentionMs(change.retentionMs())
+        .retentionBytes(change.retentionBytes())
+        .segmentBytes(change.segmentBytes());
     return body;
   }
 

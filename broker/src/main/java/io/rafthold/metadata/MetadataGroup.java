@@ -4,7 +4,6 @@ import io.rafthold.partition.CommittedEntryHandler;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import io.rafthold.protocol.EntryType;
-import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -79,17 +78,15 @@ public final class MetadataGroup implements CommittedEntryHandler {
   }
 
   /** Asks for a topic; the answer comes by {@link MetadataReplies#onTopicReply}. */
-  public void createTopic(
-      long sessionId,
-      long correlationId,
-      String name,
-      int partitions,
-      int replicas,
-      long segmentBytes,
-      AckLevelCode ackLevel,
-      long epochNs) {
+  public void createTopic(long sessionId, long correlationId, TopicSpec spec, long epochNs) {
+    request(leader -> leader.prepareCreate(spec), topicOutcome(sessionId, correlationId), epochNs);
+  }
+
+  /** Changes a topic's settings; the answer comes by {@link MetadataReplies#onTopicReply}. */
+  public void alterTopic(
+      long sessionId, long correlationId, String name, TopicChange change, long epochNs) {
     request(
-        leader -> leader.prepareCreate(name, partitions, replicas, segmentBytes, ackLevel),
+        leader -> leader.prepareAlter(name, change),
         topicOutcome(sessionId, correlationId),
         epochNs);
   }

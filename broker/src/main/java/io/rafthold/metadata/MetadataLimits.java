@@ -17,5 +17,14 @@ public final class MetadataLimits {
   /** Largest segment, in bytes. */
   public static final long MAX_SEGMENT_BYTES = 1L << 30;
 
+  /** Shortest retention by time, in milliseconds. */
+  public static final long MIN_RETENTION_MS = 1_000L;
+
+  /** Longest retention by time, in milliseconds: a hundred years. */
+  public static final long MAX_RETENTION_MS = 36_525L * 24 * 60 * 60 * 1_000;
+
+  /** Smallest retention by size, in bytes. */
+  public static final long MIN_RETENTION_BYTES = MIN_SEGMENT_BYTES;
+
   private MetadataLimits() {}
 }

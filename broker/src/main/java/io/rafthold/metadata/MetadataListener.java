@@ -5,6 +5,9 @@ public interface MetadataListener {
   /** A topic exists from now on. */
   void onTopicCreated(Topic topic);
 
+  /** A topic's settings are others from now on; its partitions are where they were. */
+  void onTopicAltered(Topic topic);
+
   /** A topic is gone for good: no later topic gets its id or its groups' ids. */
   void onTopicDeleted(Topic topic);
 

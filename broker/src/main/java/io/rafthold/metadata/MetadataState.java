@@ -7,6 +7,7 @@ import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.PlacementChangedDecoder;
 import io.rafthold.protocol.codec.PlacementReachedDecoder;
 import io.rafthold.protocol.codec.ProducerIdAllocatedDecoder;
+import io.rafthold.protocol.codec.TopicAlteredDecoder;
 import io.rafthold.protocol.codec.TopicCreatedDecoder;
 import io.rafthold.protocol.codec.TopicDeletedDecoder;
 import java.util.Collection;
@@ -68,6 +69,7 @@ public final class MetadataState {
     final int template = decoder.wrap(body, position, length);
     return switch (template) {
       case TopicCreatedDecoder.TEMPLATE_ID -> applyCreated(decoder.topicCreated());
+      case TopicAlteredDecoder.TEMPLATE_ID -> applyAltered(decoder.topicAltered());
       case TopicDeletedDecoder.TEMPLATE_ID -> applyDeleted(decoder.topicDeleted());
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> applyProducerId(decoder.producerIdAllocated());
       default -> applyClusterEntry(template, decoder.body());
@@ -147,13 +149,28 @@ public final class MetadataState {
 
   private void replace(PartitionPlacement before, PartitionPlacement after) {
     final Topic topic = topicsByGroup.get(after.groupId()).with(after);
+    replace(topic);
+    partitionsByGroup.put(after.groupId(), after);
+    listener.onPlacementChanged(topic, before, after);
+  }
+
+  private void replace(Topic topic) {
     topicsByName.put(topic.name(), topic);
     topicsById.put(topic.id(), topic);
     for (final PartitionPlacement placement : topic.partitions()) {
       topicsByGroup.put(placement.groupId(), topic);
     }
-    partitionsByGroup.put(after.groupId(), after);
-    listener.onPlacementChanged(topic, before, after);
+  }
+
+  private ErrorCode applyAltered(TopicChange change) {
+    final Topic before = topicsById.get(decoder.alteredTopic());
+    if (before == null) {
+      return ErrorCode.UNKNOWN_TOPIC;
+    }
+    final Topic after = change.of(before);
+    replace(after);
+    listener.onTopicAltered(after);
+    return ErrorCode.OK;
   }
 
   private ErrorCode applyCreated(Topic topic) {

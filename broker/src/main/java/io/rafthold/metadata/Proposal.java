@@ -14,7 +14,7 @@ import org.agrona.DirectBuffer;
  * @param message for the user: of a refusal what was wrong, with the value, and what to do; else a
  *     warning, or empty
  * @param body the entry's body from byte 0 on, not to be changed; null where refused
- * @param topicId of the topic that the entry is about, else 0
+ * @param topicId of the topic that the entry creates or deletes, else 0
  * @param producerId that the entry gives out, else 0
  * @param topicName of the topic that the entry is about, else empty
  * @param groupId of the partition whose placement the entry is about, else 0
@@ -37,6 +37,11 @@ public record Proposal(
 
   static Proposal aboutTopic(DirectBuffer body, int topicId, String topicName, String warning) {
     return new Proposal(ErrorCode.OK, warning, body, topicId, 0, topicName, 0, NO_BROKER);
+  }
+
+  /** Carries no topic's id: settings neither create nor delete, and end nothing of the kind. */
+  static Proposal aboutSettings(DirectBuffer body, String topicName) {
+    return new Proposal(ErrorCode.OK, "", body, 0, 0, topicName, 0, NO_BROKER);
   }
 
   static Proposal aboutProducer(DirectBuffer body, long producerId) {

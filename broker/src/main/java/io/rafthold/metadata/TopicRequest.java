@@ -4,7 +4,7 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.ErrorCode;
 
-/** Checks what a client asks of a new topic, and fills in what it left open. Package's own. */
+/** Checks what a client asks of a topic, and fills in what it left open. Package's own. */
 final class TopicRequest {
   private final MetadataDefaults defaults;
   private int brokers;
@@ -19,23 +19,50 @@ final class TopicRequest {
   }
 
   /** Returns the refusal, or null where there is nothing to refuse. */
-  Proposal refusal(
-      String name, int partitions, int replicas, long segmentBytes, AckLevelCode ackLevel) {
-    final String nameError = TopicName.error(name);
+  Proposal refusal(TopicSpec spec) {
+    final String nameError = TopicName.error(spec.name());
     if (nameError != null) {
       return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
     }
-    if (partitions < 1 || partitions > MetadataLimits.MAX_PARTITIONS) {
+    if (spec.partitions() < 1 || spec.partitions() > MetadataLimits.MAX_PARTITIONS) {
       return Proposal.refused(
           ErrorCode.INVALID_ARGUMENT,
           "partitions "
-              + partitions
+              + spec.partitions()
               + " is out of range: use 1 to "
               + MetadataLimits.MAX_PARTITIONS);
     }
-    if (replicas < 0 || replicas > mostReplicas()) {
-      return Proposal.refused(ErrorCode.INVALID_REPLICATION, replicasError(replicas));
+    if (spec.replicas() < 0 || spec.replicas() > mostReplicas()) {
+      return Proposal.refused(ErrorCode.INVALID_REPLICATION, replicasError(spec.replicas()));
     }
+    if (spec.ackLevel() != AckLevelCode.TOPIC_DEFAULT
+        && spec.ackLevel() != AckLevelCode.QUORUM
+        && spec.ackLevel() != AckLevelCode.QUORUM_SYNC) {
+      return Proposal.refused(
+          ErrorCode.INVALID_ARGUMENT,
+          "the ack level's code is not known: use 0 (default), 1 (quorum) or 2 (quorum-sync)");
+    }
+    return sizesRefusal(spec.segmentBytes(), spec.retentionMs(), spec.retentionBytes());
+  }
+
+  /** Returns the refusal of a change, or null where there is nothing to refuse. */
+  Proposal refusal(TopicChange change) {
+    if (change.isEmpty()) {
+      return Proposal.refused(
+          ErrorCode.INVALID_ARGUMENT,
+          "nothing is to be changed: name a retention time, retention bytes or segment bytes");
+    }
+    return sizesRefusal(
+        orZero(change.segmentBytes()),
+        orZero(change.retentionMs()),
+        orZero(change.retentionBytes()));
+  }
+
+  private static long orZero(long value) {
+    return value == TopicChange.AS_IT_IS ? 0 : value;
+  }
+
+  private Proposal sizesRefusal(long segmentBytes, long retentionMs, long retentionBytes) {
     if (segmentBytes != 0
         && (segmentBytes < MetadataLimits.MIN_SEGMENT_BYTES
             || segmentBytes > MetadataLimits.MAX_SEGMENT_BYTES)) {
@@ -50,12 +77,27 @@ final class TopicRequest {
               + ", or 0 for the default, "
               + defaults.segmentBytes());
     }
-    if (ackLevel != AckLevelCode.TOPIC_DEFAULT
-        && ackLevel != AckLevelCode.QUORUM
-        && ackLevel != AckLevelCode.QUORUM_SYNC) {
+    if (retentionMs != 0
+        && (retentionMs < MetadataLimits.MIN_RETENTION_MS
+            || retentionMs > MetadataLimits.MAX_RETENTION_MS)) {
       return Proposal.refused(
           ErrorCode.INVALID_ARGUMENT,
-          "the ack level's code is not known: use 0 (default), 1 (quorum) or 2 (quorum-sync)");
+          "a retention time of "
+              + retentionMs
+              + " ms is out of range: use "
+              + MetadataLimits.MIN_RETENTION_MS
+              + " to "
+              + MetadataLimits.MAX_RETENTION_MS
+              + ", or 0 to keep records for ever");
+    }
+    if (retentionBytes != 0 && retentionBytes < MetadataLimits.MIN_RETENTION_BYTES) {
+      return Proposal.refused(
+          ErrorCode.INVALID_ARGUMENT,
+          "retention bytes "
+              + retentionBytes
+              + " is out of range: use "
+              + MetadataLimits.MIN_RETENTION_BYTES
+              + " or more, or 0 to keep all records");
     }
     return null;
   }

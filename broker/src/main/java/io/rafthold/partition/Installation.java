@@ -113,6 +113,7 @@ final class Installation {
     if (firstIndex > log.firstIndex()) {
       keep(stateBefore(firstIndex));
       log.dropBefore(firstIndex);
+      log.previousTimestampNs(start.timestampNs());
     }
   }
 

@@ -49,7 +49,8 @@ final class MembershipCodec {
    * @return the membership, or null where the body is none that this version reads
    */
   static Membership decode(DirectBuffer buffer, int position, int length, int selfId) {
-    if (MessageFrame.templateId(buffer, position, length) != MembershipChangedDecoder.TEMPLATE_ID) {
+    if (MessageFrame.storedTemplateId(buffer, position, length)
+        != MembershipChangedDecoder.TEMPLATE_ID) {
       return null;
     }
     try {

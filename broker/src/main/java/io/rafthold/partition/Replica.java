@@ -33,6 +33,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   private final DiskRefusals refusals = new DiskRefusals();
   private final ProducerIndex producers;
   private final Installation installation;
+  private final Retention retention;
   private final Replicator replicator;
   private final Proposals proposals;
   private final ReadQueue reads;
@@ -85,6 +86,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
       producers.startFrom(start);
     }
     installation = new Installation(core, files, flushes, memberships, producers, start);
+    retention = new Retention(core, log, installation, context.retention());
     proposals = new Proposals(this, settings, core, log, producers, refusals, context.ackSink());
     reads = new ReadQueue(this, core, context.readSink());
     replicator = new Replicator(settings.groupId(), core, log, context.sender(), installation);
@@ -145,20 +147,6 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     } catch (RuntimeException cause) {
       fail(cause);
       return true;
-    }
-  }
-
-  /**
-   * Gives up the log's start, by whole segments of what is applied and flushed. Followers that need
-   * what went get the state at the new start instead.
-   *
-   * @param index the first entry that must stay
-   */
-  public void dropBefore(long index) {
-    try {
-      installation.dropBefore(index);
-    } catch (RuntimeException cause) {
-      fail(cause);
     }
   }
 
@@ -281,6 +269,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     }
     work += releaseCommitted();
     work += reads.release(nowNs);
+    work += retention.doWork(nowNs, epochNs);
     flushes.request(nowNs);
     return work + upkeep.doWork(nowNs);
   }
@@ -294,7 +283,9 @@ public final class Replica extends ReplicaView implements AutoCloseable {
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
   public long nextDeadlineNs() {
-    final long ownNs = Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs());
+    final long ownNs =
+        Math.min(
+            retention.nextDeadlineNs(), Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs()));
     final long noticeNs = core.isLeader() ? replicator.noticeDeadlineNs() : Long.MAX_VALUE;
     return Math.min(core.nextDeadlineNs(), Math.min(ownNs, noticeNs));
   }
@@ -332,6 +323,11 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   @Override
   RaftCore core() {
     return core;
+  }
+
+  @Override
+  Retention retention() {
+    return retention;
   }
 
   @Override

@@ -12,6 +12,7 @@ public final class ReplicaContext {
   private final ReplicaListener listener;
   private final EntryBlock entries;
   private ReadSink readSink = ReadSink.NONE;
+  private RetentionSettings retention = RetentionSettings.DEFAULTS;
   private IntFunction<CoreObserver> observers = groupId -> CoreObserver.NONE;
 
   /**
@@ -73,6 +74,19 @@ public final class ReplicaContext {
    */
   public void readSink(ReadSink sink) {
     readSink = sink;
+  }
+
+  /**
+   * Says how replicas that are made from now on enforce retention.
+   *
+   * @param settings of the broker
+   */
+  public void retention(RetentionSettings settings) {
+    retention = settings;
+  }
+
+  RetentionSettings retention() {
+    return retention;
   }
 
   ReadSink readSink() {

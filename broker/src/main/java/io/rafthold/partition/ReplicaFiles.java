@@ -54,6 +54,7 @@ public record ReplicaFiles(
     if (!start.isIn(log)) {
       log.restartBehind(start.index(), start.term(), start.nextOffset(), start.timestampNs());
     }
+    log.previousTimestampNs(start.timestampNs());
     return start;
   }
 

@@ -18,6 +18,8 @@ public abstract class ReplicaView {
 
   abstract ProducerIndex producers();
 
+  abstract Retention retention();
+
   /** Tells whether the replica takes part no more: its files are closed, or about to be. */
   public abstract boolean isRetired();
 
@@ -79,6 +81,29 @@ public abstract class ReplicaView {
   /** Returns the index of the entry that brought {@link #membership()}; 0 for a group's first. */
   public long membershipIndex() {
     return core().memberships().latestIndex();
+  }
+
+  /**
+   * Sets how long the records of this replica are kept, from now on.
+   *
+   * @param policy of its topic
+   */
+  public void retain(RetentionPolicy policy) {
+    retention().policy(policy);
+  }
+
+  /**
+   * Gives up the log's start, by whole segments of what is applied and flushed. Followers that need
+   * what went get the state at the new start instead.
+   *
+   * @param index the first entry that must stay
+   */
+  public void dropBefore(long index) {
+    try {
+      retention().dropBefore(index);
+    } catch (RuntimeException cause) {
+      fail(cause);
+    }
   }
 
   /** Tells whether this replica leads its group. */

@@ -72,6 +72,11 @@ final class MembershipChange {
     followers.update(index + 1, nowNs);
   }
 
+  long matchIndex(int brokerId) {
+    Progress follower = state.isLeader() ? followers.of(brokerId) : null;
+    return follower == null ? 0 : follower.matchIndex();
+  }
+
   boolean isCaughtUp(int brokerId, long nowNs) {
     Progress follower = state.isLeader() ? followers.of(brokerId) : null;
     return follower != null

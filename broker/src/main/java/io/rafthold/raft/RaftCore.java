@@ -291,6 +291,11 @@ public final class RaftCore extends CoreView {
     return rooms.membershipChange.isCaughtUp(brokerId, state.nowNs());
   }
 
+  /** Returns up to where a leader knows a member's log to be its own; 0 where it knows nothing. */
+  public long matchIndex(int brokerId) {
+    return rooms.membershipChange.matchIndex(brokerId);
+  }
+
   /**
    * Hands the leadership over to another voter (dissertation 3.10), which campaigns as soon as its
    * log is complete. Where that does not happen within the longest election timeout, this replica

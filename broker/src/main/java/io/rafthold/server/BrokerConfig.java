@@ -1,6 +1,7 @@
 package io.rafthold.server;
 
 import io.rafthold.metadata.ClusterMember;
+import io.rafthold.partition.RetentionSettings;
 import io.rafthold.protocol.AckLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class BrokerConfig {
   private final int maxSessions;
   private final int maxSubscriptions;
   private final long maxInflightBytes;
+  private final RetentionSettings retention;
 
   BrokerConfig(Map<String, RawSetting> settings) {
     raw = Map.copyOf(settings);
@@ -70,6 +72,9 @@ public final class BrokerConfig {
     maxSessions = read(Settings.SESSIONS_MAX);
     maxSubscriptions = read(Settings.SUBSCRIPTIONS_MAX);
     maxInflightBytes = read(Settings.INFLIGHT_MAX_BYTES);
+    retention =
+        new RetentionSettings(
+            read(Settings.RETENTION_CHECK_INTERVAL), read(Settings.RETENTION_FOLLOWER_GRACE));
     ConfigChecks.check(this);
   }
 
@@ -348,6 +353,15 @@ public final class BrokerConfig {
    */
   public long maxInflightBytes() {
     return maxInflightBytes;
+  }
+
+  /**
+   * Returns {@code retention.check.interval} and {@code retention.follower.grace}.
+   *
+   * @return how retention is enforced
+   */
+  public RetentionSettings retention() {
+    return retention;
   }
 
   /**

@@ -88,6 +88,7 @@ public final class BrokerCore implements AutoCloseable {
             sessions,
             events);
     context.readSink(sessions);
+    context.retention(config.retention());
     context.observers(ports.observers());
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);

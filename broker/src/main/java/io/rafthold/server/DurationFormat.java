@@ -5,11 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as users write them: {@code 250us}, {@code 50ms}, {@code 2s}, {@code 1m}, {@code 1h}.
+ * Durations as users write them: {@code 250us}, {@code 50ms}, {@code 2s}, {@code 1m}, {@code 1h},
+ * {@code 7d}.
  */
 public final class DurationFormat {
   private static final Pattern SHAPE = Pattern.compile("(\\d{1,18})\\s*([A-Za-zµ]*)");
-  private static final String UNITS = "write a whole number and one of us, ms, s, m, h, as in 50ms";
+  private static final String UNITS =
+      "write a whole number and one of us, ms, s, m, h, d, as in 50ms";
 
   private DurationFormat() {}
 
@@ -46,6 +48,9 @@ public final class DurationFormat {
    */
   public static String format(long durationNs) {
     if (durationNs != 0) {
+      if (durationNs % TimeUnit.DAYS.toNanos(1) == 0) {
+        return TimeUnit.NANOSECONDS.toDays(durationNs) + "d";
+      }
       if (durationNs % TimeUnit.HOURS.toNanos(1) == 0) {
         return TimeUnit.NANOSECONDS.toHours(durationNs) + "h";
       }
@@ -71,6 +76,7 @@ public final class DurationFormat {
       case "s" -> TimeUnit.SECONDS;
       case "m" -> TimeUnit.MINUTES;
       case "h" -> TimeUnit.HOURS;
+      case "d" -> TimeUnit.DAYS;
       default -> throw new IllegalArgumentException("unit '" + text + "' is not known; " + UNITS);
     };
   }

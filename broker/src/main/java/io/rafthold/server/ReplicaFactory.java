@@ -55,15 +55,18 @@ final class ReplicaFactory {
     // The others give the preferred leader a head start, so that leaders spread over the brokers.
     final long headStartNs =
         placement.preferredLeader() == self ? 0 : config.electionTimeout().maxNs();
-    return new Replica(
-        replicaSettings(placement.groupId(), topic.ackLevel()),
-        raftSettings(topic.ackLevel()),
-        firstMembership(placement, isFounder),
-        files,
-        context,
-        CommittedEntryHandler.NONE,
-        random,
-        nowNs + headStartNs);
+    final Replica replica =
+        new Replica(
+            replicaSettings(placement.groupId(), topic.ackLevel()),
+            raftSettings(topic.ackLevel()),
+            firstMembership(placement, isFounder),
+            files,
+            context,
+            CommittedEntryHandler.NONE,
+            random,
+            nowNs + headStartNs);
+    replica.retain(topic.retention());
+    return replica;
   }
 
   /** Holds until the log says otherwise. */

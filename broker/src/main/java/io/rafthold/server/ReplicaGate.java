@@ -67,6 +67,15 @@ final class ReplicaGate implements MetadataListener {
   }
 
   @Override
+  public void onTopicAltered(Topic topic) {
+    if (isOpen) {
+      replicas.onTopicAltered(topic);
+    } else {
+      openIfDue();
+    }
+  }
+
+  @Override
   public void onTopicDeleted(Topic topic) {
     if (isOpen) {
       replicas.onTopicDeleted(topic);

@@ -93,6 +93,21 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   }
 
   @Override
+  public void onTopicAltered(Topic topic) {
+    for (final PartitionPlacement placement : topic.partitions()) {
+      final int groupId = placement.groupId();
+      if (topicsByGroup.containsKey(groupId)) {
+        topicsByGroup.put(groupId, topic);
+      }
+      final Replica replica = byGroup.get(groupId);
+      if (replica != null) {
+        replica.retain(topic.retention());
+        wake(replica);
+      }
+    }
+  }
+
+  @Override
   public void onTopicDeleted(Topic topic) {
     for (final PartitionPlacement placement : topic.partitions()) {
       if (!remove(placement.groupId()) && placement.concerns(brokerId)) {

@@ -78,6 +78,11 @@ final class Settings {
   static final Setting<Long> INFLIGHT_MAX_BYTES =
       Setting.size("inflight.max.bytes", "16MiB", 1L << 20, 1L << 30);
 
+  static final Setting<Long> RETENTION_CHECK_INTERVAL =
+      Setting.duration("retention.check.interval", "10s", "10ms", "1h");
+  static final Setting<Long> RETENTION_FOLLOWER_GRACE =
+      Setting.duration("retention.follower.grace", "10m", "0s", "30d");
+
   private static final List<Setting<?>> ALL =
       List.of(
           CLUSTER_ID,
@@ -103,7 +108,9 @@ final class Settings {
           HOUSEKEEPING_RATE,
           SESSIONS_MAX,
           SUBSCRIPTIONS_MAX,
-          INFLIGHT_MAX_BYTES);
+          INFLIGHT_MAX_BYTES,
+          RETENTION_CHECK_INTERVAL,
+          RETENTION_FOLLOWER_GRACE);
 
   private static final Map<String, Setting<?>> BY_KEY =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));

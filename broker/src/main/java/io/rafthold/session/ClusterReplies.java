@@ -88,7 +88,9 @@ final class ClusterReplies {
           .replicas(topic.replicas())
           .segmentBytes(topic.segmentBytes())
           .ackLevel(
-              topic.ackLevel() == AckLevel.QUORUM ? AckLevelCode.QUORUM : AckLevelCode.QUORUM_SYNC);
+              topic.ackLevel() == AckLevel.QUORUM ? AckLevelCode.QUORUM : AckLevelCode.QUORUM_SYNC)
+          .retentionMs(topic.retention().timeMs())
+          .retentionBytes(topic.retention().bytes());
       final ClusterReplyEncoder.TopicsEncoder.PartitionsEncoder partitions =
           encoder.partitionsCount(topic.partitions().size());
       for (final PartitionPlacement placement : topic.partitions()) {

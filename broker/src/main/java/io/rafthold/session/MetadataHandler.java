@@ -2,7 +2,10 @@ package io.rafthold.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rafthold.metadata.TopicChange;
+import io.rafthold.metadata.TopicSpec;
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AlterTopicRequestDecoder;
 import io.rafthold.protocol.codec.ClusterRequestDecoder;
 import io.rafthold.protocol.codec.ConnectRequestDecoder;
 import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
@@ -22,6 +25,7 @@ final class MetadataHandler {
   private final ClusterRequestDecoder cluster = new ClusterRequestDecoder();
   private final InitProducerRequestDecoder initProducer = new InitProducerRequestDecoder();
   private final CreateTopicRequestDecoder createTopic = new CreateTopicRequestDecoder();
+  private final AlterTopicRequestDecoder alterTopic = new AlterTopicRequestDecoder();
   private final DeleteTopicRequestDecoder deleteTopic = new DeleteTopicRequestDecoder();
 
   MetadataHandler(SessionContext context, Replies replies, ClusterReplies clusterReplies) {
@@ -70,11 +74,33 @@ final class MetadataHandler {
         .createTopic(
             session.sessionId(),
             createTopic.correlationId(),
+            new TopicSpec(
+                name,
+                createTopic.partitions(),
+                createTopic.replicas(),
+                createTopic.segmentBytes(),
+                createTopic.ackLevel(),
+                createTopic.retentionMs(),
+                createTopic.retentionBytes()),
+            epochNs);
+    context.wakeup().wake(context.replica().apply(0));
+    return true;
+  }
+
+  boolean onAlterTopic(
+      ClientSession session, DirectBuffer buffer, int position, int length, long epochNs) {
+    final String name = text(buffer, position, length);
+    if (!MessageFrame.wrap(alterTopic, buffer, position) || name == null) {
+      return false;
+    }
+    context
+        .metadata()
+        .alterTopic(
+            session.sessionId(),
+            alterTopic.correlationId(),
             name,
-            createTopic.partitions(),
-            createTopic.replicas(),
-            createTopic.segmentBytes(),
-            createTopic.ackLevel(),
+            new TopicChange(
+                alterTopic.retentionMs(), alterTopic.retentionBytes(), alterTopic.segmentBytes()),
             epochNs);
     context.wakeup().wake(context.replica().apply(0));
     return true;

@@ -3,6 +3,7 @@ package io.rafthold.session;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AddBrokerRequestDecoder;
 import io.rafthold.protocol.codec.AddReplicaRequestDecoder;
+import io.rafthold.protocol.codec.AlterTopicRequestDecoder;
 import io.rafthold.protocol.codec.ClusterRequestDecoder;
 import io.rafthold.protocol.codec.ConnectRequestDecoder;
 import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
@@ -47,6 +48,7 @@ final class RequestRouter {
     handlers.put(ClusterRequestDecoder.TEMPLATE_ID, metadata::onCluster);
     handlers.put(InitProducerRequestDecoder.TEMPLATE_ID, metadata::onInitProducer);
     handlers.put(CreateTopicRequestDecoder.TEMPLATE_ID, metadata::onCreateTopic);
+    handlers.put(AlterTopicRequestDecoder.TEMPLATE_ID, metadata::onAlterTopic);
     handlers.put(DeleteTopicRequestDecoder.TEMPLATE_ID, metadata::onDeleteTopic);
     handlers.put(StatusRequestDecoder.TEMPLATE_ID, clusterReplies::onStatus);
   }

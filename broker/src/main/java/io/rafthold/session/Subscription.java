@@ -24,11 +24,15 @@ final class Subscription {
   private final Replica replica;
   private final LogCursor cursor;
   private final boolean acceptsAnyReplica;
-  private final long fromOffset;
+
+  /** The first offset that was not pushed yet. */
+  private long nextOffset;
+
   private long nextIndex = UNRESOLVED;
   private long creditBytes;
   private long sentBytes;
   private long gatheredIndex;
+  private long gatheredOffset;
   private boolean hasMore;
 
   Subscription(
@@ -39,7 +43,7 @@ final class Subscription {
       boolean acceptsAnyReplica) {
     this.subscriptionId = subscriptionId;
     this.replica = replica;
-    this.fromOffset = fromOffset;
+    nextOffset = fromOffset;
     this.creditBytes = creditBytes;
     this.acceptsAnyReplica = acceptsAnyReplica;
     cursor = replica.newCursor();
@@ -66,9 +70,7 @@ final class Subscription {
     if (!acceptsAnyReplica && !replica.isLeader()) {
       return ErrorCode.NOT_LEADER;
     }
-    return nextIndex != UNRESOLVED && nextIndex < replica.log().firstIndex()
-        ? ErrorCode.OFFSET_OUT_OF_RANGE
-        : ErrorCode.OK;
+    return nextOffset < replica.log().startOffset() ? ErrorCode.OFFSET_OUT_OF_RANGE : ErrorCode.OK;
   }
 
   /**
@@ -89,11 +91,15 @@ final class Subscription {
     if (nextIndex > replica.commitIndex() || sentBytes >= creditBytes || !resolve()) {
       return 0;
     }
+    // Of what retention has let go, nothing but control entries was still to come: else this had
+    // ended.
+    nextIndex = Math.max(nextIndex, replica.log().firstIndex());
     int pushes = 0;
     int budget = MAX_ENTRIES_PER_CYCLE;
     hasMore = true;
     while (hasMore && pushes < MAX_PUSHES_PER_CYCLE && sentBytes < creditBytes && budget > 0) {
       final long firstIndex = nextIndex;
+      gatheredOffset = nextOffset;
       gather(pushBuffer, budget);
       budget -= (int) (gatheredIndex - firstIndex);
       if (pushBuffer.isEmpty()) {
@@ -101,6 +107,7 @@ final class Subscription {
       } else if (pushBuffer.offer(session, subscriptionId, replica.commitOffset())) {
         sentBytes += pushBuffer.batchBytes();
         nextIndex = gatheredIndex;
+        nextOffset = gatheredOffset;
         pushes++;
       } else {
         break;
@@ -115,9 +122,11 @@ final class Subscription {
     gatheredIndex = nextIndex;
     while (gatheredIndex < endIndex) {
       moveTo(gatheredIndex);
-      if (Batch.entryType(cursor.buffer(), cursor.position()) == EntryType.DATA
-          && !pushBuffer.add(cursor.buffer(), cursor.position(), cursor.length())) {
-        break;
+      if (Batch.entryType(cursor.buffer(), cursor.position()) == EntryType.DATA) {
+        if (!pushBuffer.add(cursor.buffer(), cursor.position(), cursor.length())) {
+          break;
+        }
+        gatheredOffset = Batch.nextOffset(cursor.buffer(), cursor.position());
       }
       gatheredIndex++;
     }
@@ -141,9 +150,9 @@ final class Subscription {
   private boolean resolve() {
     if (nextIndex == UNRESOLVED) {
       final long commitOffset = replica.commitOffset();
-      if (fromOffset < commitOffset) {
-        nextIndex = replica.log().indexOfOffset(fromOffset);
-      } else if (fromOffset == commitOffset) {
+      if (nextOffset < commitOffset) {
+        nextIndex = replica.log().indexOfOffset(nextOffset);
+      } else if (nextOffset == commitOffset) {
         nextIndex = replica.commitIndex() + 1;
       }
     }

@@ -11,7 +11,9 @@ import io.rafthold.client.ReplicaCondition;
 import io.rafthold.client.ReplicaStatus;
 import io.rafthold.client.TopicDescription;
 import io.rafthold.client.TopicInfo;
+import io.rafthold.client.TopicRetention;
 import io.rafthold.protocol.AckLevel;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,7 @@ class ReportTest {
             {"id":1,"host":"127.0.0.1","clientPort":9111,"responsePort":9112,\
             "state":"member","reachable":false,"leads":0}],\
             "topics":[{"name":"t","replicas":2,"ack":"quorum","segmentBytes":1024,\
+            "retentionMs":0,"retentionBytes":0,\
             "partitions":[{"partition":0,"leader":0,"term":3,"replicas":[0,1]}]}]}""");
   }
 
@@ -55,6 +58,7 @@ class ReportTest {
             2,
             1024,
             AckLevel.QUORUM,
+            new TopicRetention(Duration.ofDays(7), 10L << 30),
             List.of(
                 new PartitionStatus(
                     0,
@@ -69,10 +73,12 @@ class ReportTest {
                         ReplicaStatus.unreachable(1)))));
 
     assertThat(TopicReport.text(topic))
+        .contains("segments of 1024 bytes, kept for 7d or up to 10GiB of each partition\n")
         .contains("PARTITION  LEADER  TERM  REPLICA  STATE        START  END  COMMIT  DURABLE\n")
         .contains("0          -       3     0        follower     0      9    8       7\n")
         .endsWith("0          -       3     1        unreachable  -      -    -       -");
     assertThat(TopicReport.json(topic))
+        .contains("\"segmentBytes\":1024,\"retentionMs\":604800000,\"retentionBytes\":10737418240,")
         .contains("\"leader\":null,\"term\":3")
         .contains(
             "{\"broker\":0,\"state\":\"follower\",\"term\":3,\"startOffset\":0,\"endOffset\":9,"
@@ -122,6 +128,7 @@ class ReportTest {
                 2,
                 1024,
                 AckLevel.QUORUM,
+                TopicRetention.FOR_EVER,
                 List.of(new PartitionInfo(0, 1, leader, 3, List.of(0, 1))))),
         List.of());
   }

@@ -23,7 +23,7 @@ class ClusterChangesTest {
 
   @BeforeEach
   void createATopic() {
-    apply(controller.prepareCreate("trades", 1, 2, 0, AckLevelCode.TOPIC_DEFAULT));
+    apply(controller.prepareCreate(new TopicSpec("trades", 1, 2, 0, AckLevelCode.TOPIC_DEFAULT)));
   }
 
   @Test
@@ -31,7 +31,7 @@ class ClusterChangesTest {
     apply(brokers.prepareAdd(member(3)));
 
     assertThat(state.registry().broker(3)).isEqualTo(new RegisteredBroker(member(3), 0));
-    apply(controller.prepareCreate("wide", 1, 4, 0, AckLevelCode.TOPIC_DEFAULT));
+    apply(controller.prepareCreate(new TopicSpec("wide", 1, 4, 0, AckLevelCode.TOPIC_DEFAULT)));
     assertThat(state.topic("wide").partitions().get(0).isOn(3)).isTrue();
   }
 
@@ -109,7 +109,7 @@ class ClusterChangesTest {
 
   @Test
   void aRemovalThatWouldLeaveTooFewBrokersIsRefused() {
-    apply(controller.prepareCreate("wide", 2, 3, 0, AckLevelCode.TOPIC_DEFAULT));
+    apply(controller.prepareCreate(new TopicSpec("wide", 2, 3, 0, AckLevelCode.TOPIC_DEFAULT)));
 
     refused(
         brokers.prepareLeave(1),

@@ -20,7 +20,7 @@ class MetadataControllerTest {
   @Test
   void aCreationTakesEffectWhenItsEntryIsApplied() {
     final Proposal proposal =
-        controller.prepareCreate("trades", 6, 3, 1 << 20, AckLevelCode.QUORUM);
+        controller.prepareCreate(new TopicSpec("trades", 6, 3, 1 << 20, AckLevelCode.QUORUM));
 
     assertThat(proposal.isAccepted()).isTrue();
     assertThat(state.topic("trades")).isNull();
@@ -39,7 +39,7 @@ class MetadataControllerTest {
 
   @Test
   void whatARequestLeavesOpenComesFromTheDefaults() {
-    apply(controller.prepareCreate("trades", 1, 0, 0, DEFAULT_ACK));
+    apply(controller.prepareCreate(new TopicSpec("trades", 1, 0, 0, DEFAULT_ACK)));
 
     final Topic topic = state.topic("trades");
     assertThat(topic.replicas()).isEqualTo(3);
@@ -51,20 +51,20 @@ class MetadataControllerTest {
   void defaultReplicasAreNoMoreThanTheBrokers() {
     final MetadataController alone = new MetadataController(state, members(1), DEFAULTS);
 
-    apply(alone.prepareCreate("trades", 1, 0, 0, DEFAULT_ACK));
+    apply(alone.prepareCreate(new TopicSpec("trades", 1, 0, 0, DEFAULT_ACK)));
 
     assertThat(state.topic("trades").replicas()).isEqualTo(1);
   }
 
   @Test
   void aSecondCreationInFlightOfANameIsRefused() {
-    final Proposal first = controller.prepareCreate("trades", 1, 3, 0, DEFAULT_ACK);
-    final Proposal second = controller.prepareCreate("trades", 1, 3, 0, DEFAULT_ACK);
+    final Proposal first = controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK));
+    final Proposal second = controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK));
 
     assertThat(second.code()).isEqualTo(ErrorCode.TOPIC_EXISTS);
     assertThat(second.message()).contains("'trades'", "being created");
     apply(first);
-    assertThat(controller.prepareCreate("trades", 1, 3, 0, DEFAULT_ACK).message())
+    assertThat(controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK)).message())
         .contains("exists")
         .doesNotContain("being");
   }
@@ -73,7 +73,7 @@ class MetadataControllerTest {
   void creationsInFlightShareNoIdsAndSpreadTheirLeaders() {
     final List<Proposal> proposals =
         IntStream.range(0, 6)
-            .mapToObj(i -> controller.prepareCreate("t" + i, 2, 3, 0, DEFAULT_ACK))
+            .mapToObj(i -> controller.prepareCreate(new TopicSpec("t" + i, 2, 3, 0, DEFAULT_ACK)))
             .toList();
 
     proposals.forEach(this::apply);
@@ -88,10 +88,10 @@ class MetadataControllerTest {
 
   @Test
   void anAbandonedCreationFreesItsNameAndSpendsItsIds() {
-    final Proposal lost = controller.prepareCreate("trades", 2, 3, 0, DEFAULT_ACK);
+    final Proposal lost = controller.prepareCreate(new TopicSpec("trades", 2, 3, 0, DEFAULT_ACK));
     controller.abandon(lost);
 
-    final Proposal next = controller.prepareCreate("trades", 2, 3, 0, DEFAULT_ACK);
+    final Proposal next = controller.prepareCreate(new TopicSpec("trades", 2, 3, 0, DEFAULT_ACK));
 
     assertThat(next.isAccepted()).isTrue();
     assertThat(next.topicId()).isGreaterThan(lost.topicId());
@@ -99,13 +99,13 @@ class MetadataControllerTest {
 
   @Test
   void aLeaderThatStepsDownForgetsWhatIsInFlight() {
-    final Proposal before = controller.prepareCreate("trades", 2, 3, 0, DEFAULT_ACK);
-    apply(controller.prepareCreate("old", 1, 3, 0, DEFAULT_ACK));
+    final Proposal before = controller.prepareCreate(new TopicSpec("trades", 2, 3, 0, DEFAULT_ACK));
+    apply(controller.prepareCreate(new TopicSpec("old", 1, 3, 0, DEFAULT_ACK)));
     controller.prepareDelete("old");
 
     controller.onStepDown();
 
-    final Proposal after = controller.prepareCreate("trades", 2, 3, 0, DEFAULT_ACK);
+    final Proposal after = controller.prepareCreate(new TopicSpec("trades", 2, 3, 0, DEFAULT_ACK));
     assertThat(after.isAccepted()).isTrue();
     assertThat(after.topicId()).isNotEqualTo(before.topicId());
     assertThat(controller.prepareDelete("old").isAccepted()).isTrue();
@@ -114,8 +114,8 @@ class MetadataControllerTest {
   @Test
   void twoLeadersCreationsOfANameEndInOneTopicAndOneRefusal() {
     final MetadataController other = new MetadataController(state, members(3), DEFAULTS);
-    final Proposal first = controller.prepareCreate("trades", 2, 3, 0, DEFAULT_ACK);
-    final Proposal second = other.prepareCreate("trades", 4, 3, 0, DEFAULT_ACK);
+    final Proposal first = controller.prepareCreate(new TopicSpec("trades", 2, 3, 0, DEFAULT_ACK));
+    final Proposal second = other.prepareCreate(new TopicSpec("trades", 4, 3, 0, DEFAULT_ACK));
 
     assertThat(apply(first)).isEmpty();
     final ErrorCode outcome = state.apply(second.body(), 0, second.length());
@@ -127,15 +127,15 @@ class MetadataControllerTest {
 
   @Test
   void aDeletionInFlightBlocksTheNameUntilItIsApplied() {
-    apply(controller.prepareCreate("trades", 1, 3, 0, DEFAULT_ACK));
+    apply(controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK)));
     final Proposal deletion = controller.prepareDelete("trades");
 
     assertThat(controller.prepareDelete("trades").code()).isEqualTo(ErrorCode.UNKNOWN_TOPIC);
-    final Proposal early = controller.prepareCreate("trades", 1, 3, 0, DEFAULT_ACK);
+    final Proposal early = controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK));
     assertThat(early.code()).isEqualTo(ErrorCode.TOPIC_EXISTS);
     assertThat(early.message()).contains("being deleted");
     assertThat(apply(deletion)).isEmpty();
-    final Proposal again = controller.prepareCreate("trades", 1, 3, 0, DEFAULT_ACK);
+    final Proposal again = controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK));
     assertThat(again.topicId()).isEqualTo(2);
   }
 
@@ -162,7 +162,8 @@ class MetadataControllerTest {
     refused("t", 1, -1, 0, ErrorCode.INVALID_REPLICATION, "replicas -1", "use 1 to 3");
     refused("t", 1, 1, 1023, ErrorCode.INVALID_ARGUMENT, "segment bytes 1023", "1048576");
     refused("t", 1, 1, 1L << 40, ErrorCode.INVALID_ARGUMENT, "segment bytes", "1073741824");
-    final Proposal unknownLevel = controller.prepareCreate("t", 1, 1, 0, AckLevelCode.SBE_UNKNOWN);
+    final Proposal unknownLevel =
+        controller.prepareCreate(new TopicSpec("t", 1, 1, 0, AckLevelCode.SBE_UNKNOWN));
     assertThat(unknownLevel.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     final Proposal noTopic = controller.prepareDelete("nowhere");
     assertThat(noTopic.code()).isEqualTo(ErrorCode.UNKNOWN_TOPIC);
@@ -172,7 +173,8 @@ class MetadataControllerTest {
 
   @Test
   void anEvenNumberOfReplicasIsAllowedWithAWarning() {
-    final Proposal proposal = controller.prepareCreate("trades", 1, 2, 0, DEFAULT_ACK);
+    final Proposal proposal =
+        controller.prepareCreate(new TopicSpec("trades", 1, 2, 0, DEFAULT_ACK));
 
     assertThat(proposal.code()).isEqualTo(ErrorCode.OK);
     assertThat(apply(proposal)).contains("replicas 2 is even", "loss of 0");
@@ -182,7 +184,8 @@ class MetadataControllerTest {
   void theClustersPartitionsAreBounded() {
     for (int i = 0; i < MetadataLimits.MAX_PARTITIONS_IN_ALL / MetadataLimits.MAX_PARTITIONS; i++) {
       final Proposal proposal =
-          controller.prepareCreate("t" + i, MetadataLimits.MAX_PARTITIONS, 1, 0, DEFAULT_ACK);
+          controller.prepareCreate(
+              new TopicSpec("t" + i, MetadataLimits.MAX_PARTITIONS, 1, 0, DEFAULT_ACK));
       if (i % 2 == 0) {
         apply(proposal);
       }
@@ -194,7 +197,7 @@ class MetadataControllerTest {
   private void refused(
       String name, int partitions, int replicas, long bytes, ErrorCode code, String... parts) {
     final Proposal proposal =
-        controller.prepareCreate(name, partitions, replicas, bytes, DEFAULT_ACK);
+        controller.prepareCreate(new TopicSpec(name, partitions, replicas, bytes, DEFAULT_ACK));
     assertThat(proposal.isAccepted()).isFalse();
     assertThat(proposal.code()).isEqualTo(code);
     assertThat(proposal.message()).contains(parts);

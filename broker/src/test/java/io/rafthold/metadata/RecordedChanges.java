@@ -13,6 +13,11 @@ final class RecordedChanges implements MetadataListener {
   }
 
   @Override
+  public void onTopicAltered(Topic topic) {
+    changes.add("=" + topic.name() + "#" + topic.id());
+  }
+
+  @Override
   public void onTopicDeleted(Topic topic) {
     changes.add("-" + topic.name() + "#" + topic.id());
   }

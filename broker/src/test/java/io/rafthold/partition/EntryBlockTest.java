@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.codec.MessageHeaderDecoder;
+import io.rafthold.protocol.codec.MessageHeaderEncoder;
 import io.rafthold.raft.Membership;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -98,6 +100,19 @@ class EntryBlockTest {
       // A byte of an id may be any that leaves the id positive and of one member.
       assertThat(isTaken).as("byte %d", at).isEqualTo(block.hasMembership());
     }
+  }
+
+  @Test
+  void readsAMembershipThatAnOlderReleaseWrote() {
+    final Membership next = Membership.of(2, new int[] {1, 2}, new int[] {7});
+    final UnsafeBuffer body = new UnsafeBuffer(new byte[MembershipCodec.MAX_LENGTH]);
+    final int bodyLength = MembershipCodec.encode(body, next);
+    new MessageHeaderEncoder().wrap(body, 0).version(2);
+
+    assertThat(MembershipCodec.decode(body, 0, bodyLength, 2)).hasToString(next.toString());
+
+    new MessageHeaderEncoder().wrap(body, 0).version(MessageHeaderDecoder.SCHEMA_VERSION + 1);
+    assertThat(MembershipCodec.decode(body, 0, bodyLength, 2)).isNull();
   }
 
   private static UnsafeBuffer membershipEntry(Membership membership, long index) {

@@ -31,6 +31,8 @@ final class TestReplica {
   static final int GROUP_ID = 5;
   static final int MAX_BATCH_BYTES = 64 * 1024;
   static final long SEGMENT_BYTES = 1 << 17;
+  static final long RETENTION_CHECK_NS = 20_000_000L;
+  static final long FOLLOWER_GRACE_NS = 2_000_000_000L;
 
   private final TestGroup group;
   private final int brokerId;
@@ -42,6 +44,7 @@ final class TestReplica {
   final List<String> events = new ArrayList<>();
   private Path directory;
   private Path survivor;
+  private RetentionPolicy retention = RetentionPolicy.FOR_EVER;
   private boolean breaksOnMetadata;
   private Membership initial;
   private long uncleanStop;
@@ -49,6 +52,7 @@ final class TestReplica {
   private Replica replica;
   private PeerRouter router;
   private ReplicaContext context;
+  private long clockShiftNs;
   private int restarts;
 
   TestReplica(TestGroup group, int brokerId, AckLevel level, Path directory, Membership initial) {
@@ -82,6 +86,7 @@ final class TestReplica {
             (r, session, correlation, code, baseOffset, timestampNs) ->
                 answers.add(code + " " + correlation + " @" + baseOffset),
             new Events());
+    context.retention(new RetentionSettings(RETENTION_CHECK_NS, FOLLOWER_GRACE_NS));
     context.readSink(
         (r, session, correlation, code) ->
             reads.add(code + " " + correlation + " end " + endOf(r, code)));
@@ -96,6 +101,7 @@ final class TestReplica {
             (index, buffer, position, length) -> onMetadata(index),
             random::nextLong,
             nowNs);
+    replica.retain(retention);
     router =
         new PeerRouter(
             codec,
@@ -156,9 +162,22 @@ final class TestReplica {
   }
 
   void cycle(long nowNs) {
-    replica.doWork(nowNs, nowNs);
+    replica.doWork(nowNs, nowNs + clockShiftNs);
     context.endCycle(nowNs);
     flush();
+  }
+
+  /** Sets how long records are kept, over restarts. */
+  void retain(RetentionPolicy policy) {
+    retention = policy;
+    if (replica != null) {
+      replica.retain(policy);
+    }
+  }
+
+  /** The wall clock is behind that of the others, or ahead of it, by so much. */
+  void shiftClock(long shiftNs) {
+    clockShiftNs = shiftNs;
   }
 
   /** From now on logs stay unflushed; votes do not. */
@@ -240,7 +259,8 @@ final class TestReplica {
   }
 
   ErrorCode produce(UnsafeBuffer batch, long correlationId) {
-    return replica.produce(batch, 0, batch.capacity(), null, 1, correlationId, group.nowNs());
+    return replica.produce(
+        batch, 0, batch.capacity(), null, 1, correlationId, group.nowNs() + clockShiftNs);
   }
 
   static void copyTree(Path from, Path to) {

@@ -25,6 +25,17 @@ public interface Admin {
   TopicInfo createTopic(NewTopic topic);
 
   /**
+   * Changes a topic's settings. Returns when the cluster has recorded it; each broker goes by it as
+   * soon as it hears of it, with no restart. Safe to repeat.
+   *
+   * @param name of the topic
+   * @param change what shall be otherwise
+   * @throws UnknownTopicException where it does not exist
+   * @throws InvalidRequestException where a setting is out of its range, or none is named
+   */
+  void alterTopic(String name, TopicChange change);
+
+  /**
    * Deletes a topic and its records.
    *
    * @param name of the topic

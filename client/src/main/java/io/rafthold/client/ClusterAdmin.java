@@ -76,6 +76,22 @@ final class ClusterAdmin implements Admin {
   }
 
   @Override
+  public void alterTopic(String name, TopicChange change) {
+    final String what = "altering topic '" + name + "'";
+    final AdminCalls.Answer answer =
+        calls.ask(
+            what,
+            ClusterView.METADATA_GROUP,
+            Call.leaderOf(ClusterView.METADATA_GROUP),
+            (requests, correlationId) -> requests.alterTopic(correlationId, name, change),
+            calls.deadline());
+    final ErrorCode code = answer.reply().code();
+    if (code != ErrorCode.OK) {
+      throw Failures.refused(code, what, answer.reply().message());
+    }
+  }
+
+  @Override
   public void deleteTopic(String name) {
     final String what = "deleting topic '" + name + "'";
     final AdminCalls.Answer answer =

@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import io.rafthold.protocol.AckLevel;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -12,15 +13,22 @@ import java.util.Objects;
  * @param replicas at most the number of brokers, or {@link #CLUSTER_DEFAULT}
  * @param segmentBytes size of a log segment, or {@link #CLUSTER_DEFAULT}
  * @param ackLevel or null for the cluster's default
+ * @param retention how long records are kept
  */
 public record NewTopic(
-    String name, int partitions, int replicas, long segmentBytes, AckLevel ackLevel) {
+    String name,
+    int partitions,
+    int replicas,
+    long segmentBytes,
+    AckLevel ackLevel,
+    TopicRetention retention) {
   /** Leaves the choice to the cluster. */
   public static final int CLUSTER_DEFAULT = 0;
 
   /** Checks that there is a name; the rest is checked when it is created. */
   public NewTopic {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(retention, "retention");
   }
 
   /**
@@ -30,7 +38,7 @@ public record NewTopic(
    * @param partitions at least 1
    */
   public NewTopic(String name, int partitions) {
-    this(name, partitions, CLUSTER_DEFAULT, CLUSTER_DEFAULT, null);
+    this(name, partitions, CLUSTER_DEFAULT, CLUSTER_DEFAULT, null, TopicRetention.FOR_EVER);
   }
 
   /**
@@ -40,7 +48,7 @@ public record NewTopic(
    * @return a new description
    */
   public NewTopic withReplicas(int count) {
-    return new NewTopic(name, partitions, count, segmentBytes, ackLevel);
+    return new NewTopic(name, partitions, count, segmentBytes, ackLevel, retention);
   }
 
   /**
@@ -50,7 +58,7 @@ public record NewTopic(
    * @return a new description
    */
   public NewTopic withSegmentBytes(long bytes) {
-    return new NewTopic(name, partitions, replicas, bytes, ackLevel);
+    return new NewTopic(name, partitions, replicas, bytes, ackLevel, retention);
   }
 
   /**
@@ -60,6 +68,30 @@ public record NewTopic(
    * @return a new description
    */
   public NewTopic withAckLevel(AckLevel level) {
-    return new NewTopic(name, partitions, replicas, segmentBytes, level);
+    return new NewTopic(name, partitions, replicas, segmentBytes, level, retention);
+  }
+
+  /**
+   * Returns the same with a retention by time.
+   *
+   * @param time age beyond which records may go, from one second on; zero: never
+   * @return a new description
+   */
+  public NewTopic withRetentionTime(Duration time) {
+    return withRetention(new TopicRetention(time, retention.bytes()));
+  }
+
+  /**
+   * Returns the same with a retention by size.
+   *
+   * @param bytes newest bytes of each partition that stay at least, from 1 MiB on; 0: all
+   * @return a new description
+   */
+  public NewTopic withRetentionBytes(long bytes) {
+    return withRetention(new TopicRetention(retention.time(), bytes));
+  }
+
+  private NewTopic withRetention(TopicRetention kept) {
+    return new NewTopic(name, partitions, replicas, segmentBytes, ackLevel, kept);
   }
 }

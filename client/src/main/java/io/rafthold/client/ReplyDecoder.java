@@ -14,6 +14,7 @@ import io.rafthold.protocol.codec.RequestRefusedDecoder;
 import io.rafthold.protocol.codec.RoleCode;
 import io.rafthold.protocol.codec.StatusReplyDecoder;
 import io.rafthold.protocol.codec.TopicReplyDecoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -209,6 +210,8 @@ final class ReplyDecoder {
     final long segmentBytes = topic.segmentBytes();
     final AckLevel ackLevel =
         topic.ackLevel() == AckLevelCode.QUORUM ? AckLevel.QUORUM : AckLevel.QUORUM_SYNC;
+    final TopicRetention retention =
+        new TopicRetention(Duration.ofMillis(topic.retentionMs()), topic.retentionBytes());
     final List<PartitionInfo> partitions = new ArrayList<>();
     for (final ClusterReplyDecoder.TopicsDecoder.PartitionsDecoder partition : topic.partitions()) {
       final int number = partition.partition();
@@ -219,7 +222,8 @@ final class ReplyDecoder {
       partition.replicaBrokers().forEach(replica -> replicaBrokers.add(replica.brokerId()));
       partitions.add(new PartitionInfo(number, groupId, leader, term, replicaBrokers));
     }
-    return new TopicInfo(topic.name(), topicId, replicas, segmentBytes, ackLevel, partitions);
+    return new TopicInfo(
+        topic.name(), topicId, replicas, segmentBytes, ackLevel, retention, partitions);
   }
 
   private void walkCluster(DirectBuffer buffer, int position, int length) {

@@ -4,6 +4,7 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.AddBrokerRequestEncoder;
 import io.rafthold.protocol.codec.AddReplicaRequestEncoder;
+import io.rafthold.protocol.codec.AlterTopicRequestEncoder;
 import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.ClusterRequestEncoder;
 import io.rafthold.protocol.codec.ConnectRequestEncoder;
@@ -20,6 +21,7 @@ import io.rafthold.protocol.codec.StatusRequestEncoder;
 import io.rafthold.protocol.codec.SubscribeRequestEncoder;
 import io.rafthold.protocol.codec.TransferRequestEncoder;
 import io.rafthold.protocol.codec.UnsubscribeRequestEncoder;
+import java.time.Duration;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
@@ -31,12 +33,16 @@ import org.agrona.sbe.MessageEncoderFlyweight;
 final class Requests {
   private static final int INITIAL_BYTES = 512;
 
+  /** Stands for a topic's setting that stays. */
+  private static final long AS_IT_IS = -1;
+
   private final MutableDirectBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_BYTES);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final ConnectRequestEncoder connect = new ConnectRequestEncoder();
   private final ClusterRequestEncoder cluster = new ClusterRequestEncoder();
   private final InitProducerRequestEncoder initProducer = new InitProducerRequestEncoder();
   private final CreateTopicRequestEncoder createTopic = new CreateTopicRequestEncoder();
+  private final AlterTopicRequestEncoder alterTopic = new AlterTopicRequestEncoder();
   private final DeleteTopicRequestEncoder deleteTopic = new DeleteTopicRequestEncoder();
   private final AddBrokerRequestEncoder addBroker = new AddBrokerRequestEncoder();
   private final RemoveBrokerRequestEncoder removeBroker = new RemoveBrokerRequestEncoder();
@@ -79,8 +85,21 @@ final class Requests {
         .replicas(topic.replicas())
         .segmentBytes(topic.segmentBytes())
         .ackLevel(ackLevel(topic.ackLevel()))
+        .retentionMs(topic.retention().time().toMillis())
+        .retentionBytes(topic.retention().bytes())
         .name(topic.name());
     return length(createTopic);
+  }
+
+  int alterTopic(long correlationId, String name, TopicChange change) {
+    alterTopic
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .retentionMs(change.retentionTime().map(Duration::toMillis).orElse(AS_IT_IS))
+        .retentionBytes(change.retentionBytes().orElse(AS_IT_IS))
+        .segmentBytes(change.segmentBytes().orElse(AS_IT_IS))
+        .name(name);
+    return length(alterTopic);
   }
 
   int deleteTopic(long correlationId, String name) {

@@ -22,6 +22,7 @@ final class Statuses {
         topic.replicas(),
         topic.segmentBytes(),
         topic.ackLevel(),
+        topic.retention(),
         topic.partitions().stream().map(each -> merge(each, statuses)).toList());
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param replicas of each partition
  * @param segmentBytes size of a log segment
  * @param ackLevel when a record counts as acknowledged
+ * @param retention how long records are kept
  * @param partitions in order
  */
 public record TopicDescription(
@@ -19,6 +20,7 @@ public record TopicDescription(
     int replicas,
     long segmentBytes,
     AckLevel ackLevel,
+    TopicRetention retention,
     List<PartitionStatus> partitions) {
   /** Keeps the list unmodifiable. */
   public TopicDescription {

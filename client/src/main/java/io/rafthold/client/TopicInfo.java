@@ -11,6 +11,7 @@ import java.util.List;
  * @param replicas of each partition
  * @param segmentBytes size of a log segment
  * @param ackLevel when a record counts as acknowledged
+ * @param retention how long records are kept
  * @param partitions in order
  */
 public record TopicInfo(
@@ -19,6 +20,7 @@ public record TopicInfo(
     int replicas,
     long segmentBytes,
     AckLevel ackLevel,
+    TopicRetention retention,
     List<PartitionInfo> partitions) {
   /** Keeps the list unmodifiable. */
   public TopicInfo {

@@ -32,6 +32,20 @@ public final class MessageFrame {
    * @return the template id, {@link #FOREIGN}, {@link #UNKNOWN_VERSION} or {@link #TRUNCATED}
    */
   public static int templateId(DirectBuffer buffer, int position, int length) {
+    return templateId(buffer, position, length, MessageHeaderDecoder.SCHEMA_VERSION);
+  }
+
+  /**
+   * Like {@link #templateId}, for what lies in a log: an older release may have written it.
+   *
+   * @param length bytes of the message, its header included
+   * @return the template id, {@link #FOREIGN}, {@link #UNKNOWN_VERSION} or {@link #TRUNCATED}
+   */
+  public static int storedTemplateId(DirectBuffer buffer, int position, int length) {
+    return templateId(buffer, position, length, 0);
+  }
+
+  private static int templateId(DirectBuffer buffer, int position, int length, int oldestVersion) {
     if (length < HEADER_LENGTH) {
       return TRUNCATED;
     }
@@ -39,8 +53,9 @@ public final class MessageFrame {
         != MessageHeaderDecoder.SCHEMA_ID) {
       return FOREIGN;
     }
-    if (unsignedShort(buffer, position + MessageHeaderDecoder.versionEncodingOffset())
-        != MessageHeaderDecoder.SCHEMA_VERSION) {
+    final int version =
+        unsignedShort(buffer, position + MessageHeaderDecoder.versionEncodingOffset());
+    if (version < oldestVersion || version > MessageHeaderDecoder.SCHEMA_VERSION) {
       return UNKNOWN_VERSION;
     }
     if (HEADER_LENGTH + blockLength(buffer, position) > length) {

@@ -36,6 +36,22 @@ class AdminTest {
   }
 
   @Test
+  void altersWhatIsNamedAndSaysWhatStays() {
+    cluster.controller = 1;
+    admin.createTopic(new NewTopic("a", 1).withRetentionTime(Duration.ofDays(1)));
+
+    admin.alterTopic("a", TopicChange.none().withRetentionTime(Duration.ofHours(2)));
+    admin.alterTopic("a", TopicChange.none().withRetentionBytes(0).withSegmentBytes(1 << 20));
+
+    assertThat(cluster.changes).containsExactly("a 7200000/-1/-1", "a -1/0/1048576");
+    assertThatThrownBy(() -> admin.alterTopic("b", TopicChange.none().withRetentionBytes(0)))
+        .isInstanceOf(UnknownTopicException.class);
+    assertThatThrownBy(() -> TopicChange.none().withRetentionTime(Duration.ofNanos(5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT0.000000005S");
+  }
+
+  @Test
   void refusalsAreTheirOwnExceptions() {
     admin.createTopic(new NewTopic("a", 1));
 

@@ -3,6 +3,7 @@ package io.rafthold.client;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.AlterTopicRequestDecoder;
 import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.ClusterReplyEncoder;
 import io.rafthold.protocol.codec.ClusterRequestDecoder;
@@ -123,8 +124,12 @@ final class ScriptedBroker {
       case UnsubscribeRequestDecoder.TEMPLATE_ID ->
           pushing.remove(
               new UnsubscribeRequestDecoder().wrapAndApplyHeader(buffer, 0, in).subscriptionId());
-      case CreateTopicRequestDecoder.TEMPLATE_ID -> createTopic(link, buffer);
-      case DeleteTopicRequestDecoder.TEMPLATE_ID -> deleteTopic(link, buffer);
+      case CreateTopicRequestDecoder.TEMPLATE_ID ->
+          topicReply(link, buffer, ScriptedTopics.create(cluster, id, buffer));
+      case AlterTopicRequestDecoder.TEMPLATE_ID ->
+          topicReply(link, buffer, ScriptedTopics.alter(cluster, id, buffer));
+      case DeleteTopicRequestDecoder.TEMPLATE_ID ->
+          topicReply(link, buffer, ScriptedTopics.delete(cluster, id, buffer));
       default -> throw new IllegalStateException("not a request");
     }
   }
@@ -352,41 +357,12 @@ final class ScriptedBroker {
     }
   }
 
-  private void createTopic(ScriptedLink link, UnsafeBuffer buffer) {
-    final var request = new CreateTopicRequestDecoder().wrapAndApplyHeader(buffer, 0, in);
-    final long correlationId = request.correlationId();
-    final int partitions = request.partitions();
-    final int replicas = request.replicas();
-    final String name = request.name();
-    ErrorCode code = ErrorCode.OK;
-    if (cluster.controller != id) {
-      code = ErrorCode.NOT_LEADER;
-    } else if (cluster.topics.containsKey(name)) {
-      code = ErrorCode.TOPIC_EXISTS;
-    } else if (replicas > cluster.brokers.size()) {
-      code = ErrorCode.INVALID_REPLICATION;
-    } else {
-      cluster.withTopic(name, partitions);
-    }
-    topicReply(link, correlationId, code);
-  }
-
-  private void deleteTopic(ScriptedLink link, UnsafeBuffer buffer) {
-    final var request = new DeleteTopicRequestDecoder().wrapAndApplyHeader(buffer, 0, in);
-    final long correlationId = request.correlationId();
-    ErrorCode code = ErrorCode.NOT_LEADER;
-    if (cluster.controller == id) {
-      code = cluster.topics.remove(request.name()) == null ? ErrorCode.UNKNOWN_TOPIC : ErrorCode.OK;
-    }
-    topicReply(link, correlationId, code);
-  }
-
-  private void topicReply(ScriptedLink link, long correlationId, ErrorCode code) {
+  private void topicReply(ScriptedLink link, UnsafeBuffer request, ErrorCode code) {
     send(
         link,
         new TopicReplyEncoder()
             .wrapAndApplyHeader(out, 0, header)
-            .correlationId(correlationId)
+            .correlationId(ReplyDecoder.correlationId(request, 0))
             .leader(cluster.controller)
             .topicId(1)
             .code(code)

@@ -19,6 +19,7 @@ final class ScriptedCluster implements Links {
   final VirtualClock clock = new VirtualClock();
   final List<ScriptedBroker> brokers = new ArrayList<>();
   final List<ScriptedLink> links = new ArrayList<>();
+  final List<String> changes = new ArrayList<>();
   final Map<String, List<ModelPartition>> topics = new TreeMap<>();
   final Faults faults;
   int controller;

@@ -1,0 +1,104 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.raft.RaftCore;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a replica's oldest records go, as its topic's policy says: whole segments, each replica for
+ * itself, since where segments end is its own affair.
+ *
+ * <p>Invariant: what goes is committed, applied and flushed here, so that no election and no
+ * restart can ask for it again; a follower that does is given the state at the new start. Ages are
+ * the entries' timestamps against this broker's wall clock.
+ *
+ * <p>The open segment never goes. Where its first entry is too old it is sealed, so that a topic
+ * that nobody writes to any more is emptied too.
+ *
+ * <p>Used by the partition agent's thread.
+ */
+final class Retention {
+  private final RaftCore core;
+  private final ReplicaLog log;
+  private final Installation installation;
+  private final long checkIntervalNs;
+  private final FollowerGrace grace;
+  private RetentionPolicy policy = RetentionPolicy.FOR_EVER;
+  private long graceTerm;
+  private long graceMembership;
+
+  /** When to look next; not before the first cycle has said what time it is. */
+  private long checkNs = Long.MIN_VALUE;
+
+  Retention(RaftCore core, ReplicaLog log, Installation installation, RetentionSettings settings) {
+    this.core = core;
+    this.log = log;
+    this.installation = installation;
+    checkIntervalNs = settings.checkIntervalNs();
+    grace = new FollowerGrace(core, settings.followerGraceNs());
+  }
+
+  /** Sets what holds from now on; it is looked at in the next cycle. */
+  void policy(RetentionPolicy next) {
+    policy = next;
+    checkNs = Long.MIN_VALUE;
+  }
+
+  /** Returns when {@link #doWork} is due even if nothing comes in; MAX for never. */
+  long nextDeadlineNs() {
+    return policy.isForEver() ? Long.MAX_VALUE : checkNs;
+  }
+
+  /**
+   * Lets go of what may go, once in an interval.
+   *
+   * @param epochNs wall clock
+   * @return work count
+   */
+  int doWork(long nowNs, long epochNs) {
+    if (policy.isForEver() || nowNs < checkNs) {
+      return 0;
+    }
+    checkNs = nowNs + checkIntervalNs;
+    final long firstIndex = log.firstIndex();
+    installation.dropBefore(spared(firstToKeep(epochNs), nowNs));
+    return log.firstIndex() > firstIndex ? 1 : 0;
+  }
+
+  private long firstToKeep(long epochNs) {
+    long index = log.firstIndex();
+    if (policy.timeMs() > 0) {
+      final long oldestNs = epochNs - TimeUnit.MILLISECONDS.toNanos(policy.timeMs());
+      seal(oldestNs);
+      index = log.startAfterExpiring(oldestNs);
+    }
+    return policy.bytes() > 0 ? Math.max(index, log.startKeeping(policy.bytes())) : index;
+  }
+
+  private void seal(long oldestNs) {
+    try {
+      log.rollOlder(oldestNs);
+    } catch (UncheckedIOException refusal) {
+      // A full disk: the log is as it was, and the next look tries again. Whoever appends says so.
+    }
+  }
+
+  private long spared(long index, long nowNs) {
+    if (!core.isLeader()) {
+      return index;
+    }
+    final long membershipIndex = core.memberships().latestIndex();
+    if (graceTerm != core.term() || graceMembership != membershipIndex) {
+      graceTerm = core.term();
+      graceMembership = membershipIndex;
+      grace.clear();
+    }
+    return grace.spare(index, nowNs);
+  }
+
+  /** Gives up the log's start by hand; see {@link Installation#dropBefore}. */
+  void dropBefore(long index) {
+    installation.dropBefore(index);
+  }
+}
