@@ -139,6 +139,14 @@ public abstract class ReplicaView {
     return core().possiblyLostCommitIndex();
   }
 
+  /**
+   * Tells whether so many voters may have forgotten entries that all had to elect this leader:
+   * whatever was committed behind the end of its log is lost, remembered or not.
+   */
+  public boolean isElectedByAll() {
+    return core().isElectedByAll();
+  }
+
   /** Returns the current role. */
   public Role role() {
     return core().role();

@@ -24,6 +24,7 @@ final class Election {
   private boolean isTransfer;
   private long rememberedCommitIndex;
   private long possiblyLostCommitIndex;
+  private boolean isElectedByAll;
 
   Election(
       RaftState state,
@@ -114,6 +115,10 @@ final class Election {
     return possiblyLostCommitIndex;
   }
 
+  boolean isElectedByAll() {
+    return isElectedByAll;
+  }
+
   /** Returns when {@link #tick} is due. */
   long deadlineNs() {
     if (!state.mayLead(state.selfId())) {
@@ -174,6 +179,7 @@ final class Election {
         boolean isShort = rememberedCommitIndex > log.lastIndex();
         possiblyLostCommitIndex = isShort ? rememberedCommitIndex : 0;
       }
+      isElectedByAll = isUnanimous;
       roles.toLeader(nowNs);
     }
   }

@@ -360,6 +360,14 @@ public final class RaftCore extends CoreView {
   }
 
   /**
+   * Tells whether it took all voters to elect this replica when it came to lead last, since too
+   * many of them may have forgotten entries: what is not in its log is nowhere, committed or not.
+   */
+  public boolean isElectedByAll() {
+    return rooms.election.isElectedByAll();
+  }
+
+  /**
    * Returns when {@link #tick} or {@link #nextAppend} has something to do even if nothing happens
    * until then; {@code Long.MAX_VALUE} for never.
    */

@@ -50,17 +50,27 @@ final class ReplicaEvents implements ReplicaListener {
         replica.role(),
         replica.term(),
         replica.leaderId());
-    if (replica.isLeader() && replica.possiblyLostCommitIndex() > 0) {
-      LOGGER.warn(
-          "group {}: the machines of all its voters stopped at once; entries {} to {} may have been"
-              + " committed and are lost: acknowledgements at level quorum do not survive that",
-          groupId,
-          replica.log().lastIndex() + 1,
-          replica.possiblyLostCommitIndex());
+    if (replica.isLeader() && replica.isElectedByAll()) {
+      reportLoss(replica);
     }
     if (groupId == MetadataState.METADATA_GROUP_ID) {
       metadata.onLeadershipChanged();
     }
+  }
+
+  /**
+   * What nobody remembers may have been acknowledged all the same: it is named by where it began.
+   */
+  private static void reportLoss(Replica replica) {
+    LOGGER.warn(
+        "group {}: the machines of so many voters stopped at once that all had to elect; records"
+            + " from offset {} on that were acknowledged before are lost: level quorum does not"
+            + " survive that{}",
+        replica.settings().groupId(),
+        replica.log().endOffset(),
+        replica.possiblyLostCommitIndex() > 0
+            ? "; up to entry " + replica.possiblyLostCommitIndex() + " were known to be committed"
+            : "");
   }
 
   @Override

@@ -28,6 +28,7 @@ final class BrokerProcess {
   private Process process;
   private Path output;
   private int starts;
+  private int boots;
 
   BrokerProcess(
       Processes processes,
@@ -106,9 +107,19 @@ final class BrokerProcess {
     process =
         processes.start(
             "broker " + id + ", start " + starts,
-            JavaCommand.broker(directory.resolve("cut"), arguments).redirectOutput(output.toFile()),
+            JavaCommand.broker(directory.resolve("cut"), flags(), arguments)
+                .redirectOutput(output.toFile()),
             errorFile());
     return this;
+  }
+
+  private List<String> flags() {
+    return boots == 0 ? List.of() : List.of("-Drafthold.test.boot.id=boot-" + boots);
+  }
+
+  /** Has the machine start anew, as far as its next process can tell. */
+  void reboot() {
+    boots++;
   }
 
   /** Waits for the line {@code ready ...}. */

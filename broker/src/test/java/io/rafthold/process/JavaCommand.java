@@ -16,16 +16,19 @@ final class JavaCommand {
    * A broker, small enough for three beside a build.
    *
    * @param cut lists the brokers that it reaches no more, see the transport's PeerCut
+   * @param flags further ones
    */
-  static ProcessBuilder broker(Path cut, List<String> arguments) {
-    return builder(
-        List.of(
-            "-Xms64m",
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Drafthold.test.peers.cut=" + cut),
-        arguments);
+  static ProcessBuilder broker(Path cut, List<String> flags, List<String> arguments) {
+    final List<String> all =
+        new ArrayList<>(
+            List.of(
+                "-Xms64m",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Drafthold.test.peers.cut=" + cut));
+    all.addAll(flags);
+    return builder(all, arguments);
   }
 
   /** A command that is over soon, started as the launcher starts it. */

@@ -4,6 +4,7 @@ import io.rafthold.client.Admin;
 import io.rafthold.client.PartitionStatus;
 import io.rafthold.client.RaftholdClient;
 import io.rafthold.client.RaftholdException;
+import io.rafthold.client.ReplicaCondition;
 import io.rafthold.client.ReplicaStatus;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,15 @@ final class Observer implements AutoCloseable {
   boolean isReached(String topic) {
     final List<PartitionStatus> partitions = describe(topic);
     return !partitions.isEmpty() && partitions.stream().allMatch(PartitionStatus::isReached);
+  }
+
+  /** Tells whether all replicas answer, are where they shall be and rejoin nothing. */
+  boolean isWhole(String topic) {
+    return isReached(topic)
+        && describe(topic).stream()
+            .flatMap(partition -> partition.replicas().stream())
+            .allMatch(
+                replica -> replica.reachable() && replica.condition() == ReplicaCondition.SOUND);
   }
 
   /** Returns the brokers that shall have a replica. */

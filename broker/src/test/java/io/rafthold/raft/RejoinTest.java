@@ -256,6 +256,7 @@ class RejoinTest {
     vote(core, 3, 1);
     core.core.hardStateFlushed(core.core.hardStateVersion());
     assertThat(core.core.isLeader()).isTrue();
+    assertThat(core.core.isElectedByAll()).isTrue();
     assertThat(core.core.possiblyLostCommitIndex()).isZero();
   }
 
