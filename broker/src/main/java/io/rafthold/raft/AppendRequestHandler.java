@@ -99,6 +99,10 @@ final class AppendRequestHandler {
         lastTerm,
         request.term());
     long toIndex = request.prevIndex() + entries.count();
+    if (fromIndex <= state.commitIndex()) {
+      throw new CommittedConflictException(
+          fromIndex, state.commitIndex(), request.from(), request.term());
+    }
     if (fromIndex <= lastIndex) {
       state.truncateFrom(fromIndex);
       verification.truncateFrom(fromIndex);

@@ -197,8 +197,10 @@ class RaftCoreTest {
     core.receive(message(MessageType.HEARTBEAT, 2, 4).commitIndex(1), 0);
     assertThat(core.commitIndex()).isEqualTo(1);
     assertThatThrownBy(() -> append(3, 5, 0, 0, 5))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("a committed entry is never removed (1, 1)");
+        .isInstanceOf(CommittedConflictException.class)
+        .hasMessageContaining("a committed entry is never removed (1, 1)")
+        .hasMessageContaining("broker 3, which leads term 5")
+        .hasMessageContaining("partition remove-replica");
   }
 
   @Test
