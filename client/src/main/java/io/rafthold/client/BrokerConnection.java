@@ -44,6 +44,7 @@ final class BrokerConnection {
   private State state = State.IDLE;
   private Link link;
   private boolean wanted;
+  private boolean retired;
   private int brokerId;
   private int epoch;
   private long greetingId;
@@ -92,9 +93,24 @@ final class BrokerConnection {
     return link.maxMessageLength();
   }
 
-  /** Asks for a session; it is kept from then on. */
+  /** Asks for a session; it is kept from then on, until the broker is retired. */
   void want() {
     wanted = true;
+  }
+
+  /** The broker is no longer of the cluster, and not there: no session is tried any more. */
+  void retire() {
+    close();
+    retired = true;
+  }
+
+  /** The broker is of the cluster, again. */
+  void reinstate() {
+    retired = false;
+  }
+
+  boolean isRetired() {
+    return retired;
   }
 
   /** Offers a request that the broker answers; false when not ready or under back-pressure. */
@@ -183,6 +199,8 @@ final class BrokerConnection {
     link = null;
     pauseNs = backoff.nextNs();
     enter(State.PAUSED);
+    // Perhaps it was removed from the cluster: the others know.
+    core.refresher().request(null);
   }
 
   private void open(long nowNs) {

@@ -7,6 +7,7 @@ import java.util.List;
 final class Connections {
   private final ClientCore core;
   private final List<BrokerConnection> all = new ArrayList<>();
+  private final int bootstraps;
   private int brokersInCluster;
   private int nextRoundRobin;
 
@@ -16,6 +17,7 @@ final class Connections {
       all.add(new BrokerConnection(endpoint, BrokerConnection.UNKNOWN_BROKER, core));
     }
     brokersInCluster = bootstrap.size();
+    bootstraps = bootstrap.size();
   }
 
   int doWork() {
@@ -26,18 +28,49 @@ final class Connections {
     return work;
   }
 
-  /** Adds the brokers that were not known, and drops what was a wrong guess about the others. */
+  /**
+   * Adds the brokers that were not known, and drops those that are not of the cluster any more and
+   * have no session. Those to start from are kept, and rest for as long as another one is there:
+   * whoever says that they are gone may lag behind, and be all that is left one day.
+   */
   void learn(List<BrokerInfo> brokers) {
-    if (!brokers.isEmpty()) {
-      brokersInCluster = brokers.size();
+    if (brokers.isEmpty()) {
+      return;
     }
+    brokersInCluster = brokers.size();
     for (final BrokerInfo broker : brokers) {
-      if (find(broker) == null) {
+      final BrokerConnection known = find(broker);
+      if (known == null) {
         final Endpoint endpoint =
             new Endpoint(broker.host(), broker.clientPort(), broker.responsePort());
         all.add(new BrokerConnection(endpoint, broker.id(), core));
+      } else {
+        known.reinstate();
       }
     }
+    for (int i = all.size() - 1; i >= 0; i--) {
+      final BrokerConnection connection = all.get(i);
+      if (isGone(connection, brokers)) {
+        connection.retire();
+        if (i >= bootstraps) {
+          all.remove(i);
+        }
+      }
+    }
+  }
+
+  private static boolean isGone(BrokerConnection connection, List<BrokerInfo> brokers) {
+    if (connection.isReady()
+        || connection.isRetired()
+        || connection.brokerId() == BrokerConnection.UNKNOWN_BROKER) {
+      return false;
+    }
+    for (final BrokerInfo broker : brokers) {
+      if (broker.id() == connection.brokerId()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private BrokerConnection find(BrokerInfo broker) {
@@ -54,10 +87,13 @@ final class Connections {
     return null;
   }
 
-  /** Asks for a session with every known broker. */
+  /** Asks for a session with every known broker; with those that rest where no other is there. */
   void wantAll() {
+    final boolean isAnyReady = readyFrom(0) != null;
     for (int i = 0; i < all.size(); i++) {
-      all.get(i).want();
+      if (!isAnyReady || !all.get(i).isRetired()) {
+        all.get(i).want();
+      }
     }
   }
 
@@ -73,7 +109,7 @@ final class Connections {
         known = connection;
       }
     }
-    if (known != null) {
+    if (known != null && !known.isRetired()) {
       known.want();
     }
     return known;
@@ -143,7 +179,7 @@ final class Connections {
   String troubles() {
     final StringBuilder text = new StringBuilder();
     for (final BrokerConnection connection : all) {
-      if (!connection.isReady()) {
+      if (!connection.isReady() && !connection.isRetired()) {
         text.append(text.isEmpty() ? "" : "; ")
             .append(connection)
             .append(": ")

@@ -223,8 +223,14 @@ class ProducerTest {
 
     final CompletableFuture<RecordMetadata> sent = producer.send("t", "k", "2");
     cluster.runFor(client, 3_000 * MS);
+    final CompletableFuture<RecordMetadata> unsent = producer.send("t", "k", "3");
+    cluster.runFor(client, 3_000 * MS);
 
-    assertThat(failure(sent)).isInstanceOf(UnknownTopicException.class);
+    assertThat(failure(sent))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasCauseInstanceOf(UnknownTopicException.class);
+    assertThat(failure(unsent)).isInstanceOf(UnknownTopicException.class);
+    assertThat(failure(unsent).isOutcomeUnknown()).isFalse();
   }
 
   @Test
@@ -282,9 +288,10 @@ class ProducerTest {
     client.close();
 
     assertThat(failure(sent)).isInstanceOf(ClientClosedException.class);
+    assertThat(failure(sent).isOutcomeUnknown()).isFalse();
   }
 
-  private static RaftholdException failure(CompletableFuture<?> future) {
+  static RaftholdException failure(CompletableFuture<?> future) {
     assertThat(future).isCompletedExceptionally();
     try {
       future.join();
@@ -294,11 +301,11 @@ class ProducerTest {
     }
   }
 
-  private static ProducerSettings.Builder<String, String> settings() {
+  static ProducerSettings.Builder<String, String> settings() {
     return ProducerSettings.builder(Codec.string(), Codec.string());
   }
 
-  private static int partitionOf(String key) {
+  static int partitionOf(String key) {
     final UnsafeBuffer bytes = new UnsafeBuffer(key.getBytes(UTF_8));
     return Murmur2.partition(bytes, 0, bytes.capacity(), 3);
   }

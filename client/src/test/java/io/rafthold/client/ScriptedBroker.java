@@ -2,10 +2,8 @@ package io.rafthold.client;
 
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.MessageFrame;
-import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.AlterTopicRequestDecoder;
 import io.rafthold.protocol.codec.BooleanType;
-import io.rafthold.protocol.codec.ClusterReplyEncoder;
 import io.rafthold.protocol.codec.ClusterRequestDecoder;
 import io.rafthold.protocol.codec.ConnectReplyEncoder;
 import io.rafthold.protocol.codec.ConnectRequestDecoder;
@@ -23,8 +21,6 @@ import io.rafthold.protocol.codec.OffsetsRequestDecoder;
 import io.rafthold.protocol.codec.ProduceReplyEncoder;
 import io.rafthold.protocol.codec.ProduceRequestDecoder;
 import io.rafthold.protocol.codec.RecordsPushEncoder;
-import io.rafthold.protocol.codec.RoleCode;
-import io.rafthold.protocol.codec.StatusReplyEncoder;
 import io.rafthold.protocol.codec.StatusRequestDecoder;
 import io.rafthold.protocol.codec.SubscribeReplyEncoder;
 import io.rafthold.protocol.codec.SubscribeRequestDecoder;
@@ -33,8 +29,9 @@ import io.rafthold.protocol.codec.TopicReplyEncoder;
 import io.rafthold.protocol.codec.UnsubscribeRequestDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
@@ -47,6 +44,15 @@ final class ScriptedBroker {
   final int id;
   boolean isUp = true;
   boolean isSilent;
+
+  /** Believes that it is the controller, and finds no majority that confirms it. */
+  boolean isDeposed;
+
+  /** Topics that it does not know of yet. */
+  final Set<String> unheardOf = new HashSet<>();
+
+  /** Takes batches in and never answers. */
+  boolean swallowsAcks;
 
   /** Answers produce requests with this, unless OK. */
   ErrorCode produceAnswer = ErrorCode.OK;
@@ -108,11 +114,13 @@ final class ScriptedBroker {
                 .code(ErrorCode.OK)
                 .clusterId("scripted"));
       }
-      case ClusterRequestDecoder.TEMPLATE_ID -> cluster(link, buffer);
+      case ClusterRequestDecoder.TEMPLATE_ID ->
+          send(link, new ScriptedDescription(cluster, this, out).cluster(buffer));
       case InitProducerRequestDecoder.TEMPLATE_ID -> initProducer(link, buffer);
       case ProduceRequestDecoder.TEMPLATE_ID -> produce(link, buffer, length);
       case OffsetsRequestDecoder.TEMPLATE_ID -> offsets(link, buffer);
-      case StatusRequestDecoder.TEMPLATE_ID -> status(link, buffer);
+      case StatusRequestDecoder.TEMPLATE_ID ->
+          send(link, new ScriptedDescription(cluster, this, out).status(buffer));
       case SubscribeRequestDecoder.TEMPLATE_ID -> subscribe(link, buffer);
       case CreditRequestDecoder.TEMPLATE_ID -> {
         final var request = new CreditRequestDecoder().wrapAndApplyHeader(buffer, 0, in);
@@ -132,44 +140,6 @@ final class ScriptedBroker {
           topicReply(link, buffer, ScriptedTopics.delete(cluster, id, buffer));
       default -> throw new IllegalStateException("not a request");
     }
-  }
-
-  private void cluster(ScriptedLink link, UnsafeBuffer buffer) {
-    final var request = new ClusterRequestDecoder().wrapAndApplyHeader(buffer, 0, in);
-    final long correlationId = request.correlationId();
-    final String wanted = request.topic();
-    final List<String> names = new ArrayList<>(cluster.topics.keySet());
-    names.removeIf(name -> !wanted.isEmpty() && !wanted.equals(name));
-    final var reply =
-        new ClusterReplyEncoder()
-            .wrapAndApplyHeader(out, 0, header)
-            .correlationId(correlationId)
-            .controller(cluster.controller)
-            .code(names.isEmpty() && !wanted.isEmpty() ? ErrorCode.UNKNOWN_TOPIC : ErrorCode.OK);
-    final var brokers = reply.brokersCount(cluster.brokers.size());
-    for (final ScriptedBroker broker : cluster.brokers) {
-      final int port = ScriptedCluster.FIRST_PORT + 10 * broker.id;
-      brokers.next().brokerId(broker.id).clientPort(port).responsePort(port + 1).host("localhost");
-    }
-    final var topics = reply.topicsCount(names.size());
-    for (final String name : names) {
-      topics
-          .next()
-          .topicId(name.hashCode())
-          .replicas(cluster.brokers.size())
-          .segmentBytes(1 << 20)
-          .ackLevel(AckLevelCode.QUORUM);
-      final List<ModelPartition> all = cluster.topics.get(name);
-      final var partitions = topics.partitionsCount(all.size());
-      for (int i = 0; i < all.size(); i++) {
-        final ModelPartition each = all.get(i);
-        partitions.next().partition(i).groupId(each.groupId).leader(each.leader).term(each.term);
-        final var replicas = partitions.replicaBrokersCount(each.replicas.size());
-        each.replicas.forEach(replica -> replicas.next().brokerId(replica));
-      }
-      topics.name(name);
-    }
-    send(link, reply);
   }
 
   private void initProducer(ScriptedLink link, UnsafeBuffer buffer) {
@@ -208,6 +178,9 @@ final class ScriptedBroker {
       if (code == ErrorCode.OK && cluster.faults.hit(cluster.faults.answerNoQuorum)) {
         code = ErrorCode.NO_QUORUM;
       }
+    }
+    if (swallowsAcks) {
+      return;
     }
     send(
         link,
@@ -249,38 +222,6 @@ final class ScriptedBroker {
             .term(partition.term)
             .leader(partition.leader)
             .code(mayAnswer ? ErrorCode.OK : ErrorCode.NOT_LEADER));
-  }
-
-  private void status(ScriptedLink link, UnsafeBuffer buffer) {
-    final var request = new StatusRequestDecoder().wrapAndApplyHeader(buffer, 0, in);
-    final List<ModelPartition> all = new ArrayList<>();
-    cluster.topics.values().forEach(all::addAll);
-    all.removeIf(each -> request.groupId() >= 0 && each.groupId != request.groupId());
-    final var reply =
-        new StatusReplyEncoder()
-            .wrapAndApplyHeader(out, 0, header)
-            .correlationId(request.correlationId())
-            .brokerId(id)
-            .code(ErrorCode.OK);
-    final var groups = reply.groupsCount(all.size());
-    for (final ModelPartition each : all) {
-      final var group =
-          groups
-              .next()
-              .groupId(each.groupId)
-              .leader(each.leader)
-              .term(each.term)
-              .startOffset(each.startOffset)
-              .endOffset(each.endOffset())
-              .commitOffset(each.endOffset())
-              .durableOffset(each.endOffset())
-              .lastIndex(each.log.size())
-              .commitIndex(each.log.size())
-              .role(each.leader == id ? RoleCode.LEADER : RoleCode.FOLLOWER);
-      group.votersCount(0);
-      group.learnersCount(0);
-    }
-    send(link, reply);
   }
 
   private void subscribe(ScriptedLink link, UnsafeBuffer buffer) {

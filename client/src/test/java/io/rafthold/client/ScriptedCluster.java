@@ -2,8 +2,10 @@ package io.rafthold.client;
 
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
@@ -21,6 +23,13 @@ final class ScriptedCluster implements Links {
   final List<ScriptedLink> links = new ArrayList<>();
   final List<String> changes = new ArrayList<>();
   final Map<String, List<ModelPartition>> topics = new TreeMap<>();
+
+  /** Brokers that do not belong to it any more. */
+  final Set<Integer> removed = new HashSet<>();
+
+  /** How often a client tried to reach each broker. */
+  final Map<Integer, Integer> attempts = new TreeMap<>();
+
   final Faults faults;
   int controller;
 
@@ -83,6 +92,7 @@ final class ScriptedCluster implements Links {
   @Override
   public Link connect(Endpoint endpoint) {
     final int id = (endpoint.clientPort() - FIRST_PORT) / 10;
+    attempts.merge(id, 1, Integer::sum);
     final ScriptedLink link = new ScriptedLink(this, id < brokers.size() ? brokers.get(id) : null);
     links.add(link);
     return link;
