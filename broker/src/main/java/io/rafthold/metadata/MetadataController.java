@@ -130,8 +130,11 @@ public final class MetadataController {
       return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
     }
     final Topic topic = state.topic(name);
-    if (topic == null || deleting.contains(topic.id())) {
+    if (topic == null) {
       return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
+    }
+    if (deleting.contains(topic.id())) {
+      return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, deletingMessage(name));
     }
     final Proposal refusal = rules.refusal(change);
     if (refusal != null) {
@@ -157,8 +160,11 @@ public final class MetadataController {
       return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
     }
     final Topic topic = state.topic(name);
-    if (topic == null || deleting.contains(topic.id())) {
+    if (topic == null) {
       return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
+    }
+    if (deleting.contains(topic.id())) {
+      return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, deletingMessage(name));
     }
     if (isFull()) {
       return overloaded();
@@ -256,13 +262,17 @@ public final class MetadataController {
   private String existsMessage(String name) {
     final Topic topic = state.topic(name);
     if (topic != null && deleting.contains(topic.id())) {
-      return "the topic " + TopicName.quoted(name) + " is being deleted: try again in a moment";
+      return deletingMessage(name);
     }
     return "the topic "
         + TopicName.quoted(name)
         + " exists"
         + (topic == null ? " (it is being created)" : "")
         + ": use another name, or delete it first";
+  }
+
+  private static String deletingMessage(String name) {
+    return "the topic " + TopicName.quoted(name) + " is being deleted: try again in a moment";
   }
 
   private static String unknownMessage(String name) {

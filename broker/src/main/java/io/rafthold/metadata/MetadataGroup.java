@@ -7,6 +7,7 @@ import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 
@@ -29,6 +30,7 @@ public final class MetadataGroup implements CommittedEntryHandler {
   private final MetadataController controller;
   private final MetadataReplies replies;
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Confirmations confirmations = new Confirmations();
   private Replica replica;
   private ReplicaWakeup wakeup;
   private long leadingTerm;
@@ -60,8 +62,7 @@ public final class MetadataGroup implements CommittedEntryHandler {
 
   /**
    * Returns the broker that leads group 0 as far as it is known, or -1. This broker counts as
-   * leader only when it has caught up: whoever names itself is believed when it says that a topic
-   * is not there.
+   * leader only when it has caught up.
    */
   public int leader() {
     return replica.isLeader() && !hasCaughtUp() ? -1 : replica.leaderId();
@@ -75,6 +76,27 @@ public final class MetadataGroup implements CommittedEntryHandler {
       caughtUpTerm = replica.term();
     }
     return caughtUpTerm == replica.term();
+  }
+
+  /**
+   * Waits until it is certain that this broker leads group 0: what its state does not show then, or
+   * shows still, nobody was told otherwise when this was called (dissertation 6.4).
+   *
+   * @param action runs exactly once, perhaps at once: with OK, or why it is not certain, which is
+   *     never for good
+   */
+  public void confirm(Consumer<ErrorCode> action) {
+    if (replica.isLeader() && !hasCaughtUp()) {
+      action.accept(ErrorCode.OVERLOADED);
+      return;
+    }
+    confirmations.begin(replica, action);
+    wakeup.wake(replica);
+  }
+
+  /** Takes the answer of {@link Replica#read} to the oldest {@link #confirm}. */
+  public void onConfirmed(ErrorCode code) {
+    confirmations.end(code);
   }
 
   /** Asks for a topic; the answer comes by {@link MetadataReplies#onTopicReply}. */
@@ -172,7 +194,12 @@ public final class MetadataGroup implements CommittedEntryHandler {
     controller.onStepDown();
     while (!pending.isEmpty()) {
       final Pending lost = pending.poll();
-      lost.outcome().end(ErrorCode.NOT_LEADER, lost.proposal(), "the leader changed: try again");
+      // What was proposed may yet be committed, by the next leader.
+      lost.outcome()
+          .end(
+              ErrorCode.NO_QUORUM,
+              lost.proposal(),
+              "the leader changed, and may carry it out or not: look, or try again");
     }
   }
 
@@ -198,8 +225,22 @@ public final class MetadataGroup implements CommittedEntryHandler {
     if (proposal.isAccepted()) {
       propose(proposal, outcome, epochNs);
     } else {
-      outcome.end(proposal.code(), proposal, proposal.message());
+      refuse(proposal, outcome);
     }
+  }
+
+  /** What another leader may have changed meanwhile is refused when it is certain there is none. */
+  private void refuse(Proposal proposal, Outcome outcome) {
+    confirm(
+        code -> {
+          if (code == ErrorCode.OK) {
+            outcome.end(proposal.code(), proposal, proposal.message());
+          } else {
+            // Nothing was proposed: NO_QUORUM, which says that it may be done, would be wrong.
+            final ErrorCode reason = code == ErrorCode.NO_QUORUM ? ErrorCode.OVERLOADED : code;
+            outcome.end(reason, proposal, "it is not certain who leads the metadata: try again");
+          }
+        });
   }
 
   private void propose(Proposal proposal, Outcome outcome, long epochNs) {

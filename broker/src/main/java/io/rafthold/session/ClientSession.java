@@ -22,6 +22,7 @@ final class ClientSession {
       new ExpandableRingBuffer(INITIAL_QUEUE_BYTES, MAX_QUEUED_REPLY_BYTES, true);
   private final ExpandableRingBuffer.MessageConsumer queueConsumer = this::offerQueued;
   private boolean isOverflown;
+  private boolean isClosed;
 
   ClientSession(long sessionId, ClientLink link) {
     this.sessionId = sessionId;
@@ -36,9 +37,9 @@ final class ClientSession {
     return subscriptions;
   }
 
-  /** Sends a reply now, or queues it behind those that wait. */
+  /** Sends a reply now, or queues it behind those that wait; drops it where nobody is left. */
   void reply(DirectBuffer buffer, int length) {
-    if (isOverflown || (queue.isEmpty() && link.offer(sessionId, buffer, 0, length))) {
+    if (isClosed || isOverflown || (queue.isEmpty() && link.offer(sessionId, buffer, 0, length))) {
       return;
     }
     if (!queue.append(buffer, 0, length)) {
@@ -71,6 +72,7 @@ final class ClientSession {
   }
 
   void close() {
+    isClosed = true;
     subscriptions.values().forEach(Subscription::close);
     subscriptions.clear();
   }

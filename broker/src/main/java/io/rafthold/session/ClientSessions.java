@@ -3,6 +3,7 @@ package io.rafthold.session;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataReplies;
+import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.AckSink;
 import io.rafthold.partition.ReadSink;
@@ -30,6 +31,7 @@ public final class ClientSessions
   private final Replies replies = new Replies();
   private final PushBuffer pushBuffer;
   private RequestRouter router;
+  private MetadataGroup metadataGroup;
   private long epochNs;
 
   /** Creates the sessions over a link; {@link #attach} completes them. */
@@ -56,6 +58,7 @@ public final class ClientSessions
       Supplier<Collection<Replica>> replicas,
       Supplier<Map<Integer, Throwable>> failures,
       ReplicaWakeup wakeup) {
+    metadataGroup = metadata;
     router =
         new RequestRouter(
             new SessionContext(
@@ -116,6 +119,10 @@ public final class ClientSessions
 
   @Override
   public void onRead(Replica replica, long sessionId, long correlationId, ErrorCode code) {
+    if (replica.settings().groupId() == MetadataState.METADATA_GROUP_ID) {
+      metadataGroup.onConfirmed(code);
+      return;
+    }
     final ClientSession session = sessions.get(sessionId);
     if (session != null) {
       final long endOffset = code == ErrorCode.OK ? replica.commitOffset() : -1;

@@ -45,21 +45,41 @@ final class ClusterReplies {
     this.maxMessageLength = maxMessageLength;
   }
 
-  /** Describes one topic, or all where the name is empty. */
+  /**
+   * Describes one topic, or all where the name is empty. That there is no such topic is said by a
+   * leader of group 0 that is certain to lead; anybody else, or one that is not, says that another
+   * should be asked, or the same again.
+   */
   void cluster(ClientSession session, long correlationId, String topicName) {
     final MetadataState state = context.metadata().state();
-    final Collection<Topic> topics;
     if (topicName.isEmpty()) {
-      topics = state.topics();
+      describe(session, correlationId, ErrorCode.OK, state.topics());
+    } else if (state.topic(topicName) != null) {
+      describe(session, correlationId, ErrorCode.OK, List.of(state.topic(topicName)));
     } else {
-      final Topic topic = state.topic(topicName);
-      topics = topic == null ? List.of() : List.of(topic);
+      context.metadata().confirm(code -> onMissing(session, correlationId, topicName, code));
     }
+  }
+
+  private void onMissing(
+      ClientSession session, long correlationId, String topicName, ErrorCode confirmation) {
+    final Topic topic = context.metadata().state().topic(topicName);
+    if (topic != null) {
+      describe(session, correlationId, ErrorCode.OK, List.of(topic));
+      return;
+    }
+    final boolean isCertain = confirmation == ErrorCode.OK;
+    final ErrorCode code = isCertain ? ErrorCode.UNKNOWN_TOPIC : confirmation;
+    describe(session, correlationId, code, List.of());
+  }
+
+  private void describe(
+      ClientSession session, long correlationId, ErrorCode code, Collection<Topic> topics) {
     reply
         .wrapAndApplyHeader(buffer, 0, header)
         .correlationId(correlationId)
         .controller(context.metadata().leader())
-        .code(topics.isEmpty() && !topicName.isEmpty() ? ErrorCode.UNKNOWN_TOPIC : ErrorCode.OK);
+        .code(code);
     encodeBrokers();
     encodeTopics(topics);
     send(session, correlationId, MessageFrame.HEADER_LENGTH + reply.encodedLength());

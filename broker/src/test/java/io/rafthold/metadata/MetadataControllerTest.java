@@ -130,7 +130,7 @@ class MetadataControllerTest {
     apply(controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK)));
     final Proposal deletion = controller.prepareDelete("trades");
 
-    assertThat(controller.prepareDelete("trades").code()).isEqualTo(ErrorCode.UNKNOWN_TOPIC);
+    assertThat(controller.prepareDelete("trades").code()).isEqualTo(ErrorCode.CHANGE_IN_PROGRESS);
     final Proposal early = controller.prepareCreate(new TopicSpec("trades", 1, 3, 0, DEFAULT_ACK));
     assertThat(early.code()).isEqualTo(ErrorCode.TOPIC_EXISTS);
     assertThat(early.message()).contains("being deleted");

@@ -53,6 +53,7 @@ final class AdminCalls {
     return new Answer(started.join(), reply);
   }
 
+  /** Asks any broker what it knows, which may be that a topic is not known to it. */
   Reply.Cluster cluster(String topic, Deadline deadline) {
     final String what = "asking for the cluster's state";
     final Answer answer =
@@ -63,10 +64,8 @@ final class AdminCalls {
             (requests, correlationId) -> requests.cluster(correlationId, topic),
             deadline);
     if (answer.reply() instanceof Reply.Cluster cluster) {
-      if (cluster.code() == ErrorCode.OK || cluster.code() == ErrorCode.UNKNOWN_TOPIC) {
-        runtime.execute(() -> core.learn(cluster));
-        return cluster;
-      }
+      runtime.execute(() -> core.learn(cluster));
+      return cluster;
     }
     throw Failures.refused(answer.reply().code(), what, answer.reply().message());
   }

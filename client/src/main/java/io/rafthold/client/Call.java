@@ -133,7 +133,7 @@ final class Call {
       return;
     }
     lastCode = reply.code();
-    if (!isRetriable(reply.code())) {
+    if (reply.isFinal() || !isRetriable(reply.code())) {
       result.complete(reply);
       return;
     }
@@ -144,8 +144,15 @@ final class Call {
     retry(core, "broker " + from + " answered " + reply.code() + said, isUnknown(reply.code()));
   }
 
+  /** Ends the call whatever has become of it. */
   void fail(RaftholdException failure) {
-    result.completeExceptionally(failure);
+    final boolean isUnknown = isAsked || outcomeUnknown;
+    result.completeExceptionally(
+        isUnknown && !failure.isOutcomeUnknown()
+            ? new OutcomeUnknownException(
+                what + ": asked, it may have been carried out; then: " + failure.getMessage(),
+                failure)
+            : failure);
   }
 
   private int ask(ClientCore core, long nowNs) {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * Asks brokers in turn what they know, when somebody lacks a topic or a leader, at most once an
  * interval for each topic; and completes the look-ups that wait for a topic.
  *
- * <p>That a topic does not exist is believed only of the controller: another broker may lag behind
- * its creation.
+ * <p>That a topic does not exist is believed only of the controller, which makes sure that it still
+ * leads before it says so: any other broker may lag behind the topic's creation.
  */
 final class ClusterRefresher {
   private static final String LEADERS_ONLY = "";
@@ -161,12 +161,7 @@ final class ClusterRefresher {
     if (found != null) {
       settle(topic, lookup -> lookup.result.complete(found));
     }
-    final boolean isMissing =
-        !topic.isEmpty()
-            && (cluster.code() == ErrorCode.UNKNOWN_TOPIC
-                || cluster.code() == ErrorCode.INVALID_TOPIC
-                || (cluster.code() == ErrorCode.OK && found == null));
-    if (isMissing && cluster.controller() == from.brokerId()) {
+    if (cluster.code() == ErrorCode.UNKNOWN_TOPIC && cluster.controller() == from.brokerId()) {
       core.view().forgetTopic(topic);
       settle(
           topic,

@@ -38,7 +38,8 @@ final class ClusterView {
   void learn(Reply.Cluster reply) {
     learnLeader(METADATA_GROUP, reply.controller(), 0);
     for (final TopicInfo topic : reply.topics()) {
-      topics.put(topic.name(), topic);
+      // Ids rise: of two topics of that name the one with the lower id is gone.
+      topics.merge(topic.name(), topic, (a, b) -> b.topicId() >= a.topicId() ? b : a);
       for (final PartitionInfo partition : topic.partitions()) {
         learnLeader(partition.groupId(), partition.leader(), partition.term());
       }

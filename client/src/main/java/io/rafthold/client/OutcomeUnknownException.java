@@ -1,8 +1,8 @@
 package io.rafthold.client;
 
 /**
- * The request was sent and not answered within the deadline: it may have been carried out, or may
- * yet be. For a record: it may be in the partition.
+ * The request was sent and not answered, or not before something ended the wait, which is the cause
+ * then: it may have been carried out, or may yet be. For a record: it may be in the partition.
  */
 public final class OutcomeUnknownException extends RequestTimeoutException {
   private static final long serialVersionUID = 1L;

@@ -47,6 +47,7 @@ final class ProducerPartition {
   private final SendWindow window;
   private final Backoff backoff;
   private final TopicWatch watch;
+  private final SendFailures failures;
 
   private IdentityRequest identityRequest;
   private ProducerIdentity identity;
@@ -70,6 +71,7 @@ final class ProducerPartition {
     this.queue = new SendQueue(shared.pool(), shared.deliveryTimeoutNs());
     this.window = new SendWindow(shared.settings().maxInFlightBatches());
     this.identityRequest = shared.firstIdentity();
+    this.failures = new SendFailures(id);
     this.watch = new TopicWatch(core, id, shared.deliveryTimeoutNs());
     this.backoff = core.newBackoff(FIRST_PAUSE_NS, LONGEST_PAUSE_NS);
     this.notBeforeNs = core.nowNs();
@@ -95,7 +97,7 @@ final class ProducerPartition {
     final long nowNs = core.nowNs();
     int work = expire(nowNs);
     if (refused != null && refused == window.first()) {
-      failFrom(refusal);
+      failFrom(failures.unlessSent(refused, 1, refusal));
       return work + 1;
     }
     watchAttempt(nowNs);
@@ -134,13 +136,15 @@ final class ProducerPartition {
     }
     try {
       final PartitionInfo known = watch.poll();
-      if (known != null && known.groupId() != groupId) {
+      // Group ids rise: who tells of a lower one lags behind the topic's deletion.
+      if (known != null && known.groupId() > groupId) {
         throw new UnknownTopicException(
             "topic '" + id.topic() + "' was deleted and created anew: open another producer");
       }
       return known != null;
     } catch (final UnknownTopicException e) {
-      failFrom(e);
+      final PendingBatch first = window.first();
+      failFrom(first == null ? e : failures.unlessSent(first, 0, e));
       return false;
     }
   }
@@ -343,11 +347,11 @@ final class ProducerPartition {
     renewIdentity();
     for (int i = 0; i < sealed.size(); i++) {
       final PendingBatch batch = sealed.get(i);
-      finish(batch, i == 0 ? failure : behind(batch, failure));
+      finish(batch, i == 0 ? failure : failures.behind(batch, failure));
     }
     final boolean isFirstQueued = sealed.isEmpty();
     for (int i = 0; i < queued.size(); i++) {
-      finish(queued.get(i), i == 0 && isFirstQueued ? failure : abortedBehind(failure));
+      finish(queued.get(i), i == 0 && isFirstQueued ? failure : failures.abortedBehind(failure));
     }
   }
 
@@ -358,7 +362,7 @@ final class ProducerPartition {
     for (PendingBatch batch = queue.poll(); batch != null; batch = queue.poll()) {
       all.add(batch);
     }
-    all.forEach(batch -> finish(batch, failure));
+    all.forEach(batch -> finish(batch, failures.unlessSent(batch, 0, failure)));
   }
 
   private void finish(PendingBatch batch, RaftholdException failure) {
@@ -371,20 +375,6 @@ final class ProducerPartition {
   private void release(PendingBatch batch) {
     core.inFlight().remove(batch.serial());
     shared.budget().release(batch.recordBytes(), batch.recordCount());
-  }
-
-  private RaftholdException behind(PendingBatch batch, RaftholdException failure) {
-    if (batch.attempts() == 0) {
-      return abortedBehind(failure);
-    }
-    return new OutcomeUnknownException(
-        "sent to " + id + " behind a record that failed: it may have been written", failure);
-  }
-
-  private RaftholdException abortedBehind(RaftholdException failure) {
-    return new AbortedException(
-        "not sent to " + id + ", because a record before it failed: " + failure.getMessage(),
-        failure);
   }
 
   void forEach(Consumer<PendingBatch> visitor) {

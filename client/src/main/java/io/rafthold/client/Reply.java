@@ -20,12 +20,23 @@ sealed interface Reply {
     return "";
   }
 
+  /** Whether this answer ends the call even with a code that may be tried again. */
+  default boolean isFinal() {
+    return false;
+  }
+
   record Connected(
       int brokerId, int maxRecordBytes, int maxBatchBytes, ErrorCode code, String clusterId)
       implements Reply {}
 
   record Cluster(int controller, ErrorCode code, List<BrokerInfo> brokers, List<TopicInfo> topics)
       implements Reply {
+    /** There is something to learn of each, and who asks next is the asker's choice. */
+    @Override
+    public boolean isFinal() {
+      return true;
+    }
+
     TopicInfo topic(String name) {
       for (final TopicInfo topic : topics) {
         if (topic.name().equals(name)) {

@@ -1,0 +1,245 @@
+package io.rafthold.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rafthold.partition.FlushScheduler;
+import io.rafthold.partition.FlushTarget;
+import io.rafthold.partition.Housekeeper;
+import io.rafthold.partition.PeerLink;
+import io.rafthold.partition.VoteWrite;
+import io.rafthold.session.ClientLink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Whole brokers but for threads and streams, in one thread: real files, and a network of queues
+ * that is cut by hand. Client sessions are numbers that a test chooses.
+ */
+final class CoreCluster implements AutoCloseable {
+  private static final long STEP_NS = Duration.ofMillis(5).toNanos();
+  private static final int PATIENCE_STEPS = 8_000;
+  private static final int MAX_MESSAGE_BYTES = 2 << 20;
+  private static final int FIRST_PORT = 10_000;
+
+  private record Packet(int from, int to, UnsafeBuffer bytes) {}
+
+  /** One broker with what it has sent to clients. */
+  static final class Node implements FlushScheduler, ClientLink {
+    final int id;
+    final List<UnsafeBuffer> replies = new ArrayList<>();
+    private final Deque<FlushTarget> unflushed = new ArrayDeque<>();
+    private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
+    private final DataDirectory directory;
+    private final ReplicaFiler filer;
+    private final BrokerCore core;
+    private String fatal = "";
+
+    private Node(int id, BrokerConfig config, PeerLink peers, long seed, long nowNs) {
+      this.id = id;
+      directory = DataDirectory.open(config);
+      filer = new ReplicaFiler(directory, (what, cause) -> fatal = what + ": " + cause);
+      core =
+          new BrokerCore(
+              config,
+              directory.identity(),
+              new BrokerPorts(peers, this, this, Housekeeper.NONE, filer),
+              new SplittableRandom(seed + id),
+              nowNs);
+    }
+
+    BrokerCore core() {
+      return core;
+    }
+
+    @Override
+    public void flushLog(FlushTarget target) {
+      unflushed.add(target);
+    }
+
+    @Override
+    public void writeVote(VoteWrite write) {
+      unwritten.add(write);
+    }
+
+    @Override
+    public <T extends FlushTarget & VoteWrite> void forget(T target) {
+      unflushed.remove(target);
+      unwritten.remove(target);
+    }
+
+    @Override
+    public boolean offer(long sessionId, DirectBuffer buffer, int position, int length) {
+      replies.add(copy(buffer, position, length));
+      return true;
+    }
+
+    @Override
+    public int maxMessageLength() {
+      return MAX_MESSAGE_BYTES;
+    }
+
+    @Override
+    public void close(long sessionId) {
+      core.clients().onSessionClosed(sessionId);
+    }
+
+    private void flush() {
+      while (!unwritten.isEmpty()) {
+        unwritten.poll().write();
+      }
+      while (!unflushed.isEmpty()) {
+        unflushed.poll().flush();
+      }
+    }
+
+    private void stop() {
+      core.close();
+      filer.finish();
+      directory.close();
+    }
+  }
+
+  private final List<Node> nodes = new ArrayList<>();
+  private final Deque<Packet> packets = new ArrayDeque<>();
+  private final Set<Integer> isolated = new HashSet<>();
+  private long nowNs = 1;
+
+  CoreCluster(Path directory, int brokers, long seed) {
+    for (int id = 0; id < brokers; id++) {
+      final BrokerConfig config = config(directory, id, brokers);
+      nodes.add(new Node(id, config, linkOf(id), seed, nowNs));
+    }
+  }
+
+  private static BrokerConfig config(Path directory, int id, int brokers) {
+    final StringBuilder members = new StringBuilder();
+    for (int i = 0; i < brokers; i++) {
+      final int port = FIRST_PORT + 10 * i;
+      members.append(i == 0 ? "" : ",").append(i).append("@localhost:").append(port);
+      members.append(':').append(port + 1).append(':').append(port + 2);
+    }
+    return ConfigLoader.load(
+        null,
+        Map.of(),
+        List.of(
+            "cluster.id=cores",
+            "cluster.members=" + members,
+            "broker.id=" + id,
+            "data.dir=" + directory.resolve("b" + id),
+            "segment.bytes=1MiB",
+            "record.max.bytes=16KiB"));
+  }
+
+  Node at(int id) {
+    return nodes.get(id);
+  }
+
+  long nowNs() {
+    return nowNs;
+  }
+
+  /** Cuts a broker off from all others, or lets it back. */
+  void isolate(int id, boolean isCutOff) {
+    if (isCutOff) {
+      isolated.add(id);
+    } else {
+      isolated.remove(id);
+    }
+  }
+
+  /** Delivers what is under way, and lets every broker complete a duty cycle. */
+  void step() {
+    nowNs += STEP_NS;
+    for (final Node node : nodes) {
+      node.core.begin(nowNs, nowNs);
+    }
+    for (int waiting = packets.size(); waiting > 0; waiting--) {
+      final Packet packet = packets.poll();
+      if (!isolated.contains(packet.from()) && !isolated.contains(packet.to())) {
+        nodes
+            .get(packet.to())
+            .core
+            .peers()
+            .onPeerMessage(packet.bytes(), 0, packet.bytes.capacity());
+      }
+    }
+    for (final Node node : nodes) {
+      node.core.finish();
+      node.flush();
+      assertThat(node.fatal).as("broker " + node.id).isEmpty();
+    }
+  }
+
+  /** Steps until a condition holds; fails where it never does. */
+  void await(String what, BooleanSupplier condition) {
+    for (int i = 0; i < PATIENCE_STEPS && !condition.getAsBoolean(); i++) {
+      step();
+    }
+    assertThat(condition.getAsBoolean()).as(what).isTrue();
+  }
+
+  /** Steps until one of the connected brokers leads a group, and serves. */
+  Node awaitLeader(int groupId) {
+    await("a leader of group " + groupId, () -> leader(groupId) != null);
+    return leader(groupId);
+  }
+
+  private Node leader(int groupId) {
+    for (final Node node : nodes) {
+      final boolean serves =
+          node.core.replicas().stream()
+              .anyMatch(r -> r.settings().groupId() == groupId && r.isReadyToServe());
+      if (serves && !isolated.contains(node.id)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /** A client's message reaches a broker, within its next duty cycle. */
+  void request(Node node, long sessionId, DirectBuffer message, int length) {
+    node.core.clients().onClientMessage(sessionId, message, 0, length);
+  }
+
+  private PeerLink linkOf(int from) {
+    return new PeerLink() {
+      @Override
+      public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
+        packets.add(new Packet(from, brokerId, copy(buffer, position, length)));
+        return true;
+      }
+
+      @Override
+      public boolean isReady(int brokerId) {
+        return true;
+      }
+
+      @Override
+      public int maxMessageLength() {
+        return MAX_MESSAGE_BYTES;
+      }
+    };
+  }
+
+  private static UnsafeBuffer copy(DirectBuffer buffer, int position, int length) {
+    final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+    copy.putBytes(0, buffer, position, length);
+    return copy;
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(Node::stop);
+  }
+}
