@@ -32,6 +32,7 @@ public final class Broker implements AutoCloseable {
   private final BrokerTransport transport;
   private final BrokerAgent agent;
   private final AgentRunner runner;
+  private MetricsEndpoint metrics;
 
   private Broker(BrokerConfig config, DataDirectory dataDirectory) {
     this.config = config;
@@ -73,6 +74,7 @@ public final class Broker implements AutoCloseable {
       broker.housekeepingAgent.start();
       warnOfStrangers(config, dataDirectory.identity(), broker.filer.remembered());
       AgentRunner.startOnThread(broker.runner);
+      broker.tellMetrics();
       return broker;
     } catch (TransportException e) {
       dataDirectory.close();
@@ -81,6 +83,23 @@ public final class Broker implements AutoCloseable {
       dataDirectory.close();
       throw e;
     }
+  }
+
+  private void tellMetrics() {
+    if (!config.metricsAddress().isOn()) {
+      return;
+    }
+    try {
+      metrics = MetricsEndpoint.open(config.metricsAddress(), agent.metrics());
+    } catch (final StartupException e) {
+      close();
+      throw e;
+    }
+    LOGGER.info(
+        "metrics: http://{}:{}{}",
+        config.metricsAddress().host(),
+        metrics.port(),
+        MetricsEndpoint.PATH);
   }
 
   /** An edit of the list looks like a change of the cluster, and is none. */
@@ -157,6 +176,9 @@ public final class Broker implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (metrics != null) {
+      metrics.close();
+    }
     if (!runner.isClosed() && !fatalError.isDone()) {
       handOver();
     }

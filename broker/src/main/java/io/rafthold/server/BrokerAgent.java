@@ -25,6 +25,7 @@ final class BrokerAgent implements Agent {
   private final BrokerCore core;
   private final FatalErrorHandler fatalErrors;
   private final LongConsumer trafficListener;
+  private final MetricsSampler metrics;
   private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
   private int peersVersion;
   private volatile boolean isHandingOver;
@@ -43,6 +44,17 @@ final class BrokerAgent implements Agent {
     this.core = core;
     this.fatalErrors = fatalErrors;
     this.trafficListener = trafficListener;
+    metrics =
+        new MetricsSampler(
+            core,
+            () ->
+                new MetricsSample.TransportCounts(
+                    transport.sessionCounts(), transport.refusedPeerStreams()));
+  }
+
+  /** Returns who takes samples of this duty cycle. */
+  MetricsSampler metrics() {
+    return metrics;
   }
 
   /** Ends the duty cycle before it decides anything more; callable on any thread. */
@@ -86,6 +98,7 @@ final class BrokerAgent implements Agent {
       handedOver.complete(null);
     }
     traffic += core.finish();
+    work += metrics.doWork();
     if (core.peersVersion() != peersVersion) {
       peersVersion = core.peersVersion();
       transport.peers(addresses(core.peerAddresses()));

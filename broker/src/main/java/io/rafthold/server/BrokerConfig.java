@@ -41,6 +41,7 @@ public final class BrokerConfig {
   private final int maxRecordBytes;
   private final long flushIntervalNs;
   private final long housekeepingBytesPerSecond;
+  private final MetricsAddress metricsAddress;
   private final int maxSessions;
   private final int maxSubscriptions;
   private final long maxInflightBytes;
@@ -69,6 +70,7 @@ public final class BrokerConfig {
     maxRecordBytes = Math.toIntExact(read(Settings.RECORD_MAX_BYTES));
     flushIntervalNs = read(Settings.FLUSH_INTERVAL);
     housekeepingBytesPerSecond = read(Settings.HOUSEKEEPING_RATE);
+    metricsAddress = new MetricsAddress(read(Settings.METRICS_HOST), read(Settings.METRICS_PORT));
     maxSessions = read(Settings.SESSIONS_MAX);
     maxSubscriptions = read(Settings.SUBSCRIPTIONS_MAX);
     maxInflightBytes = read(Settings.INFLIGHT_MAX_BYTES);
@@ -326,6 +328,11 @@ public final class BrokerConfig {
    */
   public long housekeepingBytesPerSecond() {
     return housekeepingBytesPerSecond;
+  }
+
+  /** Returns {@code metrics.host} and {@code metrics.port}. */
+  public MetricsAddress metricsAddress() {
+    return metricsAddress;
   }
 
   /**

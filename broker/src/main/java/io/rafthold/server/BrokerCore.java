@@ -240,6 +240,18 @@ public final class BrokerCore implements AutoCloseable {
     return replicas.failures();
   }
 
+  /** Returns what was counted since the start, at this moment. */
+  MetricsSample.BrokerCounts counts() {
+    return new MetricsSample.BrokerCounts(
+        sessions.count(),
+        sessions.refusedCount(),
+        router.malformedCount(),
+        router.foreignCount(),
+        peerDirectory.refusedCount(),
+        router.unknownGroupCount(),
+        replicas.failures().size());
+  }
+
   /** Returns what the committed metadata adds up to on this broker. */
   public MetadataState metadata() {
     return metadataState;

@@ -72,6 +72,9 @@ final class Settings {
       Setting.duration("flush.interval", "10ms", "1ms", "1m");
   static final Setting<Long> HOUSEKEEPING_RATE =
       Setting.size("housekeeping.rate", "200MiB", 1L << 20, 16L << 30);
+  static final Setting<Integer> METRICS_PORT = Setting.integer("metrics.port", "0", 0, 65_535);
+  static final Setting<String> METRICS_HOST =
+      Setting.of("metrics.host", "127.0.0.1", Function.identity());
   static final Setting<Integer> SESSIONS_MAX = Setting.integer("sessions.max", "1024", 1, 65_536);
   static final Setting<Integer> SUBSCRIPTIONS_MAX =
       Setting.integer("subscriptions.max", "1024", 1, 65_536);
@@ -106,6 +109,8 @@ final class Settings {
           RECORD_MAX_BYTES,
           FLUSH_INTERVAL,
           HOUSEKEEPING_RATE,
+          METRICS_PORT,
+          METRICS_HOST,
           SESSIONS_MAX,
           SUBSCRIPTIONS_MAX,
           INFLIGHT_MAX_BYTES,

@@ -170,6 +170,16 @@ public final class BrokerTransport implements AutoCloseable {
     return driver.aeronDirectory();
   }
 
+  /** Returns how many sessions came and went. For the invoking thread. */
+  public SessionCounters.Snapshot sessionCounts() {
+    return sessions.counters();
+  }
+
+  /** Returns how many streams to the peer port were turned away. For the invoking thread. */
+  public long refusedPeerStreams() {
+    return inbox.refusedCount();
+  }
+
   /**
    * Reads all counts. For the invoking thread, and now and then: it reads files of the kernel.
    *
