@@ -20,6 +20,31 @@ final class EntryCheck {
     endOffset = descriptor.baseOffset();
   }
 
+  /** Tells whether a segment starts where the last good entry ends. */
+  boolean isContinuedBy(SegmentDescriptor descriptor) {
+    return descriptor.baseIndex() == lastIndex + 1
+        && descriptor.baseOffset() == endOffset
+        && descriptor.previousTerm() == lastTerm;
+  }
+
+  /**
+   * Refuses what is no entry to this program, and one to a later one.
+   *
+   * @throws NewerFormatException where both CRCs are right and the version is above ours
+   */
+  void refuseNewerFormat(Segment segment, Excerpt excerpt) {
+    final DirectBuffer buffer = excerpt.buffer();
+    final int position = excerpt.position();
+    if (excerpt.length() >= Batch.HEADER_LENGTH
+        && Batch.length(buffer, position) == excerpt.length()
+        && Batch.version(buffer, position) > Batch.FORMAT_VERSION
+        && Batch.isHeaderIntact(buffer, position)
+        && Batch.isBodyIntact(buffer, position)) {
+      throw new NewerFormatException(
+          segment.name(), position, Batch.version(buffer, position), Batch.FORMAT_VERSION);
+    }
+  }
+
   /** Tells why the excerpt is not the next entry; null where it is, and then goes on from it. */
   String advance(Excerpt excerpt) {
     final String error = error(excerpt.buffer(), excerpt.position(), excerpt.length());

@@ -9,12 +9,16 @@ import java.util.List;
  *
  * <p>Segments are taken by ordinal; one that starts at an index ends all older ones there, so what
  * lies behind is dead. Entries at or below the flushed hint are taken as they are (they are checked
- * against their index when they are read), unless they share a segment with later ones. Everything
- * behind the hint is verified, byte for byte, and the log ends at the last good entry. Nothing is
- * mended: the log rolls, and a damaged file is never written to.
+ * when they are read, and by the scrubber), unless they share a segment with later ones, or damage
+ * was met there. Everything behind the hint is verified, byte for byte, and the log ends at the
+ * last good entry. Nothing is mended here: the log rolls, and a damaged file is never written to.
  */
 final class LogRecovery {
+  /** Stands for an end that the missing segment behind it knew. */
+  private static final long A_GAP = Long.MAX_VALUE - 1;
+
   private final SegmentStore store;
+  private final KnownLog known;
 
   /** Entries up to here were flushed, as far as anyone remembers. */
   private long flushedIndexHint;
@@ -28,28 +32,124 @@ final class LogRecovery {
   /** Why the log ends where it does; null where it ends with its last segment's creation. */
   private LogDamageException damage;
 
+  /** The live segment that is damaged, or does not carry on from the one before; null for none. */
+  private Segment damaged;
+
+  /** Whether the damage is one whatever the flush mark says. */
+  private boolean isCertain;
+
+  /** Whether simply nothing is written behind the last live segment's last entry. */
+  private boolean endsByItself;
+
   private long lastOrdinal;
 
-  LogRecovery(SegmentStore store, long flushedIndexHint) {
+  LogRecovery(SegmentStore store, KnownLog known) {
     this.store = store;
-    this.flushedIndexHint = flushedIndexHint;
+    this.known = known;
+    flushedIndexHint = known.flushedIndexHint();
   }
 
   /** Opens the segments and finds the log's end; {@link #close} is due where it fails. */
   void run() {
-    openSegments();
+    final LogDamageException unreadable = openSegments();
+    if (unreadable != null) {
+      throw unreadable;
+    }
     verify();
-    refuseBelowHint();
+    refuseDamage();
   }
 
-  private void openSegments() {
+  /**
+   * Opens the segments and finds the log's end, damaged or not; {@link #close} is due.
+   *
+   * @return what to do about the damage; null where {@link #run} would find none
+   */
+  LogCut survey() {
+    final LogDamageException unreadable = openSegments();
+    final long unreadableOrdinal = lastOrdinal;
+    verify();
+    final LogDamageException found = unreadable == null ? refusal() : unreadable;
+    if (found == null) {
+      return null;
+    }
+    if (damaged == null || !isBelowHint() || isWhole(damaged, unreadable != null)) {
+      final long firstOrdinal = unreadable == null ? lastOrdinal + 1 : unreadableOrdinal;
+      return new LogCut(found, 0, toSetAside(firstOrdinal), end(), end());
+    }
+    final SegmentDescriptor first = damaged.descriptor();
+    final SegmentDescriptor end = end();
+    final SegmentDescriptor start =
+        first.baseIndex() > end.baseIndex()
+            ? end
+            : new SegmentDescriptor(
+                end.ordinal(),
+                first.baseIndex(),
+                first.baseOffset(),
+                first.previousTerm(),
+                first.previousOrdinal());
+    return new LogCut(found, first.ordinal(), toSetAside(first.ordinal()), start, end);
+  }
+
+  /** Where nothing is written behind the last segment's end, what is missing was in later ones. */
+  private boolean isWhole(Segment segment, boolean hasLaterOnes) {
+    final FlushMark mark = store.flushMark();
+    return endsByItself
+        && (hasLaterOnes || (mark != null && mark.ordinal() > segment.descriptor().ordinal()));
+  }
+
+  private SegmentDescriptor end() {
+    final FlushMark mark = store.flushMark();
+    long ordinal = mark == null ? 0 : mark.ordinal();
+    for (final long each : store.ordinals()) {
+      ordinal = Math.max(ordinal, each);
+    }
+    return new SegmentDescriptor(
+        ordinal + 1, check.lastIndex() + 1, check.endOffset(), check.lastTerm(), lastLiveOrdinal());
+  }
+
+  private List<Long> toSetAside(long firstOrdinal) {
+    final List<Long> ordinals = new ArrayList<>();
+    for (final long ordinal : store.ordinals()) {
+      if (ordinal >= firstOrdinal || unfinished.contains(ordinal)) {
+        ordinals.add(ordinal);
+      }
+      if (ordinal > lastOrdinal) {
+        refuseNewerFormat(ordinal);
+      }
+    }
+    return ordinals;
+  }
+
+  /** What could not be opened hides those behind it; one of a newer format is not to be touched. */
+  private void refuseNewerFormat(long ordinal) {
+    try {
+      final Segment segment = store.open(ordinal);
+      if (segment != null) {
+        segment.close();
+      }
+    } catch (NewerFormatException newer) {
+      throw newer;
+    } catch (LogDamageException alsoDamaged) {
+      // It goes with the others.
+    }
+  }
+
+  /** Opens the segments up to one that cannot be made out; says why, null where there is none. */
+  private LogDamageException openSegments() {
     final FlushMark mark = store.flushMark();
     if (mark != null) {
       flushedIndexHint = mark.flushedIndex();
     }
     for (final long ordinal : store.ordinals()) {
       lastOrdinal = ordinal;
-      final Segment segment = store.open(ordinal);
+      final Segment segment;
+      try {
+        segment = store.open(ordinal);
+      } catch (NewerFormatException newer) {
+        throw newer;
+      } catch (LogDamageException unreadable) {
+        return unreadable;
+      }
       if (segment == null) {
         unfinished.add(ordinal);
         continue;
@@ -64,21 +164,24 @@ final class LogRecovery {
       }
       live.add(segment);
     }
+    return null;
   }
 
   private void verify() {
-    check.startAt(live.isEmpty() ? SegmentDescriptor.FIRST : live.get(0).descriptor());
-    boolean ended = false;
+    boolean ended = !hasStart();
     for (int i = 0; i < live.size(); i++) {
       final Segment segment = live.get(i);
       final Segment next = i + 1 < live.size() ? live.get(i + 1) : null;
-      if (ended || !isContinuedBy(segment)) {
+      if (ended || !isContinuedBy(segment, i == 0 ? null : live.get(i - 1))) {
         ended = true;
         segment.limit(0);
-      } else if (next != null && next.descriptor().baseIndex() - 1 <= flushedIndexHint) {
+      } else if (next != null
+          && next.descriptor().baseIndex() - 1 <= flushedIndexHint
+          && !known.isSuspect(segment)
+          && !isBeforeGap(segment, next.descriptor())) {
         trust(segment, next.descriptor());
       } else {
-        ended = !verify(segment, next == null ? Long.MAX_VALUE : next.descriptor().baseIndex());
+        ended = !verify(segment, next == null ? Long.MAX_VALUE : endBefore(segment, next));
       }
     }
     while (!live.isEmpty() && last().liveCount() == 0 && !isEmptyStart()) {
@@ -86,16 +189,49 @@ final class LogRecovery {
     }
   }
 
+  /** Expects the log's first entry; false where that is missing, with everything before another. */
+  private boolean hasStart() {
+    if (live.isEmpty()) {
+      check.startAt(SegmentDescriptor.FIRST);
+      return true;
+    }
+    final Segment first = live.get(0);
+    if (first.descriptor().baseIndex() - 1 <= known.startIndex()) {
+      check.startAt(first.descriptor());
+      return true;
+    }
+    check.startAt(SegmentDescriptor.FIRST);
+    isCertain = true;
+    noteDamage(
+        first,
+        0,
+        "the log starts here with entry "
+            + first.descriptor().baseIndex()
+            + ", but what is known of its start ends at entry "
+            + known.startIndex());
+    return false;
+  }
+
   /** Where a log that was begun anew has no entry yet, that segment stays, for what it says. */
   private boolean isEmptyStart() {
     return live.size() == 1 && last().liveCount() == 0 && last().descriptor().isStart();
   }
 
-  private boolean isContinuedBy(Segment segment) {
+  private static long endBefore(Segment segment, Segment next) {
+    return isBeforeGap(segment, next.descriptor()) ? A_GAP : next.descriptor().baseIndex();
+  }
+
+  private static boolean isBeforeGap(Segment segment, SegmentDescriptor next) {
+    return next.previousOrdinal() != 0 && next.previousOrdinal() != segment.descriptor().ordinal();
+  }
+
+  private boolean isContinuedBy(Segment segment, Segment previous) {
     final SegmentDescriptor descriptor = segment.descriptor();
-    if (descriptor.baseIndex() == check.lastIndex() + 1
-        && descriptor.baseOffset() == check.endOffset()
-        && descriptor.previousTerm() == check.lastTerm()) {
+    if (previous != null && isBeforeGap(previous, descriptor)) {
+      noteDamage(segment, 0, "segment " + descriptor.previousOrdinal() + " is missing before it");
+      return false;
+    }
+    if (check.isContinuedBy(descriptor)) {
       return true;
     }
     noteDamage(
@@ -117,10 +253,11 @@ final class LogRecovery {
 
   /** Takes on a segment's good entries; false where they end before {@code endIndex}. */
   private boolean verify(Segment segment, long endIndex) {
+    final long stopIndex = Math.min(endIndex, metIndexIn(segment));
     final ExcerptScanner scanner = segment.scan();
     final Excerpt excerpt = new Excerpt();
     String error = null;
-    while (error == null && check.lastIndex() + 1 < endIndex && scanner.next(excerpt)) {
+    while (error == null && check.lastIndex() + 1 < stopIndex && scanner.next(excerpt)) {
       error = check.advance(excerpt);
       if (error == null) {
         verifiedTerms.append(check.lastIndex(), check.lastTerm());
@@ -131,33 +268,59 @@ final class LogRecovery {
       return true;
     }
     if (error != null) {
+      check.refuseNewerFormat(segment, excerpt);
       noteDamage(segment, excerpt.position(), error);
+    } else if (check.lastIndex() + 1 == stopIndex) {
+      isCertain = true;
+      noteDamage(segment, known.met().position(), known.met().problem());
     } else {
       final String reason = scanner.stopReason();
+      if (reason == null && endIndex == A_GAP) {
+        return true;
+      }
+      endsByItself = reason == null && endIndex == Long.MAX_VALUE;
       noteDamage(segment, scanner.position(), reason == null ? "nothing is written here" : reason);
     }
     return false;
   }
 
+  private long metIndexIn(Segment segment) {
+    final long index = known.hasMetDamageIn(segment) ? known.met().index() : Long.MAX_VALUE;
+    return index < segment.descriptor().baseIndex() ? Long.MAX_VALUE : index;
+  }
+
   private void noteDamage(Segment segment, long position, String problem) {
     if (damage == null) {
+      damaged = segment;
       damage = new LogDamageException(segment.name(), check.lastIndex() + 1, position, problem);
     }
   }
 
-  private void refuseBelowHint() {
-    if (check.lastIndex() >= flushedIndexHint) {
-      return;
+  private boolean isBelowHint() {
+    return isCertain || check.lastIndex() < flushedIndexHint;
+  }
+
+  private void refuseDamage() {
+    final LogDamageException refusal = refusal();
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  /** Says what is missing or damaged that must not be; null where nothing is. */
+  private LogDamageException refusal() {
+    if (!isBelowHint()) {
+      return null;
     }
     final String remedy =
         "entries up to "
             + flushedIndexHint
             + " had been flushed: repair this replica from its peers";
     if (damage == null) {
-      throw new LogDamageException(
+      return new LogDamageException(
           "(none)", check.lastIndex() + 1, 0, "no segment holds the entry, though " + remedy);
     }
-    throw new LogDamageException(
+    return new LogDamageException(
         damage.segment(), damage.index(), damage.position(), damage.problem() + ", but " + remedy);
   }
 
@@ -212,7 +375,12 @@ final class LogRecovery {
         check.lastIndex() + 1,
         check.endOffset(),
         check.lastTerm(),
-        isEmptyStart());
+        isEmptyStart(),
+        isEmptyStart() ? 0 : lastLiveOrdinal());
+  }
+
+  private long lastLiveOrdinal() {
+    return live.isEmpty() ? 0 : last().descriptor().ordinal();
   }
 
   /** Returns the timestamp of the last entry, 0 where there is none. */

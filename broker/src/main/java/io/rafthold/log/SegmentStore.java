@@ -51,6 +51,28 @@ public interface SegmentStore extends AutoCloseable {
   void delete(long ordinal);
 
   /**
+   * Moves a damaged segment out of the log, durably, to where nothing reads it and whoever wants to
+   * may look at it. Its object is closed before. A store that has no such place deletes it.
+   *
+   * @param ordinal as listed
+   * @param label begins the name that it gets there
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  default void setAside(long ordinal, String label) {
+    delete(ordinal);
+  }
+
+  /**
+   * Copies a damaged segment to where {@link #setAside} moves them; a store without such a place
+   * does nothing.
+   *
+   * @param ordinal as listed
+   * @param label begins the name that it gets there
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  default void copyAside(long ordinal, String label) {}
+
+  /**
    * Remembers how far the log is flushed, without forcing it. Called by the flush thread.
    *
    * @param flushedIndex last durable entry

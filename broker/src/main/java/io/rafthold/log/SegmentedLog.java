@@ -86,7 +86,21 @@ public final class SegmentedLog implements ReplicaLog {
    * @throws java.io.UncheckedIOException where the disk refused
    */
   public static SegmentedLog open(SegmentStore store, LogSettings settings, long flushedIndexHint) {
-    final LogRecovery recovery = new LogRecovery(store, flushedIndexHint);
+    return open(store, settings, KnownLog.of(flushedIndexHint));
+  }
+
+  /**
+   * Opens a log like {@link #open(SegmentStore, LogSettings, long)}, with all that is known.
+   *
+   * @param store the log's own: closed with the log, or when opening it fails
+   * @param settings sizes
+   * @param known about the log from elsewhere
+   * @return the log; the caller closes it
+   * @throws LogDamageException where an entry that must be there is missing or damaged
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public static SegmentedLog open(SegmentStore store, LogSettings settings, KnownLog known) {
+    final LogRecovery recovery = new LogRecovery(store, known);
     boolean done = false;
     try {
       recovery.run();
@@ -193,9 +207,7 @@ public final class SegmentedLog implements ReplicaLog {
 
   private void roll() {
     final Segment next =
-        store.create(
-            new SegmentDescriptor(
-                active.descriptor().ordinal() + 1, lastIndex + 1, endOffset, lastTerm));
+        store.create(active.descriptor().next(lastIndex + 1, endOffset, lastTerm, active));
     chain.add(next);
     active = next;
     flusher.add(next);
@@ -214,10 +226,9 @@ public final class SegmentedLog implements ReplicaLog {
     final long newEndOffset = nextOffsetAt(index - 1);
     final long newLastTimestampNs =
         index == firstIndex() ? previousTimestampNs : timestampNsAt(index - 1);
+    final Segment previous = index == firstIndex() ? null : chain.holding(index - 1);
     final Segment next =
-        store.create(
-            new SegmentDescriptor(
-                active.descriptor().ordinal() + 1, index, newEndOffset, newLastTerm));
+        store.create(active.descriptor().next(index, newEndOffset, newLastTerm, previous));
     flushNew(next);
 
     final List<Segment> dead = chain.removeFrom(index);
@@ -236,7 +247,7 @@ public final class SegmentedLog implements ReplicaLog {
     final Segment next =
         store.create(
             new SegmentDescriptor(
-                active.descriptor().ordinal() + 1, index + 1, offset, term, true));
+                active.descriptor().ordinal() + 1, index + 1, offset, term, true, 0));
     flushNew(next);
     final List<Segment> dead = chain.removeAll();
     chain.add(next);

@@ -230,6 +230,9 @@ public final class TwoSlotFile implements AutoCloseable {
       return "is not of kind " + kind;
     }
     final int version = slot.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
+    if (version > FORMAT_VERSION) {
+      throw new NewerFormatException(name, (long) place * SLOT_DISTANCE, version, FORMAT_VERSION);
+    }
     if (version != FORMAT_VERSION) {
       return "has format version " + version + ", not " + FORMAT_VERSION;
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * Term, vote and life of one replica, and whether that life must still catch up: flushed before any
  * answer that rests on them leaves. The third number of the file is the life, with bit 62 set while
- * it is rejoining.
+ * it is rejoining, and bit 61 too where it does so after damage.
  *
  * <p>{@link #write} and {@link #startLife} are for any thread, one at a time.
  */
@@ -15,6 +15,7 @@ public final class VoteFile implements AutoCloseable {
 
   private static final long FIRST_LIFE = 1;
   private static final long REJOINING = 1L << 62;
+  private static final long DAMAGED = 1L << 61;
 
   private final TwoSlotFile file;
 
@@ -84,7 +85,7 @@ public final class VoteFile implements AutoCloseable {
    * @return from 1
    */
   public long life() {
-    return file.value(2) & ~REJOINING;
+    return file.value(2) & ~(REJOINING | DAMAGED);
   }
 
   /**
@@ -94,6 +95,15 @@ public final class VoteFile implements AutoCloseable {
    */
   public boolean isRejoining() {
     return (file.value(2) & REJOINING) != 0;
+  }
+
+  /**
+   * Tells whether this life began with damage on the disk, and has not caught up since.
+   *
+   * @return true only where {@link #isRejoining()} is
+   */
+  public boolean isDamaged() {
+    return isRejoining() && (file.value(2) & DAMAGED) != 0;
   }
 
   /**
@@ -109,7 +119,7 @@ public final class VoteFile implements AutoCloseable {
   }
 
   /**
-   * Writes everything and forces it to the disk.
+   * Writes everything and forces it to the disk. What began with damage stays so while it rejoins.
    *
    * @param term not below {@link #term()}
    * @param votedFor a broker id or {@link #NO_VOTE}
@@ -125,7 +135,12 @@ public final class VoteFile implements AutoCloseable {
     if (life < life()) {
       throw new IllegalArgumentException("life " + life + " is below the current " + life());
     }
-    file.write(term, votedFor, isRejoining ? life | REJOINING : life, true);
+    write(term, votedFor, life, isRejoining, isRejoining && isDamaged());
+  }
+
+  private void write(long term, int votedFor, long life, boolean isRejoining, boolean isDamaged) {
+    final long flags = (isRejoining ? REJOINING : 0) | (isDamaged ? DAMAGED : 0);
+    file.write(term, votedFor, life | flags, true);
   }
 
   /**
@@ -137,6 +152,18 @@ public final class VoteFile implements AutoCloseable {
   public long startLife() {
     final long life = life() + 1;
     write(term(), votedFor(), life, true);
+    return life;
+  }
+
+  /**
+   * Starts the next life after damage took what had been flushed, and forces that to the disk.
+   *
+   * @return the new life
+   * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
+   */
+  public long startLifeAfterDamage() {
+    final long life = life() + 1;
+    write(term(), votedFor(), life, true, true);
     return life;
   }
 

@@ -30,6 +30,17 @@ record MembershipRecord(long uncleanStop, MembershipLog memberships) {
   private static final int MAX_CHANGES = 1 << 16;
   private static final int FIXED_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
 
+  /** Tells whether anybody else votes by any of them. */
+  boolean hasOtherVoters() {
+    for (int i = 0; i < memberships.size(); i++) {
+      final Membership each = memberships.membershipAt(i);
+      if (each.voterCount() > (each.isVoter(each.selfId()) ? 1 : 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   byte[] encode() {
     int length = 2 * Integer.BYTES + Long.BYTES;
     for (int i = 0; i < memberships.size(); i++) {

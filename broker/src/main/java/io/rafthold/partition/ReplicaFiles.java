@@ -58,6 +58,34 @@ public record ReplicaFiles(
     return start;
   }
 
+  /**
+   * Returns how far the start file explains why the log's first entries are gone.
+   *
+   * @param startFile of kind {@code START}
+   * @return the entry that the log starts behind, or one later that it still has; 0 for a whole log
+   * @throws io.rafthold.log.LogDamageException where it cannot be made out
+   */
+  public static long startIndex(BlobFile startFile) {
+    final byte[] content = startFile.read();
+    return content.length == 0 ? 0 : StartState.decode(content, 0, "start file").index();
+  }
+
+  /**
+   * Tells whether a group has other voters than this broker, by any membership that is on disk.
+   *
+   * @param membershipFile of kind {@code MEMBERSHIP}
+   * @param selfId this broker
+   * @param otherwise where nothing was ever written
+   * @return true where another broker votes
+   * @throws io.rafthold.log.LogDamageException where it cannot be made out
+   */
+  public static boolean hasOtherVoters(BlobFile membershipFile, int selfId, boolean otherwise) {
+    final byte[] content = membershipFile.read();
+    return content.length == 0
+        ? otherwise
+        : MembershipRecord.decode(content, selfId, "membership file").hasOtherVoters();
+  }
+
   /** Reads the membership file; null where nothing was ever written. */
   MembershipRecord membershipRecord(int selfId) {
     final byte[] content = membershipFile.read();
@@ -67,7 +95,11 @@ public record ReplicaFiles(
   /** Returns term, vote and life as they are on the disk. */
   HardState hardState() {
     return new HardState(
-        voteFile.term(), voteFile.votedFor(), voteFile.life(), voteFile.isRejoining());
+        voteFile.term(),
+        voteFile.votedFor(),
+        voteFile.life(),
+        voteFile.isRejoining(),
+        voteFile.isDamaged());
   }
 
   /** Closes them without a flush; for files that no replica took over. */

@@ -131,6 +131,11 @@ public abstract class ReplicaView {
     return core().isRejoining();
   }
 
+  /** Tells whether it rejoins since damage on the disk took what had been flushed. */
+  public boolean isDamaged() {
+    return core().isDamaged();
+  }
+
   /**
    * Returns the highest index that is perhaps committed and lost: some voter remembered it as
    * committed when this replica won an election of all voters with a shorter log. Else 0.

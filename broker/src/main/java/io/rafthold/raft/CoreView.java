@@ -79,6 +79,11 @@ public abstract class CoreView {
     return state.isRejoining();
   }
 
+  /** Tells whether a rejoining replica lost what had been flushed, to damage on the disk. */
+  public boolean isDamaged() {
+    return state.isDamaged();
+  }
+
   /** Returns the own log's last index, as far as it was reported. */
   public long appendedIndex() {
     return state.appendedIndex();
@@ -105,6 +110,7 @@ public abstract class CoreView {
         + " durable "
         + state.durableIndex()
         + (state.life() > 1 ? " life " + state.life() : "")
-        + (state.isRejoining() ? " rejoining" : "");
+        + (state.isRejoining() ? " rejoining" : "")
+        + (state.isDamaged() ? " damaged" : "");
   }
 }

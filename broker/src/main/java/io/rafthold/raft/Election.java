@@ -9,7 +9,8 @@ package io.rafthold.raft;
  * to a candidate that counts on a majority. One that has heard from everybody, and finds some of
  * them rejoining, may count on all instead. That loses nothing that anybody still has, whoever
  * forgot what. So it need not wait until those that forgot nothing are no majority: they may be
- * kept from electing one of themselves by a membership that only a rejoining one knows.
+ * kept from electing one of themselves by a membership that only a rejoining one knows. A voter
+ * that lost to damage what was flushed has no part in that: it may have forgotten who everybody is.
  */
 final class Election {
   private final RaftState state;
@@ -153,10 +154,14 @@ final class Election {
         isUnanimous ? ballot.hasEverybody() : ballot.hasMajority() && !state.isRejoining();
     if (isPromising) {
       startVote(nowNs);
-    } else if (!isUnanimous && everybodyMayDecide && ballot.mayAskEverybody()) {
+    } else if (!isUnanimous && mayAskEverybody()) {
       isUnanimous = true;
       askAround(nowNs);
     }
+  }
+
+  private boolean mayAskEverybody() {
+    return everybodyMayDecide && !state.isDamaged() && ballot.mayAskEverybody();
   }
 
   private void startVote(long nowNs) {

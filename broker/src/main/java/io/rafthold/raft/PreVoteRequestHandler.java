@@ -21,7 +21,7 @@ final class PreVoteRequestHandler {
   void onMessage(RaftMessage request, long nowNs) {
     boolean granted =
         request.term() > state.term()
-            && (request.isUnanimous() || !state.isRejoining())
+            && state.mayGrant(request.isUnanimous())
             && !state.supportsLeader(nowNs, stickinessNs)
             && log.isCoveredBy(request.prevIndex(), request.prevTerm());
     // A refusal shows the own term, so that an asker who is behind catches up.

@@ -143,6 +143,19 @@ final class RaftState {
     return hardState.isRejoining();
   }
 
+  /** Tells whether what this life lacks went with damage, and not with a loss of power. */
+  boolean isDamaged() {
+    return hardState.isDamaged();
+  }
+
+  /**
+   * Tells whether this life may grant a vote: none that rejoins does so to a majority's candidate,
+   * and one that lost what was flushed to nobody (the rejoin rule).
+   */
+  boolean mayGrant(boolean isUnanimous) {
+    return !isRejoining() || (isUnanimous && !isDamaged());
+  }
+
   /** This replica holds everything again that it may ever have answered for. */
   void rejoined() {
     change(hardState.rejoined());

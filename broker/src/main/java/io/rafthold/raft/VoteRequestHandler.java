@@ -39,7 +39,7 @@ final class VoteRequestHandler {
     }
     boolean granted =
         request.term() == state.term()
-            && (request.isUnanimous() || !state.isRejoining())
+            && state.mayGrant(request.isUnanimous())
             && mayVoteFor(request.from())
             && log.isCoveredBy(request.prevIndex(), request.prevTerm());
     if (granted) {

@@ -1,6 +1,7 @@
 package io.rafthold.server;
 
 import io.rafthold.client.transport.TransportException;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.transport.BrokerTransport;
 import java.util.SplittableRandom;
@@ -43,7 +44,7 @@ public final class Broker implements AutoCloseable {
     housekeepingAgent =
         new HousekeepingAgent(
             config.housekeepingBytesPerSecond(), cause -> fail("housekeeping failed", cause));
-    filer = new ReplicaFiler(dataDirectory, this::fail);
+    filer = new ReplicaFiler(dataDirectory, config.self().id(), this::fail);
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
@@ -76,7 +77,7 @@ public final class Broker implements AutoCloseable {
       AgentRunner.startOnThread(broker.runner);
       broker.tellMetrics();
       return broker;
-    } catch (TransportException e) {
+    } catch (TransportException | LogDamageException e) {
       dataDirectory.close();
       throw new StartupException(e.getMessage(), e);
     } catch (RuntimeException | Error e) {

@@ -110,7 +110,12 @@ public final class BrokerCore implements AutoCloseable {
             sessions);
     final Replica metadataReplica =
         factory.createMetadata(
-            ports.storage().openNow(MetadataState.METADATA_GROUP_ID, config.segmentBytes()),
+            ports
+                .storage()
+                .openNow(
+                    MetadataState.METADATA_GROUP_ID,
+                    config.segmentBytes(),
+                    founders.stream().anyMatch(founder -> founder.id() != self)),
             metadata,
             nowNs);
     metadata.attach(metadataReplica, replicas);

@@ -23,6 +23,9 @@ final class FailedReplicas {
   /** How long the disk is left alone before what it had refused is opened again. */
   static final long REOPEN_AFTER_NS = 5_000_000_000L;
 
+  /** How long a replica that was repaired must have held before it is repaired anew. */
+  static final long REPAIR_AGAIN_AFTER_NS = 60_000_000_000L;
+
   private static final int NO_GROUP = -1;
 
   private final Consumer<Replica> closing;
@@ -30,6 +33,7 @@ final class FailedReplicas {
   private long reopenNs = Long.MAX_VALUE;
   private final List<Replica> failing = new ArrayList<>();
   private final Int2ObjectHashMap<Throwable> failed = new Int2ObjectHashMap<>();
+  private final Int2ObjectHashMap<Long> repairedNs = new Int2ObjectHashMap<>();
 
   /**
    * Creates the list.
@@ -56,8 +60,9 @@ final class FailedReplicas {
     failed.put(groupId, cause);
     LOGGER.error(
         "group {}: this broker's replica has failed and is closed; the group goes on without it"
-            + " where a majority is left. Look at the disk and the cause; then start this broker"
-            + " again, or replace the replica (partition remove-replica, partition add-replica)",
+            + " where a majority is left. What its peers can make up for is repaired at once, and"
+            + " at each start of this broker. Look at the disk and the cause; where neither helps,"
+            + " replace the replica (partition remove-replica, partition add-replica)",
         groupId,
         cause);
   }
@@ -81,6 +86,19 @@ final class FailedReplicas {
     }
     reopenNs = Long.MAX_VALUE;
     return NO_GROUP;
+  }
+
+  /**
+   * Tells whether a replica that met damage may be repaired now: not again and again, where a disk
+   * loses what it was given faster than the others can send it.
+   */
+  boolean mayRepair(int groupId, long nowNs) {
+    final Long lastNs = repairedNs.get(groupId);
+    if (lastNs != null && nowNs - lastNs < REPAIR_AGAIN_AFTER_NS) {
+      return false;
+    }
+    repairedNs.put(groupId, (Long) nowNs);
+    return true;
   }
 
   private boolean hasRefused() {

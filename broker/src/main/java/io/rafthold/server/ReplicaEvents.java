@@ -77,9 +77,15 @@ final class ReplicaEvents implements ReplicaListener {
   public void onRejoiningChanged(Replica replica) {
     final int groupId = replica.settings().groupId();
     final long lastIndex = replica.log().lastIndex();
-    if (replica.isRejoining() && lastIndex == 0) {
+    if (replica.isRejoining() && !replica.isDamaged() && lastIndex == 0) {
       LOGGER.info(
           "group {}: a new replica; it neither votes nor counts before it catches up", groupId);
+    } else if (replica.isDamaged()) {
+      LOGGER.warn(
+          "group {}: damage cost this replica what followed entry {}; it neither votes nor counts"
+              + " until it has got that again from a leader",
+          groupId,
+          lastIndex);
     } else if (replica.isRejoining()) {
       LOGGER.warn(
           "group {}: this machine stopped uncleanly, and what followed entry {} may be lost here;"

@@ -1,17 +1,13 @@
 package io.rafthold.server;
 
-import io.rafthold.log.BlobFile;
-import io.rafthold.log.LogSettings;
-import io.rafthold.log.ProgressFile;
-import io.rafthold.log.SegmentedLog;
-import io.rafthold.log.TwoSlotFile;
-import io.rafthold.log.VoteFile;
-import io.rafthold.log.chronicle.ChronicleSegmentStore;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.partition.ReplicaFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.collections.IntHashSet;
 
@@ -32,12 +29,11 @@ final class ReplicaFiler implements ReplicaStorage {
   private final Path groupsDirectory;
   private final ClusterMemoryFile memoryFile;
 
-  /**
-   * The format's limit, not this broker's: a leader with a larger record limit, or this broker's
-   * own past, may have larger batches than it takes from producers today.
-   */
-  private static final int MAX_BATCH_BYTES = LogSettings.MAX_BATCH_BYTES;
+  /** Begins the names of what goes to quarantine. */
+  private static final DateTimeFormatter LABEL =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  private final int brokerId;
   private final long uncleanStop;
   private final FatalErrorHandler fatalErrors;
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
@@ -49,45 +45,53 @@ final class ReplicaFiler implements ReplicaStorage {
             return thread;
           });
 
-  ReplicaFiler(DataDirectory directory, FatalErrorHandler fatalErrors) {
+  ReplicaFiler(DataDirectory directory, int brokerId, FatalErrorHandler fatalErrors) {
     groupsDirectory = directory.groupsDirectory();
     memoryFile = new ClusterMemoryFile(directory.path());
+    this.brokerId = brokerId;
     uncleanStop = directory.uncleanStop();
     this.fatalErrors = fatalErrors;
   }
 
   @Override
-  public void open(int groupId, long segmentBytes) {
-    execute(
-        () -> {
-          try {
-            opened.add(new Opened(groupId, openNow(groupId, segmentBytes)));
-          } catch (RuntimeException failure) {
-            opened.add(new Opened(groupId, null, failure));
-          }
-        });
+  public void open(int groupId, long segmentBytes, boolean hasPeers) {
+    execute(() -> opened.add(tryOpen(groupId, () -> openNow(groupId, segmentBytes, hasPeers))));
   }
 
   @Override
-  public ReplicaFiles openNow(int groupId, long segmentBytes) {
-    final Path directory = directory(groupId);
+  public boolean canRepair() {
+    return true;
+  }
+
+  @Override
+  public void reopen(int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
+    execute(
+        () ->
+            opened.add(tryOpen(groupId, () -> repairNow(groupId, segmentBytes, hasPeers, damage))));
+  }
+
+  private static Opened tryOpen(int groupId, Supplier<ReplicaFiles> opening) {
     try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot create the directory of group " + groupId, e);
+      return new Opened(groupId, opening.get());
+    } catch (RuntimeException failure) {
+      return new Opened(groupId, null, failure);
     }
-    final ProgressFile progressFile = ProgressFile.open(directory.resolve("progress"), groupId);
-    return new ReplicaFiles(
-        SegmentedLog.open(
-            new ChronicleSegmentStore(
-                directory.resolve("segments"), groupId, segmentBytes, MAX_BATCH_BYTES),
-            new LogSettings(segmentBytes, MAX_BATCH_BYTES),
-            progressFile.flushedIndex()),
-        VoteFile.open(directory.resolve("vote"), groupId),
-        progressFile,
-        BlobFile.open(directory.resolve("membership"), TwoSlotFile.Kind.MEMBERSHIP, groupId),
-        BlobFile.open(directory.resolve("start"), TwoSlotFile.Kind.START, groupId),
-        uncleanStop);
+  }
+
+  @Override
+  public ReplicaFiles openNow(int groupId, long segmentBytes, boolean hasPeers) {
+    try {
+      return new ReplicaDirectory(directory(groupId), groupId).open(segmentBytes, uncleanStop);
+    } catch (LogDamageException damage) {
+      return repairNow(groupId, segmentBytes, hasPeers, damage);
+    }
+  }
+
+  private ReplicaFiles repairNow(
+      int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
+    final ReplicaDirectory place = new ReplicaDirectory(directory(groupId), groupId);
+    return new ReplicaRepair(place, brokerId, LABEL.format(Instant.now()))
+        .open(damage, hasPeers, segmentBytes, uncleanStop);
   }
 
   @Override

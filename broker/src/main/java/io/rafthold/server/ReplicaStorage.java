@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.log.LogDamageException;
 import io.rafthold.partition.ReplicaFiles;
 import org.agrona.collections.IntHashSet;
 
@@ -27,21 +28,41 @@ public interface ReplicaStorage {
   }
 
   /**
-   * Opens in the background; the result comes by {@link #pollOpened}.
+   * Opens in the background; the result comes by {@link #pollOpened}. A storage that repairs mends
+   * what is damaged, as far as the replica's peers can make up for it.
    *
    * @param groupId of the Raft group
    * @param segmentBytes size at which its log rolls
+   * @param hasPeers whether other brokers have replicas of the group, as far as is known here
    */
-  void open(int groupId, long segmentBytes);
+  void open(int groupId, long segmentBytes, boolean hasPeers);
+
+  /** Tells whether a replica that met damage may be opened again by {@link #reopen}. */
+  default boolean canRepair() {
+    return false;
+  }
+
+  /**
+   * Opens in the background what was closed since damage was met in it.
+   *
+   * @param groupId of the Raft group
+   * @param segmentBytes size at which its log rolls
+   * @param hasPeers whether other brokers have replicas of the group, as far as is known here
+   * @param damage that was met
+   */
+  default void reopen(int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
+    open(groupId, segmentBytes, hasPeers);
+  }
 
   /**
    * Opens at once, on the caller's thread.
    *
    * @param groupId of the Raft group
    * @param segmentBytes size at which its log rolls
+   * @param hasPeers whether other brokers have replicas of the group, as far as is known here
    * @return the files; the caller closes them
    */
-  ReplicaFiles openNow(int groupId, long segmentBytes);
+  ReplicaFiles openNow(int groupId, long segmentBytes, boolean hasPeers);
 
   /**
    * Returns files that were opened since the last call.

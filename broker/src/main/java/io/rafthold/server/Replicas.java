@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.log.LogDamageException;
 import io.rafthold.metadata.MetadataListener;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.PartitionPlacement;
@@ -8,10 +9,12 @@ import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.IntHashSet;
 
@@ -35,6 +38,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   private final ReplicaVisits visits = new ReplicaVisits();
   private final FailedReplicas failed;
   private long campaignDeadlineNs;
+  private long nowNs;
   private boolean isStarted;
 
   /**
@@ -89,7 +93,13 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     if (isFounding) {
       founding.add(groupId);
     }
-    storage.open(groupId, topic.segmentBytes());
+    storage.open(groupId, topic.segmentBytes(), hasPeers(placement));
+  }
+
+  private boolean hasPeers(PartitionPlacement placement) {
+    return IntStream.concat(
+            Arrays.stream(placement.replicaBrokers()), Arrays.stream(placement.reachedBrokers()))
+        .anyMatch(id -> id != brokerId);
   }
 
   @Override
@@ -169,6 +179,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
    * @return work count
    */
   int doWork(long nowNs, long epochNs) {
+    this.nowNs = nowNs;
     int work = takeOpened(nowNs) + takeFailed() + reopen(nowNs);
     if (!campaigning.isEmpty() && nowNs - campaignDeadlineNs >= 0) {
       campaignDeadlineNs = nowNs + CAMPAIGN_INTERVAL_NS;
@@ -185,9 +196,23 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
         byGroup.remove(replica.settings().groupId());
       }
       campaigning.remove(replica);
+      repair(replica);
       work++;
     }
     return work;
+  }
+
+  /** Opens a replica again that met damage: it is cut before that, and its peers send the rest. */
+  private void repair(Replica replica) {
+    final int groupId = replica.settings().groupId();
+    final Topic topic = topicsByGroup.get(groupId);
+    if (topic != null
+        && storage.canRepair()
+        && replica.failure() instanceof LogDamageException damage
+        && failed.mayRepair(groupId, nowNs)) {
+      opening.add(groupId);
+      storage.reopen(groupId, topic.segmentBytes(), hasPeers(placement(topic, groupId)), damage);
+    }
   }
 
   /** Opens those anew that the disk had refused; it may have room again. */
@@ -275,6 +300,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     final boolean isFounder = founding.remove(groupId) || !isFresh;
     final Replica replica = factory.create(topic, placement, isFounder, opened.files(), nowNs);
     byGroup.put(groupId, replica);
+    failed.forget(groupId);
     if (isFresh && isFounder && placement.preferredLeader() == brokerId) {
       campaigning.add(replica);
     }

@@ -7,6 +7,7 @@ final class HookedStore implements SegmentStore {
   private final SegmentStore store;
   private Runnable beforeFlush = () -> {};
   private Runnable beforeCreate = () -> {};
+  private Runnable beforeSetAside = () -> {};
 
   HookedStore(SegmentStore store) {
     this.store = store;
@@ -18,6 +19,10 @@ final class HookedStore implements SegmentStore {
 
   void beforeCreate(Runnable hook) {
     beforeCreate = hook;
+  }
+
+  void beforeSetAside(Runnable hook) {
+    beforeSetAside = hook;
   }
 
   @Override
@@ -45,6 +50,17 @@ final class HookedStore implements SegmentStore {
   @Override
   public void delete(long ordinal) {
     store.delete(ordinal);
+  }
+
+  @Override
+  public void setAside(long ordinal, String label) {
+    beforeSetAside.run();
+    store.setAside(ordinal, label);
+  }
+
+  @Override
+  public void copyAside(long ordinal, String label) {
+    store.copyAside(ordinal, label);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.rafthold.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A life that may have forgotten what it answered for, seen from one core. */
 class RejoinTest {
@@ -314,5 +317,80 @@ class RejoinTest {
     assertThat(only.core.isLeader()).isTrue();
     assertThat(only.core.isRejoining()).isFalse();
     assertThat(only.core.possiblyLostCommitIndex()).isEqualTo(3);
+  }
+
+  private CoreUnderTest damaged(CommitLevel level, long... terms) {
+    HardState life = new HardState(4, HardState.NO_VOTE).nextLifeAfterDamage();
+    return new CoreUnderTest(level, three, life, terms);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CommitLevel.class)
+  void afterDamageItGrantsNothingToAnybody(CommitLevel level) {
+    CoreUnderTest core = damaged(level, 1);
+    for (boolean unanimous : new boolean[] {false, true}) {
+      RaftMessage request = core.message(MessageType.PRE_VOTE_REQUEST, 2, 6);
+      core.receive(request.prevIndex(9).prevTerm(4).unanimous(unanimous));
+      request = core.message(MessageType.VOTE_REQUEST, 3, 6);
+      core.receive(request.prevIndex(9).prevTerm(4).unanimous(unanimous));
+      assertThat(core.drain())
+          .containsExactly(
+              "1->2 PRE_VOTE_RESPONSE term 4 refused life 2 rejoining",
+              "1->3 VOTE_RESPONSE term 6 refused life 2 rejoining");
+      core = damaged(level, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CommitLevel.class)
+  void afterDamageItNeverStandsForElection(CommitLevel level) {
+    CoreUnderTest core = damaged(level, 4);
+    core.core.campaign(0);
+    core.drain();
+    preVote(core, 2, true, true);
+    preVote(core, 3, true, false);
+    assertThat(core.core.role()).isEqualTo(Role.PRE_CANDIDATE);
+    assertThat(core.drain()).as("nor asks everybody").isEmpty();
+    core.receive(core.message(MessageType.TIMEOUT_NOW, 2, 4));
+    assertThat(core.core.role()).isNotEqualTo(Role.CANDIDATE);
+    assertThat(core.core.term()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CommitLevel.class)
+  void aLeaderCountsADamagedFollowerWhenItHasCaughtUp(CommitLevel level) {
+    CoreUnderTest leader = CoreUnderTest.leader(level);
+    leader.log.append(4, 1);
+    leader.core.appended(2);
+    leader.core.flushed(2);
+    RaftMessage answer = leader.message(MessageType.APPEND_RESPONSE, 3, 4).granted(true);
+    leader.receive(answer.matchIndex(2).flushedIndex(2).life(2).rejoining(true));
+    leader.endCycle();
+    assertThat(leader.core.commitIndex()).isEqualTo(1);
+    assertThat(leader.core.durableIndex()).isLessThan(2);
+    leader.receive(answer.rejoining(false));
+    leader.endCycle();
+    assertThat(leader.core.commitIndex()).isEqualTo(2);
+    assertThat(leader.core.durableIndex()).isEqualTo(2);
+  }
+
+  @Test
+  void damageStaysWithALifeUntilItHasCaughtUp() {
+    HardState damaged = new HardState(4, 2).nextLifeAfterDamage();
+    assertThat(damaged.inTerm(5).isDamaged()).isTrue();
+    assertThat(damaged.inTerm(5).votingFor(1).isDamaged()).isTrue();
+    assertThat(damaged.nextLife().isDamaged()).as("a loss of power on top").isTrue();
+    assertThat(damaged.rejoined()).isEqualTo(new HardState(4, 2, 2, false));
+    assertThat(damaged).isNotEqualTo(new HardState(4, 2).nextLife());
+    assertThatThrownBy(() -> new HardState(4, 2, 2, false, true))
+        .isInstanceOf(IllegalArgumentException.class);
+    CoreUnderTest core = damaged(CommitLevel.FLUSHED, 4);
+    assertThat(core.core.isDamaged()).isTrue();
+    verify(core, 2, 4, 1);
+    answer(core, 2, 4, 2, 1);
+    core.core.flushed(1);
+    core.endCycle();
+    assertThat(core.core.isRejoining()).isFalse();
+    assertThat(core.core.isDamaged()).isFalse();
   }
 }

@@ -24,6 +24,7 @@ final class Replica {
   private boolean flushing;
   private boolean alive;
   private boolean hasForgotten;
+  private boolean isDamaged;
   private boolean wasRejoining;
   private long rememberedCommitIndex;
   private int maxEntriesPerMessage = Integer.MAX_VALUE;
@@ -59,10 +60,13 @@ final class Replica {
   }
 
   void start(long nowNs) {
-    if (hasForgotten) {
+    if (isDamaged) {
+      diskHardState = diskHardState.nextLifeAfterDamage();
+    } else if (hasForgotten) {
       diskHardState = diskHardState.nextLife();
-      hasForgotten = false;
     }
+    hasForgotten = false;
+    isDamaged = false;
     core = new RaftCore(settings, log.memberships(membership), log, diskHardState, random, nowNs);
     core.rememberCommit(rememberedCommitIndex);
     wasRejoining = core.isRejoining();
@@ -97,6 +101,7 @@ final class Replica {
       diskLog.copyFrom(log);
     }
     hasForgotten = true;
+    isDamaged = true;
     trace("loses its log behind " + log.lastIndex());
   }
 
@@ -109,6 +114,11 @@ final class Replica {
   /** Tells whether this replica is rejoining, or will be when it starts. */
   boolean mayHaveForgotten() {
     return hasForgotten || diskHardState.isRejoining() || (alive && core.isRejoining());
+  }
+
+  /** Tells whether this replica has lost what was flushed, and does not have it again. */
+  boolean mayLackWhatWasFlushed() {
+    return isDamaged || diskHardState.isDamaged() || (alive && core.isDamaged());
   }
 
   /** The memberships of the log, from the first one on. */

@@ -238,12 +238,12 @@ final class SimulatedCluster {
   }
 
   private void stop(Replica replica) {
-    boolean mayForget = setup.forgets() && aMinorityForgets(replica);
-    if (setup.level() == CommitLevel.APPENDED) {
-      // What is lost with the power was answered for.
-      replica.crash(mayForget && random.nextBoolean());
-    } else if (mayForget && chance(0.3)) {
+    if (setup.forgets() && chance(0.3) && aMinorityForgets(replica, true)) {
       replica.damage(random.nextLong(replica.diskLog().lastIndex() + 1));
+    } else if (setup.level() == CommitLevel.APPENDED) {
+      // What is lost with the power was answered for.
+      boolean mayForget = setup.forgets() && aMinorityForgets(replica, false);
+      replica.crash(mayForget && random.nextBoolean());
     } else {
       replica.crash(random.nextBoolean());
     }
@@ -251,9 +251,14 @@ final class SimulatedCluster {
 
   /**
    * No more than that is survived, by any membership that may still decide. Where the flush
-   * decides, those that forgot nothing must be a majority; else half of an even number may forget.
+   * decides, or damage took what was flushed, those that forgot nothing must be a majority; else
+   * half of an even number may forget.
    */
-  private boolean aMinorityForgets(Replica next) {
+  private boolean aMinorityForgets(Replica next, boolean toDamage) {
+    boolean isPowerAlone =
+        setup.level() == CommitLevel.APPENDED
+            && !toDamage
+            && replicas.stream().noneMatch(Replica::mayLackWhatWasFlushed);
     for (Replica replica : replicas) {
       MembershipLog memberships = replica.memberships();
       for (int i = 0; i < memberships.size(); i++) {
@@ -264,7 +269,7 @@ final class SimulatedCluster {
                 .filter(other -> membership.isVoter(other.id()))
                 .count();
         long allowed =
-            setup.level() == CommitLevel.APPENDED
+            isPowerAlone
                 ? membership.majority() - 1
                 : membership.voterCount() - membership.majority();
         if (forgetful > allowed) {

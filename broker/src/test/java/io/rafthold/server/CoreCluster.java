@@ -48,7 +48,7 @@ final class CoreCluster implements AutoCloseable {
     private Node(int id, BrokerConfig config, PeerLink peers, long seed, long nowNs) {
       this.id = id;
       directory = DataDirectory.open(config);
-      filer = new ReplicaFiler(directory, (what, cause) -> fatal = what + ": " + cause);
+      filer = new ReplicaFiler(directory, id, (what, cause) -> fatal = what + ": " + cause);
       core =
           new BrokerCore(
               config,

@@ -40,12 +40,12 @@ class ReplicaGateTest {
 
   private final class RecordingStorage implements ReplicaStorage {
     @Override
-    public void open(int groupId, long segmentBytes) {
+    public void open(int groupId, long segmentBytes, boolean hasPeers) {
       asked.add("open " + groupId);
     }
 
     @Override
-    public ReplicaFiles openNow(int groupId, long segmentBytes) {
+    public ReplicaFiles openNow(int groupId, long segmentBytes, boolean hasPeers) {
       throw new IllegalStateException("not asked for here");
     }
 

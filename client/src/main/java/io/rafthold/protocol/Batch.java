@@ -122,7 +122,7 @@ public final class Batch {
     if (length < HEADER_LENGTH || length > available) {
       return "batch length " + length + " is not within " + HEADER_LENGTH + " and " + available;
     }
-    final int version = buffer.getByte(position + VERSION_OFFSET) & 0xFF;
+    final int version = version(buffer, position);
     if (version != FORMAT_VERSION) {
       return "batch format version " + version + " is not " + FORMAT_VERSION;
     }
@@ -157,6 +157,17 @@ public final class Batch {
    */
   public static boolean isHeaderIntact(DirectBuffer buffer, int position) {
     return headerCrc(buffer, position) == computeHeaderCrc(buffer, position);
+  }
+
+  /**
+   * Returns the format version that the batch says.
+   *
+   * @param buffer holds the batch
+   * @param position of its first byte
+   * @return 0 to 255; this program reads {@link #FORMAT_VERSION} alone
+   */
+  public static int version(DirectBuffer buffer, int position) {
+    return buffer.getByte(position + VERSION_OFFSET) & 0xFF;
   }
 
   /** Returns the length of the whole batch in bytes, as stored. */

@@ -22,12 +22,12 @@ final class SimStorage implements ReplicaStorage {
   }
 
   @Override
-  public void open(int groupId, long segmentBytes) {
-    execute(() -> opened.add(new Opened(groupId, openNow(groupId, segmentBytes))));
+  public void open(int groupId, long segmentBytes, boolean hasPeers) {
+    execute(() -> opened.add(new Opened(groupId, openNow(groupId, segmentBytes, hasPeers))));
   }
 
   @Override
-  public ReplicaFiles openNow(int groupId, long segmentBytes) {
+  public ReplicaFiles openNow(int groupId, long segmentBytes, boolean hasPeers) {
     final ReplicaFiles files = broker.disk.open(groupId);
     world.note(
         broker.id,

@@ -3,6 +3,7 @@ package io.rafthold.log.chronicle;
 import io.rafthold.log.FlushMark;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogSettings;
+import io.rafthold.log.Quarantine;
 import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentStore;
@@ -199,6 +200,22 @@ public final class ChronicleSegmentStore implements SegmentStore {
     } catch (IOException e) {
       throw QueueWriter.failure("delete segment", place, e);
     }
+  }
+
+  @Override
+  public synchronized void setAside(long ordinal, String label) {
+    checkWritable();
+    quarantine(label).take(directoryOf(ordinal));
+  }
+
+  @Override
+  public synchronized void copyAside(long ordinal, String label) {
+    checkWritable();
+    quarantine(label).copy(directoryOf(ordinal));
+  }
+
+  private Quarantine quarantine(String label) {
+    return new Quarantine(directory.toAbsolutePath().getParent(), label);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.rafthold.log.chronicle;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.rafthold.log.LogDamageException;
+import io.rafthold.log.NewerFormatException;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.protocol.Checksum;
 import java.io.IOException;
@@ -24,14 +25,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   +---------------------------------------+---------------------------------------+ 32
  *   | baseOffset                      int64 | previousTerm                    int64 |
  *   +---------------------------------------+---------------------------------------+ 48
+ *   | previousOrdinal                 int64 |
+ *   +---------------------------------------+ 56
  * </pre>
  *
- * <p>Little endian; the CRC is over bytes 4 to 47. "RHSS" is a segment with which the log was begun
- * anew.
+ * <p>Little endian; the CRC is over bytes 4 to the end. "RHSS" is a segment with which the log was
+ * begun anew. Files that end at byte 48 do not know the previous ordinal.
  */
 final class DescriptorFile {
   static final String FILE_NAME = "descriptor";
-  static final int LENGTH = 48;
+  static final int LENGTH = 56;
+  private static final int SHORT_LENGTH = 48;
   static final int FORMAT_VERSION = 1;
 
   private static final int MAGIC = 'R' | 'H' << 8 | 'S' << 16 | 'G' << 24;
@@ -44,6 +48,7 @@ final class DescriptorFile {
   private static final int BASE_INDEX_OFFSET = 24;
   private static final int BASE_OFFSET_OFFSET = 32;
   private static final int PREVIOUS_TERM_OFFSET = 40;
+  private static final int PREVIOUS_ORDINAL_OFFSET = 48;
 
   private DescriptorFile() {}
 
@@ -58,6 +63,7 @@ final class DescriptorFile {
     buffer.putLong(BASE_INDEX_OFFSET, descriptor.baseIndex(), LITTLE_ENDIAN);
     buffer.putLong(BASE_OFFSET_OFFSET, descriptor.baseOffset(), LITTLE_ENDIAN);
     buffer.putLong(PREVIOUS_TERM_OFFSET, descriptor.previousTerm(), LITTLE_ENDIAN);
+    buffer.putLong(PREVIOUS_ORDINAL_OFFSET, descriptor.previousOrdinal(), LITTLE_ENDIAN);
     buffer.putInt(CRC_OFFSET, crc(buffer), LITTLE_ENDIAN);
     Files.write(directory.resolve(FILE_NAME), bytes);
   }
@@ -74,6 +80,7 @@ final class DescriptorFile {
       return null;
     }
     final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    refuseNewerFormat(directory, buffer);
     final String error = error(buffer, groupId, ordinal);
     if (error != null) {
       throw new LogDamageException(
@@ -84,11 +91,28 @@ final class DescriptorFile {
         buffer.getLong(BASE_INDEX_OFFSET, LITTLE_ENDIAN),
         buffer.getLong(BASE_OFFSET_OFFSET, LITTLE_ENDIAN),
         buffer.getLong(PREVIOUS_TERM_OFFSET, LITTLE_ENDIAN),
-        buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) == START_MAGIC);
+        buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) == START_MAGIC,
+        buffer.capacity() == SHORT_LENGTH
+            ? 0
+            : buffer.getLong(PREVIOUS_ORDINAL_OFFSET, LITTLE_ENDIAN));
+  }
+
+  private static void refuseNewerFormat(Path directory, UnsafeBuffer buffer) {
+    if (buffer.capacity() < SHORT_LENGTH
+        || buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN) <= FORMAT_VERSION
+        || buffer.getInt(CRC_OFFSET, LITTLE_ENDIAN) != crc(buffer)) {
+      return;
+    }
+    final int magic = buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN);
+    if (magic == MAGIC || magic == START_MAGIC) {
+      final int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
+      throw new NewerFormatException(
+          directory.resolve(FILE_NAME).toString(), 0, version, FORMAT_VERSION);
+    }
   }
 
   private static String error(UnsafeBuffer buffer, int groupId, long ordinal) {
-    if (buffer.capacity() != LENGTH) {
+    if (buffer.capacity() != LENGTH && buffer.capacity() != SHORT_LENGTH) {
       return buffer.capacity() + " bytes where " + LENGTH + " belong";
     }
     if (buffer.getInt(CRC_OFFSET, LITTLE_ENDIAN) != crc(buffer)) {
@@ -111,6 +135,6 @@ final class DescriptorFile {
   }
 
   private static int crc(UnsafeBuffer buffer) {
-    return Checksum.crc32c(buffer, MAGIC_OFFSET, LENGTH - MAGIC_OFFSET);
+    return Checksum.crc32c(buffer, MAGIC_OFFSET, buffer.capacity() - MAGIC_OFFSET);
   }
 }

@@ -23,7 +23,7 @@ public final class SimDisk {
   private static final int NEVER = -1;
 
   /** Bit 62 of the third number of a vote file is not the life's. */
-  private static final long LIFE_MASK = ~(1L << 62);
+  private static final long LIFE_MASK = (1L << 61) - 1;
 
   private final int brokerId;
   private final SimRandom random;
