@@ -327,7 +327,8 @@ final class LogRecovery {
   /**
    * Removes what is not part of the log, when the segment that carries on from its end is there. A
    * dead one may be what a truncation made, and all that keeps the tail behind it from coming back:
-   * its successor is on the disk first.
+   * its successor is on the disk first, and takes the state over from an empty one that stood in
+   * its place.
    */
   void removeDead(Segment successor) {
     if (!dead.isEmpty()) {
@@ -335,6 +336,9 @@ final class LogRecovery {
     }
     for (final Segment segment : dead) {
       segment.close();
+      if (segment.descriptor().baseIndex() == successor.descriptor().baseIndex()) {
+        store.moveState(segment.descriptor().ordinal(), successor.descriptor().ordinal());
+      }
       store.delete(segment.descriptor().ordinal());
     }
     dead.clear();

@@ -1,5 +1,6 @@
 package io.rafthold.log;
 
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -162,6 +163,28 @@ public interface ReplicaLog extends AutoCloseable {
    * @param index as {@link #startAfterDropping} returned it: the first that stays
    */
   void dropBefore(long index);
+
+  /**
+   * Lists the segments that make up the log; each ends where the next one starts. It allocates.
+   *
+   * @return at least one, in order; the last one takes appends
+   */
+  List<SegmentDescriptor> segments();
+
+  /**
+   * Returns where the segment starts that takes appends: all before it is sealed.
+   *
+   * @return index of its first entry, there or to come
+   */
+  long openSegmentIndex();
+
+  /**
+   * Returns the way to the segments' files for threads other than the append thread; those are to
+   * be done before {@link #close}.
+   *
+   * @return always the same
+   */
+  SegmentFiles files();
 
   /**
    * Makes a cursor, which stands on nothing until {@link LogCursor#seek}.

@@ -30,6 +30,10 @@ final class SegmentChain {
     return segments.get(segments.size() - 1);
   }
 
+  List<SegmentDescriptor> descriptors() {
+    return segments.stream().map(Segment::descriptor).toList();
+  }
+
   /** Adds the next open segment; the one before is sealed where that one starts. */
   void add(Segment segment) {
     if (!segments.isEmpty()) {

@@ -4,7 +4,8 @@ package io.rafthold.log;
  * The segments of one log on a disk: the port that the log is written against.
  *
  * <p>Used by the append thread, but for {@link #prepare}, {@link #delete} and {@link
- * #writeFlushMark}, which may come from the flush thread at any time.
+ * #writeFlushMark}, which may come from the flush thread at any time, and for {@link #open}, {@link
+ * #readState} and {@link #writeState}, which may come from any thread, one at a time.
  */
 public interface SegmentStore extends AutoCloseable {
   /**
@@ -71,6 +72,37 @@ public interface SegmentStore extends AutoCloseable {
    * @throws java.io.UncheckedIOException where the disk refused
    */
   default void copyAside(long ordinal, String label) {}
+
+  /**
+   * Reads the state that is kept beside a segment; see {@link StateFile}.
+   *
+   * @param ordinal of the segment
+   * @return the content; null where there is none, or no such segment
+   * @throws LogDamageException where it is damaged, another group's, or of a newer version
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  byte[] readState(long ordinal);
+
+  /**
+   * Keeps a state beside a segment, in place of what was there, whatever that was. It is whole or
+   * absent whatever happens, and its content is on the disk when it has its name.
+   *
+   * @param ordinal of the segment
+   * @param content at most {@link StateFile#MAX_CONTENT_BYTES}; stays the caller's
+   * @return false where the segment is gone
+   * @throws java.io.UncheckedIOException where the disk refused; what was there stays
+   */
+  boolean writeState(long ordinal, byte[] content);
+
+  /**
+   * Hands a state over to the segment that takes the place of an empty one. Does nothing where
+   * there is none.
+   *
+   * @param fromOrdinal of a segment that is about to be deleted
+   * @param toOrdinal of one that starts at the same index
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  void moveState(long fromOrdinal, long toOrdinal);
 
   /**
    * Remembers how far the log is flushed, without forcing it. Called by the flush thread.

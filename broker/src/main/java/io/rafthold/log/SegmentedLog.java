@@ -32,6 +32,7 @@ public final class SegmentedLog implements ReplicaLog {
   private final LogExpiry expiry;
   private final TermRuns terms;
   private final LogFlusher flusher;
+  private final SegmentFiles files;
 
   /** Written with release after the entry's bytes, so that who reads it may read the entry. */
   private long lastIndex;
@@ -48,6 +49,7 @@ public final class SegmentedLog implements ReplicaLog {
     final SegmentDescriptor next = recovery.next();
     this.store = store;
     this.settings = settings;
+    files = new SegmentFiles(store);
     chain = new SegmentChain(recovery.live());
     search = new LogSearch(chain);
     expiry = new LogExpiry(chain);
@@ -170,7 +172,7 @@ public final class SegmentedLog implements ReplicaLog {
   @Override
   public void append(
       DirectBuffer header, int headerPosition, DirectBuffer batch, int batchPosition, int length) {
-    checkAppend(header, headerPosition, length);
+    AppendCheck.check(header, headerPosition, length, this, settings.maxBatchBytes());
     batch.boundsCheck(batchPosition, length);
     final long index = lastIndex + 1;
     if (active.usedBytes() + length > settings.segmentBytes() && active.liveCount() > 0) {
@@ -182,27 +184,6 @@ public final class SegmentedLog implements ReplicaLog {
     lastTimestampNs = Batch.timestampNs(header, headerPosition);
     terms.append(index, lastTerm);
     LAST_INDEX.setRelease(this, index);
-  }
-
-  private void checkAppend(DirectBuffer header, int headerPosition, int length) {
-    final long index = Batch.index(header, headerPosition);
-    final long term = Batch.term(header, headerPosition);
-    final long baseOffset = Batch.baseOffset(header, headerPosition);
-    if (index != lastIndex + 1 || term < lastTerm || baseOffset != endOffset) {
-      throw new IllegalArgumentException(
-          String.format(
-              "an entry of index %d, term %d, offset %d"
-                  + " does not follow index %d, term %d, offset %d",
-              index, term, baseOffset, lastIndex, lastTerm, endOffset));
-    }
-    if (length != Batch.length(header, headerPosition)
-        || length < Batch.HEADER_LENGTH
-        || length > settings.maxBatchBytes()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "length %d of entry %d is not that of its header, %d, or over the limit of %d",
-              length, index, Batch.length(header, headerPosition), settings.maxBatchBytes()));
-    }
   }
 
   private void roll() {
@@ -307,6 +288,21 @@ public final class SegmentedLog implements ReplicaLog {
   private long timestampNsAt(long index) {
     final Excerpt entry = search.read(index);
     return Batch.timestampNs(entry.buffer(), entry.position());
+  }
+
+  @Override
+  public List<SegmentDescriptor> segments() {
+    return chain.descriptors();
+  }
+
+  @Override
+  public long openSegmentIndex() {
+    return active.descriptor().baseIndex();
+  }
+
+  @Override
+  public SegmentFiles files() {
+    return files;
   }
 
   @Override

@@ -214,6 +214,11 @@ public final class MetadataGroup implements CommittedEntryHandler {
     }
   }
 
+  @Override
+  public boolean needsWholeLog() {
+    return true;
+  }
+
   private void request(
       Function<MetadataController, Proposal> preparation, Outcome outcome, long epochNs) {
     final ErrorCode error = readiness();

@@ -18,6 +18,7 @@ final class AppendReceiver {
   private final ReplicaLog log;
   private final FlushProgress flushes;
   private final Memberships memberships;
+  private final DerivedState derived;
   private final DiskRefusals refusals;
   private final EntryBlock entries;
 
@@ -26,12 +27,14 @@ final class AppendReceiver {
       ReplicaLog log,
       FlushProgress flushes,
       Memberships memberships,
+      DerivedState derived,
       DiskRefusals refusals,
       EntryBlock entries) {
     this.core = core;
     this.log = log;
     this.flushes = flushes;
     this.memberships = memberships;
+    this.derived = derived;
     this.refusals = refusals;
     this.entries = entries;
   }
@@ -75,6 +78,7 @@ final class AppendReceiver {
       log.truncateFrom(verdict.truncateFrom());
       flushes.truncatedFrom(verdict.truncateFrom());
       memberships.truncatedFrom(verdict.truncateFrom());
+      derived.truncatedFrom(verdict.truncateFrom());
     }
     if (verdict.acceptFrom() > 0) {
       if (entries.hasMembership()) {

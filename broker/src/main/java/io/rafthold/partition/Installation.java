@@ -1,10 +1,7 @@
 package io.rafthold.partition;
 
-import io.rafthold.log.LogCursor;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
-import io.rafthold.protocol.Batch;
-import io.rafthold.raft.MembershipLog;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
 
@@ -13,9 +10,10 @@ import io.rafthold.raft.RaftMessage;
  * over another one's (dissertation 5). Every step leaves files from which a restart goes on:
  *
  * <ol>
- *   <li>The state at the new start is on disk, beside the old log.
- *   <li>The log begins anew there. A restart in between does this, since the log does not have the
- *       entry that the state follows.
+ *   <li>The state at the new start is on disk, beside the old log. The housekeeping thread does
+ *       this, and the replica lives on meanwhile.
+ *   <li>The log begins anew there, or loses its first segments. A restart in between does this: the
+ *       state is of committed entries, so whatever the log has instead of them is not.
  *   <li>The memberships follow with the next flush; until then the state's own count.
  * </ol>
  *
@@ -23,12 +21,19 @@ import io.rafthold.raft.RaftMessage;
  */
 final class Installation {
   private final RaftCore core;
-  private final ReplicaFiles files;
   private final ReplicaLog log;
   private final FlushProgress flushes;
   private final Memberships memberships;
   private final ProducerIndex producers;
+  private final SnapshotTask snapshots;
+  private final StateDecoder decoder;
+  private final StartTask startTask;
   private final InstallBuffer buffer = new InstallBuffer();
+
+  /** The install request whose state is on its way to the disk. */
+  private final RaftMessage request = new RaftMessage();
+
+  private StartState installing;
 
   /** The state at the log's start, encoded; null for a whole log. */
   private byte[] encodedStart;
@@ -37,18 +42,23 @@ final class Installation {
 
   Installation(
       RaftCore core,
-      ReplicaFiles files,
+      ReplicaLog log,
       FlushProgress flushes,
       Memberships memberships,
       ProducerIndex producers,
+      SnapshotTask snapshots,
+      StateDecoder decoder,
+      StartTask startTask,
       StartState start) {
     this.core = core;
-    this.files = files;
+    this.log = log;
     this.flushes = flushes;
     this.memberships = memberships;
     this.producers = producers;
+    this.snapshots = snapshots;
+    this.decoder = decoder;
     this.start = start;
-    log = files.log();
+    this.startTask = startTask;
     encodedStart = start == null ? null : start.encode();
   }
 
@@ -62,7 +72,8 @@ final class Installation {
   }
 
   /**
-   * Takes a part of an install request in; with the last one the log is replaced.
+   * Takes a part of an install request in; with the last one the state goes to the disk, and when
+   * it is there the log is replaced.
    *
    * @return false where it does not fit what came before, or is not sound: it was dropped
    */
@@ -75,86 +86,108 @@ final class Installation {
     }
     final StartState state;
     try {
-      state = StartState.decode(buffer.take(), core.membership().selfId(), "state of an install");
+      state = decoder.decode(buffer.take(), "state of an install");
     } catch (LogDamageException unreadable) {
       return false;
     }
     if (state.index() != message.prevIndex() || state.term() != message.prevTerm()) {
       return false;
     }
-    if (core.receiveInstall(message, state.memberships().latest(), nowNs)) {
-      replaceLog(state);
-      core.installed(state.index(), state.term(), state.memberships().latest(), nowNs);
+    if (isNeeded(message, state)) {
+      request.copyFrom(message);
+      if (installing == null || installing.index() != state.index()) {
+        installing = state;
+        startTask.keep(state);
+      }
+    } else {
+      refuse(message, state, nowNs);
     }
     return true;
   }
 
+  /** Tells whether the core would have the log replaced, as far as this can be told from here. */
+  private boolean isNeeded(RaftMessage message, StartState state) {
+    return message.term() >= core.term() && state.index() > core.commitIndex() && !state.isIn(log);
+  }
+
+  /** The message is late: the core says so, and answers. */
+  private void refuse(RaftMessage message, StartState state, long nowNs) {
+    if (core.receiveInstall(message, state.memberships().latest(), nowNs)) {
+      throw new IllegalStateException(
+          "an install behind entry " + state.index() + " was taken that is not needed");
+    }
+  }
+
+  /**
+   * Goes on where a state has reached the disk: the log is replaced, or loses its first segments.
+   *
+   * @return work count
+   */
+  int complete(long nowNs) {
+    final StartTask.Kept kept = startTask.takeKept();
+    if (kept == null) {
+      return 0;
+    }
+    final StartState state = kept.state();
+    if (kept.isInstall()) {
+      installing = null;
+      install(state, kept.encoded(), nowNs);
+    } else if (state != null) {
+      drop(state, kept.encoded());
+    }
+    return 1;
+  }
+
+  private void install(StartState state, byte[] encoded, long nowNs) {
+    if (core.receiveInstall(request, state.memberships().latest(), nowNs)) {
+      startAt(state, encoded);
+      replaceLog(state);
+      core.installed(state.index(), state.term(), state.memberships().latest(), nowNs);
+    }
+  }
+
+  private void drop(StartState state, byte[] encoded) {
+    final long firstIndex = state.index() + 1;
+    if (firstIndex > log.firstIndex() && log.startAfterDropping(firstIndex) == firstIndex) {
+      startAt(state, encoded);
+      log.dropBefore(firstIndex);
+      log.previousTimestampNs(state.timestampNs());
+    }
+  }
+
+  private void startAt(StartState state, byte[] encoded) {
+    encodedStart = encoded;
+    start = state;
+    snapshots.startedBehind(state);
+  }
+
   private void replaceLog(StartState state) {
-    keep(state);
     log.restartBehind(state.index(), state.term(), state.nextOffset(), state.timestampNs());
     flushes.restarted(state.index());
     memberships.restart(state.memberships());
     producers.startFrom(state);
   }
 
-  private void keep(StartState state) {
-    encodedStart = state.encode();
-    files.startFile().write(encodedStart);
-    start = state;
-  }
-
   /**
-   * Gives up whole segments of entries that are applied and flushed.
+   * Gives up whole segments of entries that are applied and flushed, up to the last state that is
+   * kept beside a segment. It takes a while: the state goes to the disk first. Where it could not
+   * be done, or another change of the start is under way, nothing happens; ask again later.
    *
    * @param index the first entry that must stay
    */
   void dropBefore(long index) {
     final long firstIndex = log.startAfterDropping(Math.min(index, producers.appliedIndex() + 1));
-    if (firstIndex > log.firstIndex()) {
-      keep(stateBefore(firstIndex));
-      log.dropBefore(firstIndex);
-      log.previousTimestampNs(start.timestampNs());
+    if (firstIndex > log.firstIndex() && !startTask.isUnderWay()) {
+      final long oldFirstIndex = log.firstIndex();
+      startTask.keepNewest(
+          log.segments().stream()
+              .filter(s -> s.baseIndex() > oldFirstIndex && s.baseIndex() <= firstIndex)
+              .toList());
     }
   }
 
-  private StartState stateBefore(long firstIndex) {
-    final ProducerTable table = new ProducerTable();
-    if (start != null) {
-      table.copyFrom(start.producers());
-    }
-    final long last = firstIndex - 1;
-    final long from = start == null ? log.firstIndex() : start.index() + 1;
-    try (LogCursor cursor = log.newCursor()) {
-      boolean isThere = cursor.seek(from);
-      while (isThere && cursor.index() < last) {
-        table.apply(cursor.buffer(), cursor.position());
-        isThere = cursor.next();
-      }
-      if (!isThere) {
-        throw new IllegalStateException("entry " + last + " is not in the log");
-      }
-      table.apply(cursor.buffer(), cursor.position());
-      return new StartState(
-          last,
-          Batch.term(cursor.buffer(), cursor.position()),
-          Batch.nextOffset(cursor.buffer(), cursor.position()),
-          Batch.timestampNs(cursor.buffer(), cursor.position()),
-          membershipsAt(last),
-          table);
-    }
-  }
-
-  /** A committed membership that is newer than the entry does as well: it is never rolled back. */
-  private MembershipLog membershipsAt(long index) {
-    final MembershipLog all = core.memberships();
-    int i = all.size() - 1;
-    while (i > 0 && all.indexAt(i) > index) {
-      i--;
-    }
-    final boolean isNewer = all.indexAt(i) > index;
-    return MembershipLog.startingAt(
-        isNewer ? index : all.indexAt(i),
-        isNewer ? log.termAt(index) : all.termAt(i),
-        all.membershipAt(i));
+  /** Returns what held where the log starts; null for a whole one. */
+  StartState start() {
+    return start;
   }
 }

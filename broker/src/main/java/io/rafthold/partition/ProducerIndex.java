@@ -20,8 +20,8 @@ final class ProducerIndex implements AutoCloseable {
   private static final long MAX_BYTES_PER_STEP = 4 * 1024 * 1024;
 
   private final ReplicaLog log;
-  private final ProducerTable committed = new ProducerTable();
-  private final ProducerTable tip = new ProducerTable();
+  private final ProducerTable committed;
+  private final ProducerTable tip;
   private final LogCursor committedCursor;
   private final LogCursor tipCursor;
   private final CommittedEntryHandler handler;
@@ -29,9 +29,11 @@ final class ProducerIndex implements AutoCloseable {
   private long appliedOffset;
   private long tipIndex = -1;
 
-  ProducerIndex(ReplicaLog log, CommittedEntryHandler handler) {
+  ProducerIndex(ReplicaLog log, StateDecoder decoder, CommittedEntryHandler handler) {
     this.log = log;
     this.handler = handler;
+    committed = decoder.blankTable();
+    tip = decoder.blankTable();
     committedCursor = log.newCursor();
     tipCursor = log.newCursor();
     appliedIndex = log.firstIndex() - 1;
@@ -44,6 +46,22 @@ final class ProducerIndex implements AutoCloseable {
     appliedIndex = state.index();
     appliedOffset = state.nextOffset();
     dropTip();
+  }
+
+  /**
+   * Goes on from an older state, since some of what was applied is not in the log any more.
+   *
+   * @param state null for nothing
+   */
+  void startOver(StartState state) {
+    if (state == null) {
+      committed.clear();
+      appliedIndex = log.firstIndex() - 1;
+      appliedOffset = log.startOffset();
+      dropTip();
+    } else {
+      startFrom(state);
+    }
   }
 
   /** Returns the index up to which committed entries were applied. */

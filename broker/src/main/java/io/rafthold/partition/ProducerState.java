@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * What a partition remembers of one producer: its epoch, its next sequence, and the places of its
- * latest batches, so that a retry is answered with the first append's offset.
+ * latest batches, so that a retry is answered with the first append's offset. It has a place of its
+ * own in its table's order of use.
  *
  * <p>Encoded: epoch (int16), next sequence (int64), batches (int32), and for each its first
  * sequence, index, base offset, timestamp (int64 each) and body CRC (int32).
@@ -31,12 +32,20 @@ final class ProducerState {
   private long nextSequence;
   private short epoch;
 
-  ProducerState(short epoch) {
+  final long id;
+
+  /** Its neighbours in the order of use; the table's. */
+  ProducerState olderInUse;
+
+  ProducerState newerInUse;
+
+  ProducerState(long id, short epoch) {
+    this.id = id;
     this.epoch = epoch;
   }
 
   ProducerState copy() {
-    final ProducerState copy = new ProducerState(epoch);
+    final ProducerState copy = new ProducerState(id, epoch);
     copy.firstSequences = firstSequences.clone();
     copy.indices = indices.clone();
     copy.baseOffsets = baseOffsets.clone();
@@ -52,7 +61,8 @@ final class ProducerState {
     return FIXED_LENGTH + remembered() * BATCH_LENGTH;
   }
 
-  private int remembered() {
+  /** Returns how many batches' places are remembered. */
+  int remembered() {
     return (int) Math.min(batches, WINDOW);
   }
 
@@ -70,13 +80,13 @@ final class ProducerState {
    * Reads what {@link #encode} wrote.
    *
    * @throws java.nio.BufferUnderflowException where the bytes end before
-   * @throws IllegalArgumentException where there are more batches than are ever remembered
+   * @throws IllegalArgumentException where there is no batch, or more than are ever remembered
    */
-  static ProducerState decode(ByteBuffer from) {
-    final ProducerState state = new ProducerState(from.getShort());
+  static ProducerState decode(long id, ByteBuffer from) {
+    final ProducerState state = new ProducerState(id, from.getShort());
     final long nextSequence = from.getLong();
     final int count = from.getInt();
-    if (count < 0 || count > WINDOW) {
+    if (count < 1 || count > WINDOW) {
       throw new IllegalArgumentException(count + " batches of a producer");
     }
     for (int i = 0; i < count; i++) {
@@ -160,6 +170,16 @@ final class ProducerState {
 
   long timestampNsAt(int slot) {
     return timestampsNs[slot];
+  }
+
+  /** Returns the index of the last batch; there is one as soon as the producer is in a table. */
+  long lastIndex() {
+    return indices[slot(batches - 1)];
+  }
+
+  /** Returns the timestamp of the last batch. */
+  long lastTimestampNs() {
+    return timestampsNs[slot(batches - 1)];
   }
 
   private int slot(long batch) {

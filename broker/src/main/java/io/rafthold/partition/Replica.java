@@ -1,18 +1,17 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
-import io.rafthold.protocol.AckLevel;
-import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.raft.CommitLevel;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipLog;
-import io.rafthold.raft.MembershipVerdict;
 import io.rafthold.raft.MessageConsumer;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
 import io.rafthold.raft.RaftSettings;
 import io.rafthold.raft.RandomSource;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -21,7 +20,7 @@ import org.agrona.DirectBuffer;
  * applied and acknowledged, what must be flushed is handed over. All methods belong to the
  * partition agent's thread.
  */
-public final class Replica extends ReplicaView implements AutoCloseable {
+public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final ReplicaSettings settings;
   private final RaftCore core;
   private final ReplicaLog log;
@@ -31,8 +30,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   private final Memberships memberships;
   private final AppendReceiver appends;
   private final DiskRefusals refusals = new DiskRefusals();
-  private final ProducerIndex producers;
-  private final Installation installation;
+  private final DerivedState derived;
   private final Retention retention;
   private final Replicator replicator;
   private final Proposals proposals;
@@ -65,8 +63,11 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
     upkeep = new Upkeep(context.housekeeper());
     durability = new Durability(files, flushGatesCommit, upkeep);
-    final StartState start = files.startState(initial.selfId());
-    final MembershipLog recovered = Memberships.recover(record, start, log, initial);
+    final StateDecoder decoder = new StateDecoder(initial.selfId(), ProducerLimits.STANDARD);
+    final Consumer<LogDamageException> ignored =
+        damage -> context.listener().onStateIgnored(settings.groupId(), damage);
+    final DerivedState.Found found = DerivedState.find(files, decoder, committedEntries, ignored);
+    final MembershipLog recovered = Memberships.recover(record, found.start(), log, initial);
     memberships = new Memberships(log, durability, files.uncleanStop(), recovered);
     core =
         new RaftCore(
@@ -77,19 +78,19 @@ public final class Replica extends ReplicaView implements AutoCloseable {
             random,
             context.observer(settings.groupId()),
             nowNs);
-    core.rememberCommit(files.progressFile().knownCommitIndex());
+    core.rememberCommit(Math.max(files.progressFile().knownCommitIndex(), found.newestIndex()));
     flushes = new FlushProgress(core, log, durability, context.flushScheduler());
-    appends = new AppendReceiver(core, log, flushes, memberships, refusals, context.entries());
+    derived =
+        new DerivedState(
+            core, files, flushes, memberships, decoder, committedEntries, upkeep, ignored, found);
+    appends =
+        new AppendReceiver(core, log, flushes, memberships, derived, refusals, context.entries());
     listener = context.listener();
-    producers = new ProducerIndex(log, committedEntries);
-    if (start != null) {
-      producers.startFrom(start);
-    }
-    installation = new Installation(core, files, flushes, memberships, producers, start);
-    retention = new Retention(core, log, installation, context.retention());
-    proposals = new Proposals(this, settings, core, log, producers, refusals, context.ackSink());
+    retention = new Retention(core, log, derived.installation(), context.retention());
+    proposals = new Proposals(this, settings, core, log, producers(), refusals, context.ackSink());
     reads = new ReadQueue(this, core, context.readSink());
-    replicator = new Replicator(settings.groupId(), core, log, context.sender(), installation);
+    replicator =
+        new Replicator(settings.groupId(), core, log, context.sender(), derived.installation());
     outbound = message -> context.sender().send(settings.groupId(), message);
     watch = new LeadershipWatch(core);
   }
@@ -143,94 +144,11 @@ public final class Replica extends ReplicaView implements AutoCloseable {
    */
   boolean onInstallRequest(RaftMessage message, InstallCodec part, long nowNs) {
     try {
-      return !isRetired && installation.onRequest(message, part, nowNs);
+      return !isRetired && derived.installation().onRequest(message, part, nowNs);
     } catch (RuntimeException cause) {
       fail(cause);
       return true;
     }
-  }
-
-  /**
-   * Appends a producer's batch where this replica leads. The answer follows by {@link AckSink} when
-   * the batch is committed at its level.
-   *
-   * @param level the producer's wish, or null; weaker than the topic's counts as the topic's
-   * @return OK where an answer will follow (or has just gone), else the error to answer now
-   */
-  public ErrorCode produce(
-      DirectBuffer buffer,
-      int position,
-      int length,
-      AckLevel level,
-      long sessionId,
-      long correlationId,
-      long epochNs) {
-    try {
-      return isRetired
-          ? ErrorCode.NOT_LEADER
-          : proposals.produce(buffer, position, length, level, sessionId, correlationId, epochNs);
-    } catch (RuntimeException cause) {
-      fail(cause);
-      return ErrorCode.NOT_LEADER;
-    }
-  }
-
-  /**
-   * Appends a control entry where this replica leads.
-   *
-   * @return its index, or -1 where this replica does not lead or hands over: try again
-   */
-  public long proposeControl(
-      EntryType type, DirectBuffer body, int position, int length, long epochNs) {
-    try {
-      return isRetired ? -1 : proposals.proposeControl(type, body, position, length, epochNs);
-    } catch (RuntimeException cause) {
-      fail(cause);
-      return -1;
-    }
-  }
-
-  /**
-   * Appends a change of members where this replica leads (dissertation 4.1); it is effective at
-   * once.
-   *
-   * @param next one step from {@link #membership()}
-   * @return whether it was appended, or why not
-   */
-  public MembershipVerdict changeMembership(Membership next, long epochNs) {
-    try {
-      return isRetired
-          ? MembershipVerdict.NOT_LEADER
-          : proposals.changeMembership(next, memberships, epochNs);
-    } catch (RuntimeException cause) {
-      fail(cause);
-      return MembershipVerdict.NOT_LEADER;
-    }
-  }
-
-  /**
-   * Asks for a linearizable look at the end of the log (dissertation 6.4). The answer follows by
-   * {@link ReadSink} when a majority has confirmed that this replica still leads; then {@link
-   * #commitOffset} is not below any offset that was acknowledged before this call.
-   *
-   * @return OK where an answer will follow, else the error to answer now
-   */
-  public ErrorCode read(long sessionId, long correlationId) {
-    return isRetired ? ErrorCode.NOT_LEADER : reads.add(sessionId, correlationId);
-  }
-
-  /**
-   * Hands the leadership over to another voter (dissertation 3.10). Until that leads, or an
-   * election's time has passed, producers are told OVERLOADED; what was appended before is
-   * acknowledged as soon as it is committed, and as unknown where this replica is no longer the one
-   * to know.
-   *
-   * @param nowNs the duty cycle's time
-   * @return false where this replica does not lead, or is being removed, or the other one is not
-   *     another voter
-   */
-  public boolean transfer(int toBrokerId, long nowNs) {
-    return !isRetired && core.transfer(toBrokerId, nowNs);
   }
 
   /**
@@ -250,7 +168,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   }
 
   private int cycle(long nowNs, long epochNs) {
-    int work = flushes.takeResults();
+    int work = flushes.takeResults() + derived.installation().complete(nowNs);
     reads.begin(nowNs);
     if (nowNs >= core.nextDeadlineNs()) {
       core.tick(nowNs);
@@ -265,7 +183,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     core.drainFlushed(outbound);
     if (core.isLeader()) {
       work += replicator.replicate(nowNs);
-      work += producers.advanceTip();
+      work += producers().advanceTip();
     }
     work += releaseCommitted();
     work += reads.release(nowNs);
@@ -277,7 +195,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   /** Tells whether the next cycle may have work without any new input. */
   public boolean isBusy() {
     return flushes.isWaiting()
-        || producers.appliedIndex() < core.commitIndex()
+        || producers().appliedIndex() < core.commitIndex()
         || (core.isLeader() && core.commitIndex() < log.lastIndex());
   }
 
@@ -294,7 +212,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     if (watch.isReignOver()) {
       proposals.abandon(ErrorCode.NOT_LEADER);
       reads.abandon(ErrorCode.NOT_LEADER);
-      producers.dropTip();
+      producers().dropTip();
     }
     if (core.noOpDue()) {
       proposals.appendNoOp(epochNs);
@@ -308,7 +226,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
 
   private int releaseCommitted() {
     final long commitIndex = core.commitIndex();
-    int work = producers.advance(commitIndex);
+    int work = producers().advance(commitIndex);
     flushes.committed(commitIndex);
     work += proposals.release(commitIndex, core.durableIndex());
     durability.flushAwaited(proposals.isAwaitingFlush());
@@ -331,8 +249,23 @@ public final class Replica extends ReplicaView implements AutoCloseable {
   }
 
   @Override
+  Proposals proposals() {
+    return proposals;
+  }
+
+  @Override
+  ReadQueue reads() {
+    return reads;
+  }
+
+  @Override
+  Memberships memberships() {
+    return memberships;
+  }
+
+  @Override
   ProducerIndex producers() {
-    return producers;
+    return derived.producers();
   }
 
   @Override
@@ -379,7 +312,7 @@ public final class Replica extends ReplicaView implements AutoCloseable {
     proposals.abandon(reason);
     reads.abandon(reason);
     replicator.close();
-    producers.close();
+    derived.close();
     flushes.end();
     upkeep.end();
   }

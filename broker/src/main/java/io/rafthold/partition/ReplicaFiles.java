@@ -43,16 +43,19 @@ public record ReplicaFiles(
 
   /**
    * Reads what held where the log starts; null for a whole log. Where an install was cut short
-   * after that was written, the log does not fit it yet and is begun anew.
+   * after that was written, the log does not fit it yet and is begun anew; where the first segments
+   * were about to go, they do.
    */
-  StartState startState(int selfId) {
+  StartState startState(StateDecoder decoder) {
     final byte[] content = startFile.read();
     if (content.length == 0) {
       return null;
     }
-    final StartState start = StartState.decode(content, selfId, "start file");
+    final StartState start = decoder.decode(content, "start file");
     if (!start.isIn(log)) {
       log.restartBehind(start.index(), start.term(), start.nextOffset(), start.timestampNs());
+    } else if (log.startAfterDropping(start.index() + 1) == start.index() + 1) {
+      log.dropBefore(start.index() + 1);
     }
     log.previousTimestampNs(start.timestampNs());
     return start;
@@ -67,7 +70,9 @@ public record ReplicaFiles(
    */
   public static long startIndex(BlobFile startFile) {
     final byte[] content = startFile.read();
-    return content.length == 0 ? 0 : StartState.decode(content, 0, "start file").index();
+    return content.length == 0
+        ? 0
+        : StartState.decode(content, 0, ProducerLimits.STANDARD, "start file").index();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.LogDamageException;
 import java.io.UncheckedIOException;
 
 /** Hears of changes that others act on; called on the partition agent's thread. */
@@ -19,4 +20,10 @@ public interface ReplicaListener {
    * again.
    */
   default void onRejoiningChanged(Replica replica) {}
+
+  /**
+   * A state that is kept beside the log cannot be used: an older one is, and this one made anew.
+   * Called on any thread.
+   */
+  default void onStateIgnored(int groupId, LogDamageException damage) {}
 }

@@ -94,7 +94,9 @@ public abstract class ReplicaView {
 
   /**
    * Gives up the log's start, by whole segments of what is applied and flushed. Followers that need
-   * what went get the state at the new start instead.
+   * what went get the state at the new start instead. It goes on in the background, since the state
+   * must be on the disk first; a call meanwhile does nothing, and where the states are not made yet
+   * less goes than asked for, or nothing: call again later.
    *
    * @param index the first entry that must stay
    */

@@ -2,6 +2,7 @@ package io.rafthold.partition;
 
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
+import io.rafthold.log.StateFile;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipLog;
 import java.nio.BufferUnderflowException;
@@ -10,19 +11,24 @@ import java.nio.ByteOrder;
 
 /**
  * What held behind an entry at which a log starts, or may start: everything that is derived from
- * the entries up to there. It lies beside a log whose first entries are gone, and goes to a
- * follower whose next entry is among them (dissertation 5).
+ * the entries up to there. It lies beside a log whose first entries are gone and beside each of its
+ * later segments, and goes to a follower whose next entry is gone (dissertation 5).
  *
  * <pre>
- *   format version                                     int32
+ *   format version (2)                                 int32
  *   index, term, next offset, timestamp (ns)           int64 each
- *   membership: index, term                            int64 each
- *               voters, learners, their broker ids     int32 each
- *   producers                                          int32, then each as in {@link ProducerState}
+ *   sections                                           int32
+ *   for each: kind, length of the content              int32 each
+ *             content
+ *
+ *   kind 1, membership: index, term                    int64 each
+ *                       voters, learners, their ids    int32 each
+ *   kind 2, producers:  as in {@link ProducerTable}
  * </pre>
  *
- * <p>Little endian; file and message around it have a CRC. Immutable but for its table, which is
- * copied by whoever goes on from it.
+ * <p>Little endian; file and message around it have a CRC. A kind that is not known is an error:
+ * whoever left it out would part from the others. Immutable but for its table, which is copied by
+ * whoever goes on from it.
  *
  * @param index of the entry
  * @param term of the entry
@@ -39,10 +45,14 @@ record StartState(
     MembershipLog memberships,
     ProducerTable producers) {
   /** Most bytes that it may have, encoded. */
-  static final int MAX_LENGTH = 64 * 1024 * 1024;
+  static final int MAX_LENGTH = StateFile.MAX_CONTENT_BYTES;
 
-  private static final int FORMAT_VERSION = 1;
-  private static final int FIXED_LENGTH = 3 * Integer.BYTES + 6 * Long.BYTES;
+  private static final int FORMAT_VERSION = 2;
+  private static final int MEMBERSHIP_KIND = 1;
+  private static final int PRODUCERS_KIND = 2;
+  private static final int SECTIONS = 2;
+  private static final int SECTION_OVERHEAD = 2 * Integer.BYTES;
+  private static final int FIXED_LENGTH = 2 * Integer.BYTES + 4 * Long.BYTES;
 
   /**
    * Encodes the state.
@@ -51,10 +61,11 @@ record StartState(
    */
   byte[] encode() {
     final Membership membership = memberships.latest();
+    final int membershipLength =
+        2 * Long.BYTES + Integer.BYTES * (2 + membership.voterCount() + membership.learnerCount());
+    final long producersLength = producers.encodedLength();
     final long length =
-        FIXED_LENGTH
-            + (long) Integer.BYTES * (membership.voterCount() + membership.learnerCount())
-            + producers.encodedLength();
+        FIXED_LENGTH + SECTIONS * SECTION_OVERHEAD + membershipLength + producersLength;
     if (length > MAX_LENGTH) {
       throw new IllegalStateException(
           "the state at entry "
@@ -67,9 +78,12 @@ record StartState(
     final ByteBuffer content = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
     content.putInt(FORMAT_VERSION);
     content.putLong(index).putLong(term).putLong(nextOffset).putLong(timestampNs);
+    content.putInt(SECTIONS);
+    content.putInt(MEMBERSHIP_KIND).putInt(membershipLength);
     content.putLong(memberships.latestIndex());
     content.putLong(memberships.termAt(memberships.size() - 1));
     MembershipRecord.put(content, membership);
+    content.putInt(PRODUCERS_KIND).putInt((int) producersLength);
     producers.encode(content);
     return content.array();
   }
@@ -78,10 +92,11 @@ record StartState(
    * Decodes what {@link #encode} made, whatever the bytes are.
    *
    * @param selfId the broker that looks
+   * @param limits by which its table forgets producers
    * @param name of file or message, for the error
    * @throws LogDamageException where the bytes cannot be made out
    */
-  static StartState decode(byte[] bytes, int selfId, String name) {
+  static StartState decode(byte[] bytes, int selfId, ProducerLimits limits, String name) {
     final ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     try {
       final int version = content.getInt();
@@ -92,25 +107,69 @@ record StartState(
       final long term = content.getLong();
       final long nextOffset = content.getLong();
       final long timestampNs = content.getLong();
-      final long membershipIndex = content.getLong();
-      final long membershipTerm = content.getLong();
-      final Membership membership = MembershipRecord.take(content, selfId);
-      if (index < 0 || term < 0 || nextOffset < 0 || membershipIndex > index) {
-        throw damage(name, "names index " + index + ", term " + term + ", offset " + nextOffset);
-      }
-      final ProducerTable producers = ProducerTable.decode(content);
-      if (content.hasRemaining()) {
-        throw damage(name, content.remaining() + " bytes follow the last producer");
+      final Sections sections = Sections.read(content, index, selfId, limits);
+      if (index < 0 || term < 0 || nextOffset < 0 || content.hasRemaining()) {
+        throw new IllegalArgumentException(
+            "index "
+                + index
+                + ", term "
+                + term
+                + ", offset "
+                + nextOffset
+                + ", and "
+                + content.remaining()
+                + " bytes behind the last section");
       }
       return new StartState(
-          index,
-          term,
-          nextOffset,
-          timestampNs,
-          MembershipLog.startingAt(membershipIndex, membershipTerm, membership),
-          producers);
+          index, term, nextOffset, timestampNs, sections.memberships(), sections.producers());
     } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
       throw damage(name, "cannot be read: " + unreadable);
+    }
+  }
+
+  private record Sections(MembershipLog memberships, ProducerTable producers) {
+    static Sections read(ByteBuffer content, long index, int selfId, ProducerLimits limits) {
+      MembershipLog memberships = null;
+      ProducerTable producers = null;
+      final int count = content.getInt();
+      for (int i = 0; i < count; i++) {
+        final int kind = content.getInt();
+        final ByteBuffer section = section(content, content.getInt());
+        if (kind == MEMBERSHIP_KIND && memberships == null) {
+          memberships = membership(section, index, selfId);
+        } else if (kind == PRODUCERS_KIND && producers == null) {
+          producers = ProducerTable.decode(section, limits);
+        } else {
+          throw new IllegalArgumentException("a section of kind " + kind);
+        }
+        if (section.hasRemaining()) {
+          throw new IllegalArgumentException(
+              section.remaining() + " bytes too many in the section of kind " + kind);
+        }
+      }
+      if (memberships == null || producers == null) {
+        throw new IllegalArgumentException("only " + count + " sections");
+      }
+      return new Sections(memberships, producers);
+    }
+
+    private static ByteBuffer section(ByteBuffer content, int length) {
+      if (length < 0 || length > content.remaining()) {
+        throw new IllegalArgumentException("a section of " + length + " bytes");
+      }
+      final ByteBuffer section = content.slice(content.position(), length);
+      content.position(content.position() + length);
+      return section.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static MembershipLog membership(ByteBuffer section, long index, int selfId) {
+      final long membershipIndex = section.getLong();
+      final long membershipTerm = section.getLong();
+      if (membershipIndex > index) {
+        throw new IllegalArgumentException("a membership of entry " + membershipIndex);
+      }
+      return MembershipLog.startingAt(
+          membershipIndex, membershipTerm, MembershipRecord.take(section, selfId));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.log.LogDamageException;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.partition.Replica;
@@ -71,6 +72,14 @@ final class ReplicaEvents implements ReplicaListener {
         replica.possiblyLostCommitIndex() > 0
             ? "; up to entry " + replica.possiblyLostCommitIndex() + " were known to be committed"
             : "");
+  }
+
+  @Override
+  public void onStateIgnored(int groupId, LogDamageException damage) {
+    LOGGER.warn(
+        "group {}: {}; more of the log is replayed instead, and it is made anew",
+        groupId,
+        damage.getMessage());
   }
 
   @Override

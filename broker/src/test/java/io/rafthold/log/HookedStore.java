@@ -64,6 +64,21 @@ final class HookedStore implements SegmentStore {
   }
 
   @Override
+  public byte[] readState(long ordinal) {
+    return store.readState(ordinal);
+  }
+
+  @Override
+  public boolean writeState(long ordinal, byte[] content) {
+    return store.writeState(ordinal, content);
+  }
+
+  @Override
+  public void moveState(long fromOrdinal, long toOrdinal) {
+    store.moveState(fromOrdinal, toOrdinal);
+  }
+
+  @Override
   public void writeFlushMark(long flushedIndex, long ordinal) {
     store.writeFlushMark(flushedIndex, ordinal);
   }

@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class ProducerTableTest {
-  private final ProducerTable table = new ProducerTable();
+  private final ProducerTable table = new ProducerTable(ProducerLimits.STANDARD);
   private long nextIndex = 1;
   private long nextOffset;
 
@@ -77,7 +77,7 @@ class ProducerTableTest {
   @Test
   void aCopyGoesItsOwnWay() {
     append(1, 0, 0, 1, 7);
-    final ProducerTable copy = new ProducerTable();
+    final ProducerTable copy = new ProducerTable(ProducerLimits.STANDARD);
     copy.copyFrom(table);
     append(1, 0, 1, 1, 7);
 

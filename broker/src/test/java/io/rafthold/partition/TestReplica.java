@@ -1,6 +1,7 @@
 package io.rafthold.partition;
 
 import io.rafthold.log.BlobFile;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.ProgressFile;
 import io.rafthold.log.SegmentedLog;
@@ -39,6 +40,7 @@ final class TestReplica {
   private final AckLevel level;
   private final Deque<FlushTarget> unflushed = new ArrayDeque<>();
   private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
+  private final Deque<HousekeepingTask> wanted = new ArrayDeque<>();
   final List<String> answers = new ArrayList<>();
   final List<String> reads = new ArrayList<>();
   final List<String> events = new ArrayList<>();
@@ -49,6 +51,7 @@ final class TestReplica {
   private Membership initial;
   private long uncleanStop;
   private boolean flushesLogs = true;
+  private boolean keepsHouse = true;
   private Replica replica;
   private PeerRouter router;
   private ReplicaContext context;
@@ -82,7 +85,7 @@ final class TestReplica {
         new ReplicaContext(
             new PeerSender(group.linkOf(brokerId), codec, 64 * 1024),
             new ByHand(),
-            Housekeeper.NONE,
+            new HouseByHand(),
             (r, session, correlation, code, baseOffset, timestampNs) ->
                 answers.add(code + " " + correlation + " @" + baseOffset),
             new Events());
@@ -165,6 +168,37 @@ final class TestReplica {
     replica.doWork(nowNs, nowNs + clockShiftNs);
     context.endCycle(nowNs);
     flush();
+    keepHouse(nowNs);
+  }
+
+  /** From now on nothing is done on the files in the background. */
+  void holdHousekeeping(boolean holds) {
+    keepsHouse = !holds;
+  }
+
+  /** Does a step of what waits, though that is held. */
+  void keepHouseOnce() {
+    stepTasks(group.nowNs());
+  }
+
+  private void keepHouse(long nowNs) {
+    if (keepsHouse) {
+      stepTasks(nowNs);
+    }
+  }
+
+  /** One step of each task that was asked for. */
+  private void stepTasks(long nowNs) {
+    for (int waiting = wanted.size(); waiting > 0; waiting--) {
+      final HousekeepingTask task = wanted.poll();
+      try {
+        if (task.step(nowNs) > 0 && !wanted.contains(task)) {
+          wanted.add(task);
+        }
+      } catch (RuntimeException damage) {
+        task.damaged(damage);
+      }
+    }
   }
 
   /** Sets how long records are kept, over restarts. */
@@ -233,6 +267,7 @@ final class TestReplica {
       replica = null;
       unflushed.clear();
       unwritten.clear();
+      wanted.clear();
     }
   }
 
@@ -291,6 +326,11 @@ final class TestReplica {
     public void onFailed(Replica failed) {
       events.add("failed");
     }
+
+    @Override
+    public void onStateIgnored(int groupId, LogDamageException damage) {
+      events.add("state ignored");
+    }
   }
 
   /** Flushes when the cycle says so. */
@@ -309,6 +349,21 @@ final class TestReplica {
     public <T extends FlushTarget & VoteWrite> void forget(T target) {
       unflushed.remove(target);
       unwritten.remove(target);
+    }
+  }
+
+  /** Takes a step of each task when the cycle says so. */
+  private final class HouseByHand implements Housekeeper {
+    @Override
+    public void request(HousekeepingTask task) {
+      if (!wanted.contains(task)) {
+        wanted.add(task);
+      }
+    }
+
+    @Override
+    public void forget(HousekeepingTask task) {
+      wanted.remove(task);
     }
   }
 }

@@ -219,6 +219,23 @@ public final class ChronicleSegmentStore implements SegmentStore {
   }
 
   @Override
+  public byte[] readState(long ordinal) {
+    return StateFiles.read(directoryOf(ordinal), groupId);
+  }
+
+  @Override
+  public boolean writeState(long ordinal, byte[] content) {
+    checkWritable();
+    return StateFiles.write(directoryOf(ordinal), groupId, content);
+  }
+
+  @Override
+  public void moveState(long fromOrdinal, long toOrdinal) {
+    checkWritable();
+    StateFiles.move(directoryOf(fromOrdinal), directoryOf(toOrdinal));
+  }
+
+  @Override
   public void writeFlushMark(long flushedIndex, long ordinal) {
     checkWritable();
     mark.write(flushedIndex, ordinal, 0, false);

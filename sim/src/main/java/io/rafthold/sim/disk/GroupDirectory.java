@@ -13,6 +13,7 @@ final class GroupDirectory {
   final int groupId;
   final TreeMap<Long, SegmentFile> segments = new TreeMap<>();
   final TreeMap<String, SlotBytes> slots = new TreeMap<>();
+  final SimStates states = new SimStates();
   private FlushMark mark;
   private FlushMark settledMark;
 
@@ -48,6 +49,7 @@ final class GroupDirectory {
         each.remove();
       }
     }
+    states.losePower(random, segments);
     slots.values().removeIf(slot -> !slot.losePower(random));
     if (random.below(2) == 0) {
       mark = settledMark;

@@ -22,6 +22,9 @@ import java.util.TreeSet;
 public final class SimDisk {
   private static final int NEVER = -1;
 
+  /** Of so many times that something rots, it is a state once. */
+  private static final int STATES_ROT_ONE_IN = 4;
+
   /** Bit 62 of the third number of a vote file is not the life's. */
   private static final long LIFE_MASK = (1L << 61) - 1;
 
@@ -183,6 +186,10 @@ public final class SimDisk {
     }
     final int skip = random.below(groups.size());
     final GroupDirectory group = groups.values().stream().skip(skip).findFirst().orElseThrow();
+    if (random.below(STATES_ROT_ONE_IN) == 0 && group.states.rot(random)) {
+      // Nobody may notice: what it holds is derived from the log.
+      return NEVER;
+    }
     // In the newest one: older ones are not looked at when a broker starts.
     if (!group.segments.isEmpty() && group.segments.lastEntry().getValue().rot(random)) {
       hasRotted = true;

@@ -5,6 +5,7 @@ import io.rafthold.log.LogDamageException;
 import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentStore;
+import io.rafthold.log.StateFile;
 import java.util.Map;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
@@ -54,7 +55,7 @@ final class SimSegmentStore implements SegmentStore {
   @Override
   public Segment open(long ordinal) {
     final SegmentFile file = directory.segments.get(ordinal);
-    if (file.isUnreadable()) {
+    if (file == null || file.isUnreadable()) {
       return null;
     }
     if (directory.isDamaged(ordinal)) {
@@ -62,7 +63,8 @@ final class SimSegmentStore implements SegmentStore {
           name() + "/" + ordinal, LogDamageException.NO_INDEX, 0, "its descriptor is damaged");
     }
     final SimSegment segment = new SimSegment(this, file, false);
-    open.put(ordinal, segment);
+    // Whoever opens a segment a second time only reads.
+    open.putIfAbsent(ordinal, segment);
     return segment;
   }
 
@@ -71,10 +73,36 @@ final class SimSegmentStore implements SegmentStore {
     disk.beforeWrite(0);
     final boolean isNewest = directory.segments.lastKey() == ordinal;
     final SegmentFile removed = directory.segments.remove(ordinal);
+    directory.states.remove(ordinal);
     if (isNewest && removed.used() == 0) {
       disk.watcher().onCutUndone(disk.brokerId(), directory.groupId);
     }
     open.remove(ordinal);
+  }
+
+  @Override
+  public byte[] readState(long ordinal) {
+    final byte[] file = directory.states.get(ordinal);
+    return file == null
+        ? null
+        : StateFile.open(file, directory.groupId, name() + "/" + ordinal + "/state");
+  }
+
+  @Override
+  public boolean writeState(long ordinal, byte[] content) {
+    disk.beforeWrite(content.length);
+    if (!directory.segments.containsKey(ordinal)) {
+      return false;
+    }
+    disk.beforeForce();
+    directory.states.put(ordinal, directory.groupId, content);
+    return true;
+  }
+
+  @Override
+  public void moveState(long fromOrdinal, long toOrdinal) {
+    disk.beforeWrite(0);
+    directory.states.move(fromOrdinal, toOrdinal);
   }
 
   @Override

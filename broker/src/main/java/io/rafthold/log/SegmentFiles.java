@@ -1,0 +1,54 @@
+package io.rafthold.log;
+
+/**
+ * What a thread other than the append thread may do with the segments of a log that is open: walk
+ * their entries through mappings of its own, and keep states beside them. It touches nothing that
+ * the append thread holds.
+ *
+ * <p>Any thread, one at a time. The segment that is meant may go at any time, with a truncation or
+ * the log's start: that is no error, and is told.
+ */
+public final class SegmentFiles {
+  private final SegmentStore store;
+
+  SegmentFiles(SegmentStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Opens a segment for a walk over its entries.
+   *
+   * @param segment one of {@link ReplicaLog#segments}
+   * @return the walk, before the first entry; the caller closes it. Null where the segment is gone
+   * @throws LogDamageException where its files cannot be made out
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public SegmentWalk walk(SegmentDescriptor segment) {
+    final Segment opened = store.open(segment.ordinal());
+    return opened == null ? null : new SegmentWalk(opened);
+  }
+
+  /**
+   * Reads the state that is kept beside a segment: what was derived from all entries before it.
+   *
+   * @param segment one of {@link ReplicaLog#segments}
+   * @return null where there is none, or the segment is gone
+   * @throws LogDamageException where it cannot be made out
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public byte[] readState(SegmentDescriptor segment) {
+    return store.readState(segment.ordinal());
+  }
+
+  /**
+   * Keeps a state beside a segment, in place of what was there.
+   *
+   * @param segment one of {@link ReplicaLog#segments}
+   * @param state stays the caller's
+   * @return false where the segment is gone
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public boolean writeState(SegmentDescriptor segment, byte[] state) {
+    return store.writeState(segment.ordinal(), state);
+  }
+}

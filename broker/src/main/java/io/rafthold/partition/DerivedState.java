@@ -1,0 +1,115 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.raft.RaftCore;
+import java.util.function.Consumer;
+
+/**
+ * What a replica derives from its log, and the states of it on the disk from which a restart, or
+ * another replica, goes on. Used by the partition agent's thread.
+ */
+final class DerivedState implements AutoCloseable {
+  /**
+   * What a replica's files say about it.
+   *
+   * @param start what held where the log starts; null for a whole log
+   * @param newest the newest state, null where there is none: the log is replayed from there
+   */
+  record Found(StartState start, StartState newest) {
+    /** Returns the index of the newest state, 0 where there is none. */
+    long newestIndex() {
+      return newest == null ? 0 : newest.index();
+    }
+  }
+
+  private final ReplicaLog log;
+  private final StateDecoder decoder;
+  private final Consumer<LogDamageException> ignored;
+  private final ProducerIndex producers;
+  private final SnapshotTask snapshots;
+  private final Installation installation;
+
+  /**
+   * Looks for what the files of a replica say.
+   *
+   * @param handler who wants every entry from the first on is not served with states
+   * @param ignored hears of states that cannot be used
+   */
+  static Found find(
+      ReplicaFiles files,
+      StateDecoder decoder,
+      CommittedEntryHandler handler,
+      Consumer<LogDamageException> ignored) {
+    final StartState start = files.startState(decoder);
+    return new Found(
+        start,
+        handler.needsWholeLog() ? start : KeptStates.newest(files.log(), start, decoder, ignored));
+  }
+
+  /**
+   * Goes on from what {@link #find} found.
+   *
+   * @param upkeep takes the tasks on
+   * @param ignored hears of states that cannot be used, on any thread
+   */
+  DerivedState(
+      RaftCore core,
+      ReplicaFiles files,
+      FlushProgress flushes,
+      Memberships memberships,
+      StateDecoder decoder,
+      CommittedEntryHandler handler,
+      Upkeep upkeep,
+      Consumer<LogDamageException> ignored,
+      Found found) {
+    this.decoder = decoder;
+    this.ignored = ignored;
+    log = files.log();
+    producers = new ProducerIndex(log, decoder, handler);
+    if (found.newest() != null) {
+      producers.startFrom(found.newest());
+    }
+    snapshots = new SnapshotTask(log, core, decoder, found.start(), found.newestIndex());
+    final StartTask startTask = new StartTask(files.startFile(), log.files(), decoder, ignored);
+    installation =
+        new Installation(
+            core,
+            log,
+            flushes,
+            memberships,
+            producers,
+            snapshots,
+            decoder,
+            startTask,
+            found.start());
+    upkeep.add(startTask);
+    if (!handler.needsWholeLog()) {
+      upkeep.add(snapshots);
+    }
+  }
+
+  ProducerIndex producers() {
+    return producers;
+  }
+
+  Installation installation() {
+    return installation;
+  }
+
+  /**
+   * The log ends before an index now. Committed entries are not truncated; but what counted as
+   * committed before all voters lost power may be, and then the state goes back before it.
+   */
+  void truncatedFrom(long index) {
+    snapshots.truncatedFrom(index);
+    if (producers.appliedIndex() >= index) {
+      producers.startOver(KeptStates.newest(log, installation.start(), decoder, ignored));
+    }
+  }
+
+  @Override
+  public void close() {
+    producers.close();
+  }
+}

@@ -1,0 +1,156 @@
+package io.rafthold.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rafthold.log.LogCursor;
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.LogSettings;
+import io.rafthold.log.ReplicaLog;
+import io.rafthold.log.SegmentDescriptor;
+import io.rafthold.log.SegmentedLog;
+import io.rafthold.log.chronicle.ChronicleSegmentStore;
+import io.rafthold.protocol.Batch;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.MembershipLog;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A state and the entries behind it say the same as all entries: at each roll of random logs, also
+ * over the bytes of an install, and whichever state a restart finds.
+ */
+class StateReplayTest {
+  private static final int GROUP_ID = 5;
+  private static final long SEGMENT_BYTES = LogSettings.MIN_SEGMENT_BYTES;
+  private static final LogSettings SETTINGS = new LogSettings(SEGMENT_BYTES, 64 * 1024);
+  private static final Membership MEMBERSHIP = Membership.of(1, 1, 2, 3);
+
+  @TempDir Path directory;
+  private final Map<Long, Long> nextSequences = new HashMap<>();
+  private StateDecoder decoder;
+
+  @Test
+  void eachStateWithTheEntriesBehindItSaysWhatAllEntriesSay() {
+    for (long seed = 1; seed <= 4; seed++) {
+      final SplittableRandom random = new SplittableRandom(seed);
+      decoder =
+          new StateDecoder(
+              1, new ProducerLimits(200 + random.nextInt(2_000), 3 + random.nextInt(20), 64 + 200));
+      nextSequences.clear();
+      try (ReplicaLog log = open(directory.resolve("log-" + seed))) {
+        fill(log, random);
+        makeStates(log);
+        checkStates(log, seed);
+      }
+      // A restart sees the same.
+      try (ReplicaLog log = open(directory.resolve("log-" + seed))) {
+        checkStates(log, seed);
+      }
+    }
+  }
+
+  private static ReplicaLog open(Path path) {
+    return SegmentedLog.open(
+        new ChronicleSegmentStore(path, GROUP_ID, SEGMENT_BYTES, SETTINGS.maxBatchBytes()),
+        SETTINGS,
+        0);
+  }
+
+  private void fill(ReplicaLog log, SplittableRandom random) {
+    long timeNs = 1_000;
+    while (log.segments().size() < 8) {
+      timeNs += random.nextInt(30) == 0 ? random.nextInt(2_000) : random.nextInt(10);
+      final long id = 1L + random.nextInt(30) + log.lastIndex() / 100;
+      final long sequence = nextSequences.getOrDefault(id, 0L);
+      final int records = 1 + random.nextInt(60);
+      final UnsafeBuffer batch =
+          random.nextInt(10) == 0
+              ? Batches.of(Batch.NO_PRODUCER, -1, Batch.NO_PRODUCER, records, 7)
+              : Batches.of(id, 0, sequence, records, 7);
+      Batch.stamp(batch, 0, log.lastIndex() + 1, 1, log.endOffset(), timeNs);
+      log.append(batch, 0, batch, 0, batch.capacity());
+      if (Batch.producerId(batch, 0) == id) {
+        nextSequences.put(id, sequence + records);
+      }
+    }
+    log.flush();
+  }
+
+  private void makeStates(ReplicaLog log) {
+    final List<SegmentDescriptor> segments = log.segments();
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      final StateWalk walk =
+          new StateWalk(
+              log.files(),
+              decoder,
+              segments.get(i),
+              segments.get(i + 1),
+              null,
+              MembershipLog.of(MEMBERSHIP));
+      while (!walk.isDone()) {
+        assertThat(walk.step()).isPositive();
+      }
+      assertThat(walk.isWithoutBase()).isFalse();
+      walk.close();
+    }
+  }
+
+  private void checkStates(ReplicaLog log, long seed) {
+    final byte[] whole = bytes(replay(log, decoder.blankTable(), 1, log.lastIndex()));
+    int states = 0;
+    for (final SegmentDescriptor segment : log.segments()) {
+      final StartState state = KeptStates.read(log.files(), segment, decoder);
+      if (state != null) {
+        states++;
+        final long index = segment.baseIndex() - 1;
+        final ProducerTable upToThere = replay(log, decoder.blankTable(), 1, index);
+        assertThat(bytes(state.producers()))
+            .as("the state at entry %d of seed %d", index, seed)
+            .isEqualTo(bytes(upToThere));
+        assertThat(state.nextOffset()).isEqualTo(log.nextOffsetAt(index));
+        final StartState sent = decoder.decode(state.encode(), "an install");
+        assertThat(bytes(replay(log, decoder.tableOf(sent), index + 1, log.lastIndex())))
+            .as("from the state at entry %d of seed %d", index, seed)
+            .isEqualTo(whole);
+      }
+    }
+    assertThat(states).isGreaterThanOrEqualTo(7);
+    final StartState newest = KeptStates.newest(log, null, decoder, StateReplayTest::unexpected);
+    final ProducerIndex restarted = new ProducerIndex(log, decoder, CommittedEntryHandler.NONE);
+    restarted.startFrom(newest);
+    while (restarted.appliedIndex() < log.lastIndex()) {
+      restarted.advance(log.lastIndex());
+    }
+    assertThat(restarted.appliedOffset()).isEqualTo(log.endOffset());
+    restarted.close();
+  }
+
+  private static void unexpected(LogDamageException damage) {
+    throw damage;
+  }
+
+  private static ProducerTable replay(ReplicaLog log, ProducerTable table, long from, long to) {
+    try (LogCursor cursor = log.newCursor()) {
+      for (long index = from; index <= to; index++) {
+        assertThat((cursor.index() + 1 == index && cursor.next()) || cursor.seek(index)).isTrue();
+        table.apply(cursor.buffer(), cursor.position());
+      }
+    }
+    return table;
+  }
+
+  private static byte[] bytes(ProducerTable table) {
+    final ByteBuffer bytes =
+        ByteBuffer.allocate((int) table.encodedLength()).order(ByteOrder.LITTLE_ENDIAN);
+    table.encode(bytes);
+    return bytes.array();
+  }
+}
