@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What segments hold of the system is given back with them, however many come and go. */
 class RetentionLeakTest {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RetentionLeakTest.class);
   private static final long SEED = 3;
   private static final int ROLLS = 1_000;
   private static final int WARM_UP_ROLLS = 50;
@@ -52,9 +55,9 @@ class RetentionLeakTest {
 
       roll(group, ROLLS);
 
-      System.out.printf(
-          "%d rolls, %d entries read behind each other, %d lost to retention: file descriptors %d"
-              + " to %d, mappings of segments %d to %d, files %d to %d, in /dev/shm %d to %d%n",
+      LOGGER.info(
+          "{} rolls, {} entries, readers overtaken {} times: file descriptors {} to {}, mappings of"
+              + " segments {} to {}, files {} to {}, in /dev/shm {} to {}",
           ROLLS,
           sequence / RECORDS,
           lost,
