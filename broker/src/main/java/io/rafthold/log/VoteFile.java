@@ -150,7 +150,19 @@ public final class VoteFile implements AutoCloseable {
    * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
    */
   public long startLife() {
-    final long life = life() + 1;
+    return startLife(0);
+  }
+
+  /**
+   * Starts a later life, which is rejoining, and forces it to the disk.
+   *
+   * @param least the lowest that it may be: a file that was deleted and made anew has forgotten
+   *     which lives there were
+   * @return the new life
+   * @throws java.io.UncheckedIOException where the disk refused: fatal for the replica
+   */
+  public long startLife(long least) {
+    final long life = Math.max(least, life() + 1);
     write(term(), votedFor(), life, true);
     return life;
   }

@@ -82,8 +82,12 @@ public final class MetadataController {
     if (refusal != null) {
       return refusal;
     }
-    if (state.topic(name) != null || creating.containsKey(name)) {
+    if (state.topic(name) != null) {
       return Proposal.refused(ErrorCode.TOPIC_EXISTS, existsMessage(name));
+    }
+    if (creating.containsKey(name)) {
+      // Whether it comes to be is not certain yet: who asks again is told for sure.
+      return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, existsMessage(name));
     }
     final int partitionsInAll = state.partitionCount() + partitionsCreating;
     if (partitions > MetadataLimits.MAX_PARTITIONS_IN_ALL - partitionsInAll) {
@@ -266,9 +270,9 @@ public final class MetadataController {
     }
     return "the topic "
         + TopicName.quoted(name)
-        + " exists"
-        + (topic == null ? " (it is being created)" : "")
-        + ": use another name, or delete it first";
+        + (topic == null
+            ? " is being created: try again in a moment"
+            : " exists: use another name, or delete it first");
   }
 
   private static String deletingMessage(String name) {

@@ -120,6 +120,7 @@ public final class BrokerCore implements AutoCloseable {
             nowNs);
     metadata.attach(metadataReplica, replicas);
     gate.attach(metadata);
+    factory.attach(metadata);
     events.attach(metadata, replicas);
     replicas.addMetadata(metadataReplica, nowNs);
     router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);

@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.PartitionPlacement;
 import io.rafthold.metadata.Topic;
@@ -18,10 +19,14 @@ import java.util.SplittableRandom;
 
 /** Builds replicas out of their files, as the configuration and the metadata say. */
 final class ReplicaFactory {
+  /** Room for the lives of one replica, which an unclean stop of its machine begins each. */
+  private static final int LIVES_BITS = 20;
+
   private final BrokerConfig config;
   private final BrokerIdentity identity;
   private final ReplicaContext context;
   private final RandomSource random;
+  private MetadataGroup metadata;
 
   ReplicaFactory(
       BrokerConfig config,
@@ -32,6 +37,11 @@ final class ReplicaFactory {
     this.identity = identity;
     this.context = context;
     this.random = random::nextLong;
+  }
+
+  /** Names the group whose entries make replicas; before the first one is applied. */
+  void attach(MetadataGroup group) {
+    metadata = group;
   }
 
   /**
@@ -49,8 +59,8 @@ final class ReplicaFactory {
     final int self = config.self().id();
     if (!isFounder) {
       // It may have had a replica of this group before, and voted: until it has caught up with a
-      // leader it does not vote again.
-      files.voteFile().startLife();
+      // leader it does not vote again. Late answers of that one are not to be taken for its own.
+      files.voteFile().startLife(firstLife(metadata.applyingIndex()));
     }
     // The others give the preferred leader a head start, so that leaders spread over the brokers.
     final long headStartNs =
@@ -67,6 +77,16 @@ final class ReplicaFactory {
             nowNs + headStartNs);
     replica.retain(topic.retention());
     return replica;
+  }
+
+  /**
+   * Returns the lowest life of a replica that is made where one may have been deleted: above all of
+   * that one's, as the entry that moved it away lies between the two.
+   *
+   * @param metadataIndex of the last entry that this broker has applied
+   */
+  static long firstLife(long metadataIndex) {
+    return metadataIndex << LIVES_BITS;
   }
 
   /** Holds until the log says otherwise. */

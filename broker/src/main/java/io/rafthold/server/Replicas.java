@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.agrona.collections.Int2IntCounterMap;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.IntHashSet;
 
@@ -32,6 +33,10 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   private final Consumer<Replica> closing;
   private final Int2ObjectHashMap<Replica> byGroup = new Int2ObjectHashMap<>();
   private final IntHashSet opening = new IntHashSet();
+
+  /** How many openings of a group's files have been asked for and not come back. */
+  private final Int2IntCounterMap openings = new Int2IntCounterMap(0);
+
   private final IntHashSet founding = new IntHashSet();
   private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
   private final List<Replica> campaigning = new ArrayList<>();
@@ -93,6 +98,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     if (isFounding) {
       founding.add(groupId);
     }
+    openings.incrementAndGet(groupId);
     storage.open(groupId, topic.segmentBytes(), hasPeers(placement));
   }
 
@@ -211,6 +217,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
         && replica.failure() instanceof LogDamageException damage
         && failed.mayRepair(groupId, nowNs)) {
       opening.add(groupId);
+      openings.incrementAndGet(groupId);
       storage.reopen(groupId, topic.segmentBytes(), hasPeers(placement(topic, groupId)), damage);
     }
   }
@@ -273,6 +280,13 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
 
   private void add(ReplicaStorage.Opened opened, long nowNs) {
     final int groupId = opened.groupId();
+    if (openings.decrementAndGet(groupId) > 0) {
+      // Taken back by a deletion, and asked for anew: only the last is of the directory as it is.
+      if (opened.files() != null) {
+        storage.close(groupId, opened.files(), false);
+      }
+      return;
+    }
     final Topic topic = topicsByGroup.get(groupId);
     if (!opening.remove(groupId) || topic == null) {
       // The topic was deleted meanwhile, and its directory too if that came first.

@@ -158,6 +158,15 @@ class TwoSlotFileTest {
   }
 
   @Test
+  void aLifeIsLaterThanTheOneBeforeAndThanItIsToldToBe() {
+    try (VoteFile vote = open()) {
+      assertThat(vote.startLife(1)).isEqualTo(2);
+      assertThat(vote.startLife(100)).isEqualTo(100);
+      assertThat(vote.isRejoining()).isTrue();
+    }
+  }
+
+  @Test
   void aLifeIsRejoiningUntilItIsWrittenOtherwise() {
     try (VoteFile vote = open()) {
       assertThat(vote.isRejoining()).isFalse();

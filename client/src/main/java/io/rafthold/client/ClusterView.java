@@ -48,9 +48,14 @@ final class ClusterView {
 
   void learnLeader(int groupId, int broker, long term) {
     final Leadership known = leaderships.get(groupId);
-    if (known == null) {
+    if (broker == PartitionInfo.NO_LEADER) {
+      // A term without a leader may be one that its candidate forgets: it outranks nobody later.
+      if (known != null && term > known.term) {
+        known.broker = broker;
+      }
+    } else if (known == null) {
       leaderships.put(groupId, new Leadership(broker, term));
-    } else if (term > known.term || (term == known.term && broker != PartitionInfo.NO_LEADER)) {
+    } else if (term >= known.term) {
       known.broker = broker;
       known.term = term;
     }

@@ -182,6 +182,7 @@ final class BrokerFaults {
     }
     broker.kill(true);
     broker.disk.wipe();
+    broker.wiped();
     world.checker().onWiped(broker.id);
     world.note(broker.id, "has a blank disk");
     later.after(MS, () -> restart(broker));

@@ -37,7 +37,10 @@ final class MarkObserver implements CoreObserver {
     switch (input) {
       case MEMBERSHIP -> onMembership();
       case READ -> world.marks().reach(Mark.READ_INDEX);
-      case END_CYCLE -> onCycle(core);
+      case END_CYCLE -> {
+        onCycle(core);
+        world.checker().onCycle(brokerId, groupId, core);
+      }
       default -> {
         // Seen at the end of the cycle.
       }
@@ -103,6 +106,7 @@ final class MarkObserver implements CoreObserver {
     }
     if (wasRejoining && !core.isRejoining()) {
       marks.reach(Mark.REJOINED);
+      world.checker().onRejoined(brokerId, groupId, core);
     }
     wasRejoining = core.isRejoining();
     if (membership == null || core.memberships().latestIndex() != membershipIndex) {

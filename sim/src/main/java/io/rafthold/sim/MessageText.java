@@ -1,9 +1,15 @@
 package io.rafthold.sim;
 
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AdminReplyDecoder;
 import io.rafthold.protocol.codec.AppendRequestDecoder;
 import io.rafthold.protocol.codec.AppendResponseDecoder;
+import io.rafthold.protocol.codec.ClusterReplyDecoder;
+import io.rafthold.protocol.codec.ClusterRequestDecoder;
 import io.rafthold.protocol.codec.PartitionReportDecoder;
+import io.rafthold.protocol.codec.ProduceReplyDecoder;
+import io.rafthold.protocol.codec.SubscribeReplyDecoder;
+import io.rafthold.protocol.codec.TopicReplyDecoder;
 import io.rafthold.protocol.codec.VoteRequestDecoder;
 import io.rafthold.protocol.codec.VoteResponseDecoder;
 import org.agrona.sbe.MessageDecoderFlyweight;
@@ -21,6 +27,12 @@ final class MessageText {
           case AppendRequestDecoder.TEMPLATE_ID -> new AppendRequestDecoder();
           case AppendResponseDecoder.TEMPLATE_ID -> new AppendResponseDecoder();
           case PartitionReportDecoder.TEMPLATE_ID -> new PartitionReportDecoder();
+          case ClusterRequestDecoder.TEMPLATE_ID -> new ClusterRequestDecoder();
+          case ClusterReplyDecoder.TEMPLATE_ID -> new ClusterReplyDecoder();
+          case TopicReplyDecoder.TEMPLATE_ID -> new TopicReplyDecoder();
+          case ProduceReplyDecoder.TEMPLATE_ID -> new ProduceReplyDecoder();
+          case SubscribeReplyDecoder.TEMPLATE_ID -> new SubscribeReplyDecoder();
+          case AdminReplyDecoder.TEMPLATE_ID -> new AdminReplyDecoder();
           default -> null;
         };
     if (decoder instanceof AppendRequestDecoder append) {

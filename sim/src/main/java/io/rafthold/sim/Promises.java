@@ -35,7 +35,8 @@ final class Promises {
    * minority at a time: until they hold again what they may have forgotten.
    */
   boolean mayForget(SimBroker broker) {
-    if (!broker.isUp()) {
+    if (!broker.isUp() || broker.disk.hasUnseenRot()) {
+      // Power would take the mark that tells damage from a torn tail.
       return false;
     }
     for (final GroupView group : world.checker().groups()) {
@@ -63,14 +64,13 @@ final class Promises {
     return true;
   }
 
-  /** Tells whether all brokers know a broker's data directory, and so would miss it. */
+  /** Tells whether all brokers know a broker's data directory for good, and so would miss it. */
   boolean isRegistered(SimBroker broker) {
-    for (final SimBroker each : world.brokers()) {
-      if (!each.isUp() || each.core().metadata().registry().broker(broker.id) == null) {
-        return false;
-      }
-    }
-    return true;
+    return world.brokers().stream()
+        .allMatch(
+            each ->
+                each.disk.memory().brokers().stream()
+                    .anyMatch(registered -> registered.id() == broker.id));
   }
 
   /** Tells whether a broker may be lost for good: one, where each group has others enough. */
@@ -82,6 +82,18 @@ final class Promises {
     }
     return mayForget(broker)
         && world.plan().brokers >= LEAST_FOR_LOSS
-        && world.plan().topics.stream().allMatch(topic -> topic.replicas() >= LEAST_FOR_LOSS);
+        && world.plan().topics.stream().allMatch(topic -> topic.replicas() >= LEAST_FOR_LOSS)
+        && world.brokers().stream().allMatch(Promises::hasSpareReplicas);
+  }
+
+  /** A topic whose deletion was asked for may still be there, or stay. */
+  private static boolean hasSpareReplicas(SimBroker broker) {
+    for (final Replica replica : broker.replicas()) {
+      final int voters = replica.membership().voterCount();
+      if (voters > 0 && voters < LEAST_FOR_LOSS) {
+        return false;
+      }
+    }
+    return true;
   }
 }

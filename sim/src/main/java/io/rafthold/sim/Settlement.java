@@ -50,14 +50,15 @@ final class Settlement {
   private String missing() {
     final SimClient prober = world.clients().get(0);
     if (probes == null || hasFailed(probes)) {
+      final String unknown = prober.workload().unknownTopic();
+      if (unknown != null) {
+        return "the prober does not know topic " + unknown;
+      }
       probes = prober.workload().probe();
     }
-    if (probes == null) {
-      return "a topic is not known";
-    }
-    for (final CompletableFuture<RecordMetadata> probe : probes) {
-      if (!probe.isDone()) {
-        return "a probe was not acknowledged";
+    for (int i = 0; i < probes.size(); i++) {
+      if (!probes.get(i).isDone()) {
+        return "probe " + i + " of " + probes.size() + " was not acknowledged";
       }
     }
     if (!hasBegunToRead) {

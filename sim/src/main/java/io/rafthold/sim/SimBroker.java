@@ -51,6 +51,7 @@ public final class SimBroker {
   private SimHousekeeper housekeeper;
   private SimStorage storage;
   private long life;
+  private long firstBlankLife = NEVER;
   private long stepAtNs = NEVER;
   private long lastStepNs;
   private long lastLocalNs;
@@ -81,6 +82,16 @@ public final class SimBroker {
   /** Returns the number of the present life, 0 while it is down. */
   long life() {
     return core == null ? 0 : life;
+  }
+
+  /** The disk was replaced by a blank one: lives from the next on are another's. */
+  void wiped() {
+    firstBlankLife = life + 1;
+  }
+
+  /** Tells whether a life had a blank disk under this broker's old id. */
+  boolean wasWipedBefore(long someLife) {
+    return someLife >= firstBlankLife;
   }
 
   Collection<Replica> replicas() {
@@ -152,7 +163,7 @@ public final class SimBroker {
     }
     core = null;
     isPaused = false;
-    disk.disarm();
+    disk.processEnded();
     world.checker().onEnded(id, losesPower);
     world.watch().onEnded(id, losesPower);
     if (losesPower) {
@@ -283,7 +294,7 @@ public final class SimBroker {
   private void take(Event event) {
     switch (event.kind) {
       case PEER_MESSAGE -> {
-        if (world.brokers().get(event.from).disk.isWiped()) {
+        if (world.brokers().get(event.from).wasWipedBefore(event.number)) {
           // Not taken for what it was: the books of what leaders hear have nothing of it.
           world.marks().reach(Mark.FOREIGN_DIRECTORY);
         } else {
@@ -343,7 +354,8 @@ public final class SimBroker {
   private void ended(SimFailure failure) {
     disk.takeFailure();
     world.marks().reach(Mark.DIED_IN_DISK_OPERATION);
-    kill(failure.losesPower());
+    // More groups may count on this machine by now than when the fault was set.
+    kill(failure.losesPower() && world.promises().mayForget(this));
   }
 
   /** The way out to other brokers. */
@@ -351,7 +363,7 @@ public final class SimBroker {
     @Override
     public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
       world.tap().onMessage(id, brokerId, buffer, position, length);
-      return world.network().send(id, brokerId, buffer, position, length);
+      return world.network().send(id, brokerId, life, buffer, position, length);
     }
 
     @Override

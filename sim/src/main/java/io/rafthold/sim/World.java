@@ -28,7 +28,7 @@ public final class World {
   private final EventQueue events = new EventQueue();
   private final Marks marks = new Marks();
   private final Checker checker = new Checker(marks);
-  private final MessageTap tap = new MessageTap(checker);
+  private final MessageTap tap = new MessageTap(checker, marks);
   private final History history = new History(checker);
   private final SimNetwork network;
   private final SimSessions sessions;

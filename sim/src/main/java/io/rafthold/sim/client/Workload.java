@@ -230,18 +230,23 @@ public final class Workload {
             });
   }
 
+  /** Names a topic that this client uses and does not know yet; null where there is none. */
+  public String unknownTopic() {
+    for (final Known topic : topics) {
+      if (topic.info == null || !client.knows(topic.name)) {
+        return topic.name + (topic.isCreated ? ", which is created" : "");
+      }
+    }
+    return null;
+  }
+
   /**
-   * Sends a record to each partition.
+   * Sends a record to each partition; all topics are known.
    *
-   * @return what becomes of them; null while a topic is not known yet
+   * @return what becomes of them
    */
   public List<CompletableFuture<RecordMetadata>> probe() {
     final List<CompletableFuture<RecordMetadata>> probes = new ArrayList<>();
-    for (final Known topic : topics) {
-      if (topic.info == null || !client.knows(topic.name)) {
-        return null;
-      }
-    }
     for (final Known topic : topics) {
       for (int i = 0; i < topic.info.partitions().size(); i++) {
         probes.add(send(topic, i));

@@ -41,6 +41,7 @@ public final class SimDisk {
   private long uncleanStop;
   private boolean hasRefused;
   private boolean hasRotted;
+  private int rottenGroup = NEVER;
   private boolean isDead;
   private boolean isWiped;
   private boolean hasFailedForce;
@@ -80,6 +81,7 @@ public final class SimDisk {
    * @throws io.rafthold.log.LogDamageException where they are damaged
    */
   public ReplicaFiles open(int groupId) {
+    rottenGroup = rottenGroup == groupId ? NEVER : rottenGroup;
     final GroupDirectory directory = groups.computeIfAbsent(groupId, GroupDirectory::new);
     final String name = "broker-" + brokerId + "/group-" + groupId;
     final ProgressFile progress =
@@ -193,6 +195,7 @@ public final class SimDisk {
     // In the newest one: older ones are not looked at when a broker starts.
     if (!group.segments.isEmpty() && group.segments.lastEntry().getValue().rot(random)) {
       hasRotted = true;
+      rottenGroup = group.groupId;
       return group.groupId;
     }
     return NEVER;
@@ -225,6 +228,11 @@ public final class SimDisk {
     return operationsUntilFailure >= 0 && failureLosesPower;
   }
 
+  /** Tells whether something was damaged that was not opened since. */
+  public boolean hasUnseenRot() {
+    return rottenGroup != NEVER;
+  }
+
   /** Tells whether something that was forced was damaged. */
   public boolean hasRotted() {
     return hasRotted;
@@ -246,10 +254,15 @@ public final class SimDisk {
     failureLosesPower = losesPower;
   }
 
-  /** Forgets faults that were set and not met: the broker ended otherwise. */
+  /** Forgets faults that were set and not met. */
   public void disarm() {
     operationsUntilFailure = NEVER;
     failsForce = false;
+  }
+
+  /** The process that used the disk has ended, and with it what it had met. */
+  public void processEnded() {
+    disarm();
     isDead = false;
     hasRefused = false;
     hasFailedForce = false;

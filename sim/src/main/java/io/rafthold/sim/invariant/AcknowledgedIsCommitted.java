@@ -3,8 +3,7 @@ package io.rafthold.sim.invariant;
 /** A producer is told of success when its batch is committed, at the level that it asked for. */
 public final class AcknowledgedIsCommitted {
   /** A broker answers a produce request with an offset. */
-  public void onAnswer(
-      GroupView group, long baseOffset, int recordCount, boolean isDurable, int[] voters) {
+  public void onAnswer(GroupView group, long baseOffset, int recordCount, boolean isDurable) {
     final long lastOffset = baseOffset + recordCount - 1;
     if (lastOffset >= group.endOffset()) {
       throw new InvariantViolation(
@@ -17,8 +16,7 @@ public final class AcknowledgedIsCommitted {
               + (group.endOffset() - 1));
     }
     final long index = group.indexAt(lastOffset);
-    if (isDurable
-        && group.holders(index, group.chainAt(index), true, voters) <= voters.length / 2) {
+    if (isDurable && index > group.durableIndex) {
       throw new InvariantViolation(
           getClass(),
           "group "

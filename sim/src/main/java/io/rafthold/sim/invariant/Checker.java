@@ -5,6 +5,8 @@ import io.rafthold.log.ReplicaLog;
 import io.rafthold.partition.Replica;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.Batch;
+import io.rafthold.raft.Membership;
+import io.rafthold.raft.RaftCore;
 import io.rafthold.sim.disk.DiskWatcher;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -31,7 +33,6 @@ public final class Checker implements DiskWatcher {
   private final AcknowledgedIsCommitted acknowledged = new AcknowledgedIsCommitted();
   private final ProducerSequenceOnce sequenceOnce = new ProducerSequenceOnce();
   private final OneValuePerOffset oneValue = new OneValuePerOffset();
-  private final FlushedBeforeAnswer flushedBeforeAnswer = new FlushedBeforeAnswer();
   private final Conduct conduct = new Conduct();
   private final Watcher marks;
   private InvariantViolation first;
@@ -98,7 +99,7 @@ public final class Checker implements DiskWatcher {
   }
 
   /** What a replica that was deleted has still to say is of no concern. */
-  private void judge(int brokerId, int groupId, Consumer<ReplicaView> look) {
+  void judge(int brokerId, int groupId, Consumer<ReplicaView> look) {
     final ReplicaView replica = replicas.get(((long) brokerId << 32) | groupId);
     if (replica != null) {
       guard(() -> look.accept(replica));
@@ -152,7 +153,7 @@ public final class Checker implements DiskWatcher {
   public void onHardState(
       int brokerId, int groupId, long term, int votedFor, long life, boolean isRejoining) {
     final ReplicaView replica = replica(brokerId, groupId);
-    guard(() -> conduct.onHardState(replica, term, votedFor, isRejoining, group(groupId)));
+    guard(() -> conduct.onHardState(replica, term, votedFor, isRejoining));
     replica.isRejoining = isRejoining;
     replica.hardTerm = term;
     replica.hardVote = votedFor;
@@ -230,6 +231,32 @@ public final class Checker implements DiskWatcher {
     conduct.endStep(this);
   }
 
+  /** A replica's core has ended a cycle: only here does a leader count who holds what. */
+  public void onCycle(int brokerId, int groupId, RaftCore core) {
+    if (!core.isLeader()) {
+      return;
+    }
+    final ReplicaView replica = replica(brokerId, groupId);
+    if (core.commitIndex() > replica.commitIndex) {
+      replica.deciding = core.membership();
+    }
+    if (core.durableIndex() > replica.durableCommitIndex) {
+      guard(() -> durable(replica, core.durableIndex(), core.membership()));
+    }
+  }
+
+  private void durable(ReplicaView leader, long index, Membership membership) {
+    final GroupView group = group(leader.groupId);
+    committedOnMajority.onCommitted(group, leader, index, true, GroupView.votersOf(membership));
+    group.durableIndex = Math.max(group.durableIndex, index);
+  }
+
+  /** A replica's core counts itself among the voters again. */
+  public void onRejoined(int brokerId, int groupId, RaftCore core) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    guard(() -> conduct.onRejoined(replica, core.role(), core.term(), group(groupId)));
+  }
+
   private void look(ReplicaView replica, Replica process) {
     if (replica.process != process) {
       begin(replica, process);
@@ -242,7 +269,6 @@ public final class Checker implements DiskWatcher {
         && !isNewRole
         && replica.commitIndex == commitIndex
         && replica.durableCommitIndex == process.durableIndex()) {
-      replica.membership = process.membership();
       return;
     }
     if (process.isLeader()) {
@@ -260,7 +286,6 @@ public final class Checker implements DiskWatcher {
     if (commitIndex > replica.commitIndex) {
       commit(replica, process, commitIndex);
     }
-    replica.membership = process.membership();
   }
 
   private void begin(ReplicaView replica, Replica process) {
@@ -303,11 +328,15 @@ public final class Checker implements DiskWatcher {
     group.level = process.settings().ackLevel();
     group.voters(process.membership());
     if (process.isLeader()) {
-      conduct.onCommitted(replica, process, commitIndex);
+      conduct.onCommitted(replica, commitIndex);
     }
     if (process.isLeader() && isCountable(group)) {
       committedOnMajority.onCommitted(
-          group, replica, commitIndex, group.level == AckLevel.QUORUM_SYNC, group.voters);
+          group,
+          replica,
+          commitIndex,
+          group.level == AckLevel.QUORUM_SYNC,
+          GroupView.votersOf(replica.deciding));
     }
   }
 
@@ -331,11 +360,7 @@ public final class Checker implements DiskWatcher {
     guard(
         () -> {
           acknowledged.onAnswer(
-              group,
-              baseOffset,
-              recordCount,
-              isDurable || group.level == AckLevel.QUORUM_SYNC,
-              group.voters);
+              group, baseOffset, recordCount, isDurable || group.level == AckLevel.QUORUM_SYNC);
           sequenceOnce.onAnswer(group, recordKey, baseOffset);
         });
   }
@@ -343,37 +368,6 @@ public final class Checker implements DiskWatcher {
   /** A consumer was given a record. */
   public void onRead(int groupId, long offset, long value) {
     guard(() -> oneValue.onRead(group(groupId), offset, value));
-  }
-
-  /** A vote leaves a broker. */
-  public void onVote(int brokerId, int groupId, long term, int votedFor) {
-    judge(brokerId, groupId, replica -> flushedBeforeAnswer.onVote(replica, term, votedFor));
-  }
-
-  /** An answer to a leader leaves a broker. */
-  public void onProgress(int brokerId, int groupId, long term, long matchIndex, long flushedIndex) {
-    if (flushedIndex < matchIndex) {
-      marks.onAnswerBeforeFlush();
-    }
-    judge(
-        brokerId,
-        groupId,
-        replica -> flushedBeforeAnswer.onProgress(replica, term, matchIndex, flushedIndex));
-  }
-
-  /** A broker's grant leaves for a candidate. */
-  public void onGrant(int brokerId, int groupId, long term, int candidate, boolean isUnanimous) {
-    judge(brokerId, groupId, replica -> conduct.onVote(replica, candidate, term, isUnanimous));
-  }
-
-  /** A broker's promise to grant leaves for who asked. */
-  public void onPromise(int brokerId, int groupId, long term, int candidate) {
-    judge(brokerId, groupId, replica -> conduct.onPromise(replica, candidate, term));
-  }
-
-  /** A broker tells another one to campaign at once. */
-  public void onTimeoutNow(int brokerId, int groupId, long term, int target) {
-    judge(brokerId, groupId, replica -> conduct.onTimeoutNow(replica, target, term));
   }
 
   /** Tells whether a leader has an entry of an earlier term on a majority, and uncommitted. */

@@ -3,7 +3,6 @@ package io.rafthold.sim.invariant;
 import io.rafthold.partition.Replica;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.EntryType;
-import io.rafthold.raft.Membership;
 import io.rafthold.raft.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +42,14 @@ public final class Conduct {
     }
   }
 
-  void onHardState(
-      ReplicaView replica, long term, int votedFor, boolean isRejoining, GroupView group) {
+  void onHardState(ReplicaView replica, long term, int votedFor, boolean isRejoining) {
     oneVote.onHardState(replica, term, votedFor);
-    if (replica.isRejoining && !isRejoining) {
-      rejoinRule.onRejoined(replica, term, group);
-      replica.mustRejoin = false;
-    }
+    replica.mustRejoin &= isRejoining || !replica.isRejoining;
+  }
+
+  /** Looks at a replica that counts itself as whole again; the disk learns of it later. */
+  void onRejoined(ReplicaView replica, Role role, long term, GroupView group) {
+    rejoinRule.onRejoined(replica, role, term, group);
   }
 
   /** Returns who watches how long leaders hear nobody. */
@@ -102,6 +102,7 @@ public final class Conduct {
       transferTakesNothing.onLeader(replica, replica.isTransferring, isTransferring);
       leadersAreHeard.onLeader(replica, process.membership());
     }
+    replica.membership = process.membership();
     replica.isTransferring = isTransferring;
     replica.hasAppendedData = false;
     replica.seenLastIndex = replica.lastIndex();
@@ -117,11 +118,9 @@ public final class Conduct {
   }
 
   /** Looks at what a leader has committed; the view is up to date. */
-  void onCommitted(ReplicaView replica, Replica process, long index) {
+  void onCommitted(ReplicaView replica, long index) {
     commitsOwnTerm.onCommitted(replica, index);
-    final boolean isDurable = replica.level == AckLevel.QUORUM_SYNC;
-    final Membership membership = process.membership();
-    countedAnswers.onCommitted(replica, index, isDurable, membership, replica.membership);
+    countedAnswers.onCommitted(replica, index, replica.level == AckLevel.QUORUM_SYNC);
   }
 
   /** A step is over: what was appended in it is held against what is committed. */

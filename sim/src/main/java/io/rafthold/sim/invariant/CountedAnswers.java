@@ -68,18 +68,11 @@ public final class CountedAnswers {
     return ((long) groupId << (2 * ID_BITS)) | (leader << ID_BITS) | follower;
   }
 
-  /**
-   * Looks at what a leader commits.
-   *
-   * @param membership whose voters decide
-   * @param before the membership a step ago: a change may have been appended since
-   */
-  public void onCommitted(
-      ReplicaView leader, long index, boolean isDurable, Membership membership, Membership before) {
+  /** Looks at what a leader commits, by the members that it counted. */
+  public void onCommitted(ReplicaView leader, long index, boolean isDurable) {
+    final Membership membership = leader.deciding;
     final int votes = votes(leader, index, isDurable, membership);
-    final boolean heldBefore =
-        before != null && votes(leader, index, isDurable, before) >= before.majority();
-    if (votes < membership.majority() && !heldBefore) {
+    if (votes < membership.majority()) {
       throw new InvariantViolation(
           getClass(),
           leader

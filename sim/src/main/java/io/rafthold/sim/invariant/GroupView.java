@@ -19,6 +19,10 @@ public final class GroupView {
   final int groupId;
   AckLevel level = AckLevel.QUORUM_SYNC;
   int[] voters = {};
+
+  /** Up to here a majority of those who voted then had it all on their disks. */
+  long durableIndex;
+
   final List<ReplicaView> replicas = new ArrayList<>();
   private final LongArrayList chain = new LongArrayList();
   private final LongArrayList terms = new LongArrayList();
@@ -153,10 +157,15 @@ public final class GroupView {
 
   /** Takes over who votes. */
   void voters(Membership membership) {
-    voters = new int[membership.voterCount()];
-    for (int i = 0; i < voters.length; i++) {
-      voters[i] = membership.voterAt(i);
+    voters = votersOf(membership);
+  }
+
+  static int[] votersOf(Membership membership) {
+    final int[] ids = new int[membership.voterCount()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = membership.voterAt(i);
     }
+    return ids;
   }
 
   /** Counts the voters that hold the committed log up to an index. */

@@ -16,6 +16,8 @@ public final class MessageTap {
   private static final int MAX_BROKERS = Long.SIZE;
 
   private final Checker checker;
+  private final Watcher marks;
+  private final FlushedBeforeAnswer flushedBeforeAnswer = new FlushedBeforeAnswer();
   private final VoteRequestDecoder voteRequest = new VoteRequestDecoder();
   private final VoteResponseDecoder voteResponse = new VoteResponseDecoder();
   private final AppendResponseDecoder appendResponse = new AppendResponseDecoder();
@@ -23,9 +25,14 @@ public final class MessageTap {
   private final TimeoutNowDecoder timeoutNow = new TimeoutNowDecoder();
   private final LongHashSet unanimous = new LongHashSet();
 
-  /** Listens for a checker. */
-  public MessageTap(Checker checker) {
+  /**
+   * Listens for a checker.
+   *
+   * @param marks is told of what is worth a mark
+   */
+  public MessageTap(Checker checker, Watcher marks) {
     this.checker = checker;
+    this.marks = marks;
   }
 
   /** A message leaves a broker. */
@@ -43,7 +50,7 @@ public final class MessageTap {
       }
       case AppendResponseDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(appendResponse, buffer, position);
-        checker.onProgress(
+        onProgress(
             from,
             appendResponse.route().groupId(),
             appendResponse.term(),
@@ -53,13 +60,17 @@ public final class MessageTap {
       case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(bundle, buffer, position);
         for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
-          checker.onProgress(
+          onProgress(
               from, answer.groupId(), answer.term(), answer.matchIndex(), answer.flushedIndex());
         }
       }
       case TimeoutNowDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(timeoutNow, buffer, position);
-        checker.onTimeoutNow(from, timeoutNow.route().groupId(), timeoutNow.term(), to);
+        final long term = timeoutNow.term();
+        checker.judge(
+            from,
+            timeoutNow.route().groupId(),
+            sender -> checker.conduct().onTimeoutNow(sender, to, term));
       }
       default -> {
         // Promises nothing.
@@ -76,7 +87,7 @@ public final class MessageTap {
           .conduct()
           .votes()
           .onAsked(groupId, from, term, voteRequest.lastLogIndex(), voteRequest.lastLogTerm());
-      checker.onVote(from, groupId, term, from);
+      onVote(from, groupId, term, from);
       if (voteRequest.unanimous() == BooleanType.YES) {
         unanimous.add(key(groupId, term, from));
       }
@@ -87,11 +98,27 @@ public final class MessageTap {
     final int groupId = voteResponse.route().groupId();
     final long term = voteResponse.term();
     if (voteResponse.preVote() == BooleanType.YES) {
-      checker.onPromise(from, groupId, term, to);
+      checker.judge(from, groupId, sender -> checker.conduct().onPromise(sender, to, term));
     } else {
-      checker.onVote(from, groupId, term, to);
-      checker.onGrant(from, groupId, term, to, unanimous.contains(key(groupId, term, to)));
+      onVote(from, groupId, term, to);
+      final boolean isUnanimous = unanimous.contains(key(groupId, term, to));
+      checker.judge(
+          from, groupId, sender -> checker.conduct().onVote(sender, to, term, isUnanimous));
     }
+  }
+
+  private void onVote(int from, int groupId, long term, int votedFor) {
+    checker.judge(from, groupId, sender -> flushedBeforeAnswer.onVote(sender, term, votedFor));
+  }
+
+  private void onProgress(int from, int groupId, long term, long matchIndex, long flushedIndex) {
+    if (flushedIndex < matchIndex) {
+      marks.onAnswerBeforeFlush();
+    }
+    checker.judge(
+        from,
+        groupId,
+        sender -> flushedBeforeAnswer.onProgress(sender, term, matchIndex, flushedIndex));
   }
 
   private static long key(int groupId, long term, int candidate) {

@@ -24,9 +24,14 @@ public final class RejoinRule {
     }
   }
 
-  /** Looks at a replica whose disk says that it has ended rejoining. */
-  public void onRejoined(ReplicaView replica, long term, GroupView group) {
-    if (replica.role == Role.CANDIDATE) {
+  /**
+   * Looks at a replica that has just ended rejoining.
+   *
+   * @param role it has now
+   * @param term it is in now
+   */
+  public void onRejoined(ReplicaView replica, Role role, long term, GroupView group) {
+    if (role == Role.CANDIDATE) {
       // Elected by all: nobody has what it lacks.
       return;
     }

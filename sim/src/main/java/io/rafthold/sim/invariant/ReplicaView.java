@@ -45,6 +45,9 @@ public final class ReplicaView {
   LogCursor cursor;
   boolean hasLostPower;
 
+  /** The members whose voters the leader counted when it committed last. */
+  Membership deciding;
+
   /** The level, members and transfer that the process showed after its last step. */
   AckLevel level = AckLevel.QUORUM_SYNC;
 

@@ -46,7 +46,8 @@ public final class SimNetwork {
   }
 
   /** Sends a message from broker to broker. */
-  public boolean send(int from, int to, DirectBuffer buffer, int position, int length) {
+  public boolean send(
+      int from, int to, long senderLife, DirectBuffer buffer, int position, int length) {
     final LinkState link = links[from][to];
     if (link.isFullUntilNs > events.nowNs()) {
       return false;
@@ -56,18 +57,25 @@ public final class SimNetwork {
       lost++;
       return true;
     }
-    deliver(from, to, link, buffer, position, length);
+    deliver(from, to, senderLife, link, buffer, position, length);
     if (random.perMille(link.duplicatesPerMille)) {
       repeated++;
-      deliver(from, to, link, buffer, position, length);
+      deliver(from, to, senderLife, link, buffer, position, length);
     }
     return true;
   }
 
   private void deliver(
-      int from, int to, LinkState link, DirectBuffer buffer, int position, int length) {
+      int from,
+      int to,
+      long senderLife,
+      LinkState link,
+      DirectBuffer buffer,
+      int position,
+      int length) {
     final Event event = events.event(EventKind.PEER_MESSAGE, to);
     event.from = from;
+    event.number = senderLife;
     event.message(buffer, position, length);
     events.add(event, events.nowNs() + delayNs(link));
   }

@@ -148,13 +148,14 @@ class InvariantsTest {
   @Test
   void anAnswerBeforeTheCommitOrItsFlush() {
     final AcknowledgedIsCommitted invariant = new AcknowledgedIsCommitted();
-    assertFlagged(
-        () -> invariant.onAnswer(group, 0, 1, false, VOTERS), AcknowledgedIsCommitted.class);
+    assertFlagged(() -> invariant.onAnswer(group, 0, 1, false), AcknowledgedIsCommitted.class);
 
     commitOn(one, 1, 4);
-    assertThatCode(() -> invariant.onAnswer(group, 0, 1, false, VOTERS)).doesNotThrowAnyException();
-    assertFlagged(
-        () -> invariant.onAnswer(group, 0, 1, true, VOTERS), AcknowledgedIsCommitted.class);
+    assertThatCode(() -> invariant.onAnswer(group, 0, 1, false)).doesNotThrowAnyException();
+    assertFlagged(() -> invariant.onAnswer(group, 0, 1, true), AcknowledgedIsCommitted.class);
+
+    group.durableIndex = 1;
+    assertThatCode(() -> invariant.onAnswer(group, 0, 1, true)).doesNotThrowAnyException();
   }
 
   @Test
