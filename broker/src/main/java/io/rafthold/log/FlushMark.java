@@ -9,6 +9,18 @@ package io.rafthold.log;
  * @param ordinal of the newest segment at that moment
  */
 public record FlushMark(long flushedIndex, long ordinal) {
+  /**
+   * Returns what is still known to be durable once a segment is there. Without a mark it is not
+   * known which truncations a hint has seen: what the segment begins with may be new.
+   *
+   * @param mark null where there is none
+   */
+  static long with(FlushMark mark, SegmentDescriptor segment, long flushedIndexSoFar) {
+    return mark == null
+        ? Math.min(flushedIndexSoFar, segment.baseIndex() - 1)
+        : mark.flushedIndexWith(segment, flushedIndexSoFar);
+  }
+
   /** Returns what is still durable once a segment is there. */
   long flushedIndexWith(SegmentDescriptor segment, long flushedIndexSoFar) {
     if (segment.ordinal() <= ordinal) {

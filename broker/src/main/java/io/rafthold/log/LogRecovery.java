@@ -154,8 +154,8 @@ final class LogRecovery {
         unfinished.add(ordinal);
         continue;
       }
-      if (mark != null) {
-        flushedIndexHint = mark.flushedIndexWith(segment.descriptor(), flushedIndexHint);
+      if (mark != null || !live.isEmpty()) {
+        flushedIndexHint = FlushMark.with(mark, segment.descriptor(), flushedIndexHint);
       }
       while (!live.isEmpty()
           && (segment.descriptor().isStart()

@@ -207,7 +207,9 @@ class ReplicaGateTest {
             .topicId(topicId)
             .replicas(brokers.length)
             .segmentBytes(1 << 20)
-            .ackLevel(AckLevelCode.QUORUM_SYNC);
+            .ackLevel(AckLevelCode.QUORUM_SYNC)
+            .retentionMs(0)
+            .retentionBytes(0);
     final var replicas =
         topic.partitionsCount(1).next().groupId(groupId).replicaBrokersCount(brokers.length);
     for (final int broker : brokers) {

@@ -1,5 +1,6 @@
 package io.rafthold.sim;
 
+import io.rafthold.partition.Replica;
 import io.rafthold.sim.fault.FaultKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class BrokerFaults {
   private static final int FASTEST_RATE = SimClock.RIGHT * 5;
   private static final long LONGEST_JUMP_NS = 3_600_000 * MS;
   private static final long RESTART_AGAIN_NS = 500 * MS;
+  private static final long SOON_NS = 100 * MS;
 
   private final World world;
   private final SimRandom random;
@@ -30,7 +32,8 @@ final class BrokerFaults {
 
   /** Begins a fault; false where there is nothing for it to act on just now. */
   boolean begin(FaultKind kind, long durationNs) {
-    final SimBroker broker = world.brokers().get(random.below(world.brokers().size()));
+    final SimBroker some = world.brokers().get(random.below(world.brokers().size()));
+    final SimBroker broker = kind == FaultKind.POWER_CUT ? mostForgetful(some) : some;
     if (!broker.isUp()) {
       return false;
     }
@@ -94,6 +97,20 @@ final class BrokerFaults {
     };
   }
 
+  /** Power goes where it hurts: where committed entries are not on the disk yet, if anywhere. */
+  private SimBroker mostForgetful(SimBroker some) {
+    for (final SimBroker broker : world.brokers()) {
+      if (mayLosePower(broker) && broker.replicas().stream().anyMatch(BrokerFaults::isExposed)) {
+        return broker;
+      }
+    }
+    return some;
+  }
+
+  private static boolean isExposed(Replica replica) {
+    return replica.commitIndex() > replica.log().flushedIndex();
+  }
+
   private boolean all(boolean losesPower, long durationNs) {
     final List<SimBroker> up = new ArrayList<>();
     for (final SimBroker each : world.brokers()) {
@@ -123,7 +140,9 @@ final class BrokerFaults {
       if (mayLosePower(each)) {
         each.kill(true);
         hasCut = true;
-        later.after(random.within(1, durationNs), () -> restart(each));
+        // Half of them are back before all that they had said has arrived.
+        final long downNs = random.below(2) == 0 ? Math.min(durationNs, SOON_NS) : durationNs;
+        later.after(random.within(1, downNs), () -> restart(each));
       }
     }
     return hasCut;
@@ -150,6 +169,12 @@ final class BrokerFaults {
     }
   }
 
+  /** Kills a process, to start it again after a while. */
+  void crash(SimBroker broker, long durationNs) {
+    broker.kill(false);
+    later.after(durationNs, () -> restart(broker));
+  }
+
   /** Starts some of those that are down. */
   void revive() {
     for (final SimBroker broker : world.brokers()) {
@@ -169,6 +194,7 @@ final class BrokerFaults {
       world.marks().reach(Mark.METADATA_ROTTED);
     }
     if (groupId >= 0) {
+      world.checker().onRotten(broker.id, groupId, broker.disk.markedIndex(groupId));
       world.note(broker.id, "has a flipped bit on its disk");
     }
     later.after(MS, () -> restart(broker));

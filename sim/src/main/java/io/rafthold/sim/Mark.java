@@ -37,8 +37,8 @@ public enum Mark {
   RETRY_OF_COMMITTED("rule 13, dissertation 6.3"),
   /** A replica that may have forgotten entries became a full voter again. */
   REJOINED("rule 14"),
-  /** A broker refused to start on damaged files. */
-  DAMAGE_REFUSED("rule 15"),
+  /** A damaged log was cut before its damage, under a new life. */
+  QUARANTINED("rule 15"),
   /** A failed flush ended a broker. */
   FLUSH_FAILED("rule 16"),
   /** Recovery cut a tail that a loss of power had torn. */

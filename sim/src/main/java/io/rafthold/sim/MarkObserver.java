@@ -103,6 +103,9 @@ final class MarkObserver implements CoreObserver {
       term = core.term();
       role = core.role();
       wasReady = false;
+      if (role == Role.LEADER) {
+        world.leaderWatch().onLeader(brokerId, groupId);
+      }
     }
     if (wasRejoining && !core.isRejoining()) {
       marks.reach(Mark.REJOINED);

@@ -20,6 +20,7 @@ final class Nemesis {
   private final NetworkFaults network;
   private final BrokerFaults brokers;
   private final AdminFaults operators;
+  private final CarelessOperator careless;
   private boolean isOver;
 
   Nemesis(World world, FaultPlan plan) {
@@ -29,6 +30,7 @@ final class Nemesis {
     network = new NetworkFaults(world, plan, random);
     operators = new AdminFaults(world, random);
     brokers = new BrokerFaults(world, random, this::after);
+    careless = new CarelessOperator(world, random, this);
   }
 
   /** Begins to watch for chances. */
@@ -37,6 +39,9 @@ final class Nemesis {
     if (!plan.kinds().isEmpty()) {
       next();
       after(REVIVAL_NS, this::revive);
+    }
+    if (plan.kinds().contains(FaultKind.MEMBERSHIP_ANYHOW)) {
+      careless.lookOut();
     }
   }
 
@@ -77,6 +82,7 @@ final class Nemesis {
           shape(kind, durationNs, -1);
       case LEADER_CUT_OFF -> shape(kind, durationNs, someLeader());
       case TOPIC_CREATED, TOPIC_DELETED, TRANSFER, MEMBERSHIP -> operators.begin(kind);
+      case MEMBERSHIP_ANYHOW -> careless.askSome();
       default -> brokers.begin(kind, durationNs);
     };
   }
@@ -100,6 +106,17 @@ final class Nemesis {
           }
         });
     return true;
+  }
+
+  /** Cuts a broker off, or kills it, until the others have had time to elect leaders without it. */
+  void silence(SimBroker broker) {
+    final long electionNs = world.plan().electionMaxNs;
+    final long durationNs = random.within(2 * electionNs, 6 * electionNs);
+    if (random.below(2) == 0) {
+      shape(FaultKind.LEADER_CUT_OFF, durationNs, broker.id);
+    } else if (broker.isUp()) {
+      brokers.crash(broker, durationNs);
+    }
   }
 
   private int someLeader() {

@@ -22,6 +22,7 @@ final class Promises {
     if (plan.seed % 2 == 0) {
       // Replicas are not taken away where a broker may be lost for good.
       forbidden.add(FaultKind.MEMBERSHIP);
+      forbidden.add(FaultKind.MEMBERSHIP_ANYHOW);
       forbidden.add(FaultKind.TOPIC_CREATED);
     } else {
       forbidden.add(FaultKind.ROT);
@@ -49,7 +50,7 @@ final class Promises {
 
   private boolean isForgetful(int brokerId, int groupId) {
     final SimBroker broker = world.brokers().get(brokerId);
-    if (broker.disk.isArmedForPower() || broker.disk.hasRotted() || broker.disk.isWiped()) {
+    if (broker.disk.isArmedForPower() || broker.disk.hasUnseenRot() || broker.disk.isWiped()) {
       return true;
     }
     if (!broker.disk.mayHaveForgotten(groupId)) {
@@ -73,10 +74,13 @@ final class Promises {
                     .anyMatch(registered -> registered.id() == broker.id));
   }
 
-  /** Tells whether a broker may be lost for good: one, where each group has others enough. */
+  /**
+   * Tells whether a broker's disk may be damaged or lost: one at a time, where each group has
+   * others enough. What was damaged counts until the replica has caught up with its group.
+   */
   boolean mayLose(SimBroker broker) {
     for (final SimBroker each : world.brokers()) {
-      if (each.disk.hasRotted() || each.disk.isWiped()) {
+      if (each.disk.isWiped() || (each.disk.hasRotted() && !isWhole(each))) {
         return false;
       }
     }
@@ -84,6 +88,15 @@ final class Promises {
         && world.plan().brokers >= LEAST_FOR_LOSS
         && world.plan().topics.stream().allMatch(topic -> topic.replicas() >= LEAST_FOR_LOSS)
         && world.brokers().stream().allMatch(Promises::hasSpareReplicas);
+  }
+
+  private boolean isWhole(SimBroker broker) {
+    for (final int groupId : broker.disk.groups()) {
+      if (isForgetful(broker.id, groupId)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A topic whose deletion was asked for may still be there, or stay. */

@@ -1,24 +1,20 @@
 package io.rafthold.sim;
 
 import io.rafthold.log.LogDamageException;
-import io.rafthold.partition.PeerLink;
 import io.rafthold.partition.Replica;
 import io.rafthold.server.BrokerConfig;
 import io.rafthold.server.BrokerCore;
 import io.rafthold.server.BrokerIdentity;
 import io.rafthold.server.BrokerPorts;
-import io.rafthold.session.ClientLink;
 import io.rafthold.sim.disk.SimDisk;
 import io.rafthold.sim.disk.SimFailure;
 import io.rafthold.sim.invariant.InvariantViolation;
 import io.rafthold.sim.net.Session;
-import io.rafthold.sim.net.SimSessions;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.agrona.DirectBuffer;
 
 /**
  * One broker of a simulated cluster: the production core, over the simulated network and disk, one
@@ -44,8 +40,7 @@ public final class SimBroker {
   private final World world;
   private final BrokerConfig config;
   private final ArrayDeque<Event> inbox = new ArrayDeque<>();
-  private final PeerLink peerLink = new ToPeers();
-  private final ClientLink clientLink = new ToClients();
+  private final SimLinks links;
   private BrokerCore core;
   private SimFlusher flusher;
   private SimHousekeeper housekeeper;
@@ -63,6 +58,7 @@ public final class SimBroker {
     this.id = id;
     this.config = config;
     this.disk = disk;
+    links = new SimLinks(world, this);
     clock = new SimClock(SimRandom.mix(world.plan().seed + id) >>> 20);
   }
 
@@ -77,6 +73,11 @@ public final class SimBroker {
   /** Tells whether the broker refuses to start, for its files are damaged. */
   boolean isDamaged() {
     return isDamaged;
+  }
+
+  /** Returns the number of the life that was started last. */
+  long startedLife() {
+    return life;
   }
 
   /** Returns the number of the present life, 0 while it is down. */
@@ -141,8 +142,8 @@ public final class SimBroker {
                     config,
                     new BrokerIdentity(disk.directoryHash(), world.founders()),
                     new BrokerPorts(
-                        peerLink,
-                        clientLink,
+                        links.toPeers(),
+                        links.toClients(),
                         flusher,
                         housekeeper,
                         storage,
@@ -317,6 +318,17 @@ public final class SimBroker {
     }
   }
 
+  /** Does something to the broker between two of its cycles, and looks at what that made of it. */
+  void act(Runnable work) {
+    if (core != null) {
+      guard(work);
+    }
+    if (core != null) {
+      world.checker().onStep(id, core.replicas());
+      scheduleStep(world.nowNs());
+    }
+  }
+
   /** Runs something of the broker's; what ends its process, ends this life. */
   void guard(Runnable work) {
     try {
@@ -331,7 +343,6 @@ public final class SimBroker {
       }
       world.note(id, "refuses its files: " + damage.getMessage());
       isDamaged = true;
-      world.marks().reach(Mark.DAMAGE_REFUSED);
       kill(false);
     } catch (UncheckedIOException refused) {
       if (!disk.hasRefused()) {
@@ -356,42 +367,5 @@ public final class SimBroker {
     world.marks().reach(Mark.DIED_IN_DISK_OPERATION);
     // More groups may count on this machine by now than when the fault was set.
     kill(failure.losesPower() && world.promises().mayForget(this));
-  }
-
-  /** The way out to other brokers. */
-  private final class ToPeers implements PeerLink {
-    @Override
-    public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
-      world.tap().onMessage(id, brokerId, buffer, position, length);
-      return world.network().send(id, brokerId, life, buffer, position, length);
-    }
-
-    @Override
-    public boolean isReady(int brokerId) {
-      return world.network().isReady(id, brokerId);
-    }
-
-    @Override
-    public int maxMessageLength() {
-      return SimSessions.MAX_MESSAGE_BYTES;
-    }
-  }
-
-  /** The way back to clients. */
-  private final class ToClients implements ClientLink {
-    @Override
-    public boolean offer(long sessionId, DirectBuffer buffer, int position, int length) {
-      return world.sessions().toClient(sessionId, buffer, position, length);
-    }
-
-    @Override
-    public int maxMessageLength() {
-      return SimSessions.MAX_MESSAGE_BYTES;
-    }
-
-    @Override
-    public void close(long sessionId) {
-      world.sessions().closedByBroker(sessionId);
-    }
   }
 }

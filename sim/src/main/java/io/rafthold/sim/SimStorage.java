@@ -1,5 +1,6 @@
 package io.rafthold.sim;
 
+import io.rafthold.log.LogDamageException;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.server.ClusterMemory;
 import io.rafthold.server.ReplicaStorage;
@@ -28,7 +29,7 @@ final class SimStorage implements ReplicaStorage {
 
   @Override
   public ReplicaFiles openNow(int groupId, long segmentBytes, boolean hasPeers) {
-    final ReplicaFiles files = broker.disk.open(groupId);
+    final ReplicaFiles files = openOrRepair(groupId, hasPeers);
     world.note(
         broker.id,
         "opens group "
@@ -39,6 +40,20 @@ final class SimStorage implements ReplicaStorage {
             + broker.disk.describe(groupId));
     world.checker().onOpened(broker.id, groupId, files.log());
     return files;
+  }
+
+  private ReplicaFiles openOrRepair(int groupId, boolean hasPeers) {
+    try {
+      return broker.disk.open(groupId);
+    } catch (LogDamageException damage) {
+      if (!hasPeers || !broker.disk.hasRotted()) {
+        throw damage;
+      }
+      world.note(broker.id, "cuts the log of group " + groupId + ": " + damage.getMessage());
+      final ReplicaFiles files = broker.disk.repair(groupId, damage);
+      world.marks().reach(Mark.QUARANTINED);
+      return files;
+    }
   }
 
   @Override

@@ -19,6 +19,11 @@ import java.util.stream.IntStream;
 
 /** All that there is in a run: brokers, clients, what lies between them, and who watches. */
 public final class World {
+  /** Hears of each replica that has just become leader. */
+  interface LeaderWatch {
+    void onLeader(int brokerId, int groupId);
+  }
+
   private static final int FIRST_CLIENT_PORT = 20_000;
   private static final int PORTS_PER_BROKER = 10;
 
@@ -37,6 +42,7 @@ public final class World {
   private final List<SimClient> clients = new ArrayList<>();
   private final long[] flushFactors;
   private boolean isParted;
+  private LeaderWatch leaderWatch = (brokerId, groupId) -> {};
   private final Promises promises = new Promises(this);
 
   /** Makes a world in which nothing runs yet. */
@@ -164,6 +170,14 @@ public final class World {
 
   Promises promises() {
     return promises;
+  }
+
+  LeaderWatch leaderWatch() {
+    return leaderWatch;
+  }
+
+  void leaderWatch(LeaderWatch watch) {
+    leaderWatch = watch;
   }
 
   /** Returns the brokers that group 0 begins with. */

@@ -32,8 +32,25 @@ final class GroupDirectory {
     }
   }
 
+  void loseMark() {
+    mark = null;
+    settledMark = null;
+  }
+
   boolean isDamaged(long ordinal) {
     return !segments.containsKey(ordinal);
+  }
+
+  /** Flips a bit where a start looks: in the newest segment, or anywhere in the metadata's. */
+  boolean rot(SimRandom random) {
+    if (segments.isEmpty()) {
+      return false;
+    }
+    if (groupId > 0) {
+      return segments.lastEntry().getValue().rot(random);
+    }
+    final int skip = random.below(segments.size());
+    return segments.values().stream().skip(skip).findFirst().orElseThrow().rot(random);
   }
 
   SlotBytes slot(String name) {

@@ -1,8 +1,14 @@
 package io.rafthold.sim.disk;
 
 import io.rafthold.log.BlobFile;
+import io.rafthold.log.FlushMark;
+import io.rafthold.log.KnownLog;
+import io.rafthold.log.LogCut;
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.LogRepair;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.ProgressFile;
+import io.rafthold.log.SegmentStore;
 import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
@@ -83,24 +89,68 @@ public final class SimDisk {
   public ReplicaFiles open(int groupId) {
     rottenGroup = rottenGroup == groupId ? NEVER : rottenGroup;
     final GroupDirectory directory = groups.computeIfAbsent(groupId, GroupDirectory::new);
-    final String name = "broker-" + brokerId + "/group-" + groupId;
-    final ProgressFile progress =
-        ProgressFile.open(
-            new SimSlotDisk(this, groupId, directory.slot("progress"), false), name, groupId);
+    final ProgressFile progress = progress(directory);
+    final BlobFile start = blob(directory, "start", TwoSlotFile.Kind.START);
     return new ReplicaFiles(
         SegmentedLog.open(
             new SimSegmentStore(this, directory),
             new LogSettings(segmentBytes, LogSettings.MAX_BATCH_BYTES),
-            progress.flushedIndex()),
-        VoteFile.open(new SimSlotDisk(this, groupId, directory.slot("vote"), true), name, groupId),
+            known(directory, progress, start)),
+        vote(directory),
         progress,
         blob(directory, "membership", TwoSlotFile.Kind.MEMBERSHIP),
-        blob(directory, "start", TwoSlotFile.Kind.START),
+        start,
         uncleanStop);
   }
 
+  private static KnownLog known(GroupDirectory directory, ProgressFile progress, BlobFile start) {
+    return new KnownLog(
+        progress.flushedIndex(), ReplicaFiles.startIndex(start), directory.groupId > 0, null);
+  }
+
+  /**
+   * Opens a group's files whose log is damaged, as the product does: a new life first, then the log
+   * is cut before the damage.
+   *
+   * @param damage why they do not open
+   */
+  public ReplicaFiles repair(int groupId, LogDamageException damage) {
+    final GroupDirectory directory = groups.get(groupId);
+    final ProgressFile progress = progress(directory);
+    try (VoteFile vote = vote(directory);
+        SegmentStore store = new SimSegmentStore(this, directory)) {
+      vote.startLifeAfterDamage();
+      final BlobFile start = blob(directory, "start", TwoSlotFile.Kind.START);
+      final LogCut cut = LogRepair.survey(store, known(directory, progress, start).with(damage));
+      if (cut == null) {
+        throw damage;
+      }
+      LogRepair.cut(store, cut, "damaged");
+      progress.write(cut.start().baseIndex() - 1, progress.knownCommitIndex());
+    }
+    return open(groupId);
+  }
+
+  private ProgressFile progress(GroupDirectory directory) {
+    return ProgressFile.open(
+        new SimSlotDisk(this, directory.groupId, directory.slot("progress"), false),
+        name(directory),
+        directory.groupId);
+  }
+
+  private VoteFile vote(GroupDirectory directory) {
+    return VoteFile.open(
+        new SimSlotDisk(this, directory.groupId, directory.slot("vote"), true),
+        name(directory),
+        directory.groupId);
+  }
+
+  private String name(GroupDirectory directory) {
+    return "broker-" + brokerId + "/group-" + directory.groupId;
+  }
+
   private BlobFile blob(GroupDirectory directory, String file, TwoSlotFile.Kind kind) {
-    final String name = "broker-" + brokerId + "/group-" + directory.groupId + "/" + file;
+    final String name = name(directory) + "/" + file;
     return BlobFile.open(
         new SimSlotDisk(this, directory.groupId, directory.slot(file), false),
         name,
@@ -167,6 +217,11 @@ public final class SimDisk {
     uncleanStop++;
   }
 
+  /** Takes a group's flush mark away, which is never forced. */
+  void loseMark(int groupId) {
+    groups.get(groupId).loseMark();
+  }
+
   /** Forgets everything: a new disk. */
   public void wipe() {
     groups.clear();
@@ -186,19 +241,25 @@ public final class SimDisk {
       // A mark that power took is behind the truth, and damage beyond it is taken for a torn tail.
       return NEVER;
     }
-    final int skip = random.below(groups.size());
+    final int skip = random.below(2) == 0 ? 0 : random.below(groups.size());
     final GroupDirectory group = groups.values().stream().skip(skip).findFirst().orElseThrow();
     if (random.below(STATES_ROT_ONE_IN) == 0 && group.states.rot(random)) {
       // Nobody may notice: what it holds is derived from the log.
       return NEVER;
     }
-    // In the newest one: older ones are not looked at when a broker starts.
-    if (!group.segments.isEmpty() && group.segments.lastEntry().getValue().rot(random)) {
-      hasRotted = true;
-      rottenGroup = group.groupId;
-      return group.groupId;
+    if (!group.rot(random)) {
+      return NEVER;
     }
-    return NEVER;
+    hasRotted = true;
+    rottenGroup = group.groupId;
+    forgetful.add(group.groupId);
+    return group.groupId;
+  }
+
+  /** Returns up to where entries are known to be on the disk. */
+  public long markedIndex(int groupId) {
+    final FlushMark mark = groups.get(groupId).mark();
+    return mark == null ? 0 : mark.flushedIndex();
   }
 
   /** Returns the failure that ended the broker, once, also where somebody caught it. */

@@ -55,5 +55,7 @@ public enum FaultKind {
   /** A leader is told to hand over. */
   TRANSFER,
   /** A replica is added to or removed from a partition. */
-  MEMBERSHIP
+  MEMBERSHIP,
+  /** Replicas themselves are asked for changes of members, at the worst of times. */
+  MEMBERSHIP_ANYHOW
 }

@@ -7,6 +7,7 @@ import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.Batch;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.RaftCore;
+import io.rafthold.raft.Role;
 import io.rafthold.sim.disk.DiskWatcher;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -130,6 +131,7 @@ public final class Checker implements DiskWatcher {
         marks.onTail(fromIndex <= group(groupId).lastIndex());
       }
       replica.isRecovered = true;
+      replica.mustRejoin |= fromIndex <= replica.rottenBelowIndex && replica.hardTerm > 0;
       guard(() -> recoveryKeeps.onRecovered(replica, fromIndex - 1));
     } else if (fromIndex <= replica.lastIndex()) {
       marks.onTruncation();
@@ -207,6 +209,15 @@ public final class Checker implements DiskWatcher {
     }
   }
 
+  /**
+   * A bit of what a replica had on its disk has flipped: it may lose all of that, if it says so.
+   */
+  public void onRotten(int brokerId, int groupId, long markedIndex) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    replica.mustKeepIndex = 0;
+    replica.rottenBelowIndex = markedIndex;
+  }
+
   /** A broker's disk was replaced by an empty one, or a group's directory was deleted. */
   public void onForgotten(int brokerId, int groupId) {
     replicas.remove(((long) brokerId << 32) | groupId);
@@ -233,10 +244,12 @@ public final class Checker implements DiskWatcher {
 
   /** A replica's core has ended a cycle: only here does a leader count who holds what. */
   public void onCycle(int brokerId, int groupId, RaftCore core) {
-    if (!core.isLeader()) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    // A leader that removes itself steps down in the cycle in which it commits that.
+    final boolean hasLed = replica.role == Role.LEADER && replica.term == core.term();
+    if (!core.isLeader() && !hasLed) {
       return;
     }
-    final ReplicaView replica = replica(brokerId, groupId);
     if (core.commitIndex() > replica.commitIndex) {
       replica.deciding = core.membership();
     }
@@ -305,6 +318,7 @@ public final class Checker implements DiskWatcher {
     replica.term = 0;
     replica.commitIndex = 0;
     replica.durableCommitIndex = 0;
+    replica.deciding = null;
   }
 
   private void commit(ReplicaView replica, Replica process, long commitIndex) {
@@ -327,10 +341,11 @@ public final class Checker implements DiskWatcher {
     replica.commitIndex = commitIndex;
     group.level = process.settings().ackLevel();
     group.voters(process.membership());
-    if (process.isLeader()) {
-      conduct.onCommitted(replica, commitIndex);
+    if (replica.deciding == null) {
+      return;
     }
-    if (process.isLeader() && isCountable(group)) {
+    conduct.onCommitted(replica, commitIndex);
+    if (group.isCountable()) {
       committedOnMajority.onCommitted(
           group,
           replica,
@@ -338,19 +353,7 @@ public final class Checker implements DiskWatcher {
           group.level == AckLevel.QUORUM_SYNC,
           GroupView.votersOf(replica.deciding));
     }
-  }
-
-  /** A forgotten entry was there when it was counted: only forced ones can be counted later. */
-  private static boolean isCountable(GroupView group) {
-    if (group.level == AckLevel.QUORUM_SYNC) {
-      return true;
-    }
-    for (final ReplicaView replica : group.replicas) {
-      if (replica.hasLostPower) {
-        return false;
-      }
-    }
-    return true;
+    replica.deciding = null;
   }
 
   /** A broker answers a produce request with success. */

@@ -88,6 +88,7 @@ public final class Conduct {
     final boolean mustRejoin = replica.mustRejoin;
     rejoinRule.onStarted(replica, process.isRejoining());
     replica.mustRejoin = mustRejoin && process.isRejoining();
+    replica.rottenBelowIndex = 0;
   }
 
   /** Looks at a replica after a step; the view is as it was before. */

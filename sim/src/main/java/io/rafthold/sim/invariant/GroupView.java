@@ -177,6 +177,19 @@ public final class GroupView {
     return count;
   }
 
+  /** A forgotten entry was there when it was counted: only forced ones can be counted later. */
+  boolean isCountable() {
+    if (level == AckLevel.QUORUM_SYNC) {
+      return true;
+    }
+    for (final ReplicaView replica : replicas) {
+      if (replica.hasLostPower) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What a replica held that is deleted by now counted when it was there. */
   private boolean isHolder(int brokerId, long index, long chainThere, boolean isDurable) {
     for (final ReplicaView replica : replicas) {

@@ -45,7 +45,7 @@ public final class ReplicaView {
   LogCursor cursor;
   boolean hasLostPower;
 
-  /** The members whose voters the leader counted when it committed last. */
+  /** The members whose voters counted for what a leader has just committed; else null. */
   Membership deciding;
 
   /** The level, members and transfer that the process showed after its last step. */
@@ -71,6 +71,9 @@ public final class ReplicaView {
 
   /** Whether the log was opened since its process ended last. */
   boolean isRecovered;
+
+  /** Up to where entries were known to be on the disk when a bit of it flipped; 0 for never. */
+  long rottenBelowIndex;
 
   /** Lowest index at which recovery may let the log end. */
   long mustKeepIndex;

@@ -3,6 +3,7 @@ package io.rafthold.sim.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.log.ReplicaLog;
+import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.protocol.Batch;
 import io.rafthold.sim.Marks;
 import io.rafthold.sim.SimRandom;
@@ -44,6 +45,20 @@ class SimDiskTest {
       disk.losePower();
       assertThat(disk.open(GROUP).log().lastIndex()).as("seed %d", seed).isEqualTo(2);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void aTruncationIsNoDamageWhereTheMarkWasLost(long seed) {
+    final SimDisk disk = disk(seed);
+    final ReplicaFiles files = disk.open(GROUP);
+    append(files.log(), 5);
+    files.log().flush();
+    files.progressFile().write(5, 0);
+    disk.loseMark(GROUP);
+    files.log().truncateFrom(3);
+
+    assertThat(disk.open(GROUP).log().lastIndex()).as("seed %d", seed).isEqualTo(2);
   }
 
   private static SimDisk disk(long seed) {
