@@ -8,7 +8,7 @@ final class Latencies {
   private static final long HIGHEST_NS = 60_000_000_000L;
   private static final int DIGITS = 3;
   private static final double NS_PER_US = 1000.0;
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9};
+  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
 
   private final Histogram histogram;
 
@@ -34,6 +34,11 @@ final class Latencies {
 
   long count() {
     return histogram.getTotalCount();
+  }
+
+  /** Returns a percentile in nanoseconds. */
+  long atPercentile(double percentile) {
+    return histogram.getValueAtPercentile(percentile);
   }
 
   String text() {

@@ -9,7 +9,7 @@ class BenchCommandTest {
   @Test
   void everyBenchmarkHasItsCommand() {
     assertThat(BenchCommand.commandLine().getSubcommands().keySet())
-        .containsExactlyInAnyOrder("commit", "floor", "jmh");
+        .containsExactlyInAnyOrder("commit", "floor", "jmh", "rolls");
   }
 
   @Test

@@ -12,17 +12,15 @@ import java.util.function.LongSupplier;
  *
  * <p>Two monitors, neither on the append path. {@code this} is held for a whole flush, and by
  * close. {@code lists} is held for moments: by a flush at its start and end, and by the append
- * thread when it rolls or truncates. Segments that a truncation removes are closed and deleted
- * here, so that no file is closed while it is being forced.
+ * thread when it rolls or truncates. Who closes a segment asks {@link #isDoneWith} first, so that
+ * no file is closed while it is being forced.
  */
 final class LogFlusher {
   private final SegmentStore store;
   private final LongSupplier lastIndex;
-  private final long prepareAtBytes;
 
   private final Object lists = new Object();
   private final ArrayList<Segment> unflushed = new ArrayList<>();
-  private final ArrayList<Segment> removed = new ArrayList<>();
 
   /** What the flush under way forces, and what it found done with. */
   private final ArrayList<Segment> underWay = new ArrayList<>();
@@ -36,10 +34,9 @@ final class LogFlusher {
   private UncheckedIOException failure;
   private boolean isClosed;
 
-  LogFlusher(SegmentStore store, LongSupplier lastIndex, long prepareAtBytes, long flushedIndex) {
+  LogFlusher(SegmentStore store, LongSupplier lastIndex, long flushedIndex) {
     this.store = store;
     this.lastIndex = lastIndex;
-    this.prepareAtBytes = prepareAtBytes;
     this.flushedIndex = flushedIndex;
   }
 
@@ -57,7 +54,6 @@ final class LogFlusher {
       keptIndex = Math.min(keptIndex, newLastIndex);
       flushedIndex = Math.min(flushedIndex, newLastIndex);
       unflushed.removeAll(dead);
-      removed.addAll(dead);
       unflushed.add(next);
     }
   }
@@ -70,11 +66,17 @@ final class LogFlusher {
     }
   }
 
-  /** Takes on segments that are no part of the log any more; they are flushed. */
+  /** Takes note of segments that are no part of the log any more; they are flushed. */
   void discarded(List<Segment> dead) {
     synchronized (lists) {
       unflushed.removeAll(dead);
-      removed.addAll(dead);
+    }
+  }
+
+  /** Tells whether a segment that was removed is in no flush that is under way: any thread. */
+  boolean isDoneWith(Segment segment) {
+    synchronized (lists) {
+      return !underWay.contains(segment);
     }
   }
 
@@ -103,24 +105,15 @@ final class LogFlusher {
       failure = e;
       throw e;
     }
-    prepareNext();
   }
 
   private long begin() {
-    final ArrayList<Segment> dead;
-    final long target;
     synchronized (lists) {
       keptIndex = Long.MAX_VALUE;
-      target = lastIndex.getAsLong();
       underWay.clear();
       underWay.addAll(unflushed);
-      dead = removed.isEmpty() ? null : new ArrayList<>(removed);
-      removed.clear();
+      return lastIndex.getAsLong();
     }
-    if (dead != null) {
-      dispose(dead);
-    }
-    return target;
   }
 
   private void end(long target) {
@@ -144,41 +137,18 @@ final class LogFlusher {
     for (int i = 0; i < finished.size(); i++) {
       finished.get(i).finish();
     }
+    synchronized (lists) {
+      underWay.clear();
+    }
     store.writeFlushMark(markedIndex, markedOrdinal);
   }
 
-  private void prepareNext() {
-    if (underWay.get(underWay.size() - 1).usedBytes() >= prepareAtBytes) {
-      try {
-        store.prepare();
-      } catch (UncheckedIOException ignored) {
-        // No failed force: nothing that was acknowledged is in doubt. The next roll meets the same
-        // trouble and reports it to the one who appends.
-      }
-    }
-  }
-
-  private void dispose(List<Segment> dead) {
-    for (final Segment segment : dead) {
-      segment.close();
-      try {
-        store.delete(segment.descriptor().ordinal());
-      } catch (UncheckedIOException ignored) {
-        // It is dead all the same: whatever starts at its index or below has a higher ordinal. The
-        // next opening of the log deletes it.
-      }
-    }
-  }
-
-  /** Closes what the truncations left; waits for a flush that is under way. */
+  /** Flushes nothing any more; waits for a flush that is under way. */
   synchronized void close() {
     isClosed = true;
-    final ArrayList<Segment> dead;
     synchronized (lists) {
-      dead = new ArrayList<>(removed);
-      removed.clear();
       unflushed.clear();
+      underWay.clear();
     }
-    dispose(dead);
   }
 }

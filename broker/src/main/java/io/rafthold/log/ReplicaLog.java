@@ -158,7 +158,7 @@ public interface ReplicaLog extends AutoCloseable {
   void rollOlder(long timestampNs);
 
   /**
-   * Forgets whole segments from the start. Their files go with a later flush.
+   * Forgets whole segments from the start. Their files go by {@link #upkeep}.
    *
    * @param index as {@link #startAfterDropping} returned it: the first that stays
    */
@@ -240,6 +240,13 @@ public interface ReplicaLog extends AutoCloseable {
    * @throws java.io.UncheckedIOException where a force failed, now or ever: fatal for the replica
    */
   void flush(Runnable before);
+
+  /**
+   * Returns the log's housekeeping.
+   *
+   * @return the same each time
+   */
+  LogUpkeep upkeep();
 
   /**
    * Returns the index up to which entries are durable. Readable from any thread.

@@ -3,9 +3,10 @@ package io.rafthold.log;
 /**
  * The segments of one log on a disk: the port that the log is written against.
  *
- * <p>Used by the append thread, but for {@link #prepare}, {@link #delete} and {@link
- * #writeFlushMark}, which may come from the flush thread at any time, and for {@link #open}, {@link
- * #readState} and {@link #writeState}, which may come from any thread, one at a time.
+ * <p>Used by the append thread, but for {@link #prepare} and {@link #delete}, which come from the
+ * housekeeping thread, and {@link #writeFlushMark} from the flush thread, at any time, and for
+ * {@link #open}, {@link #readState} and {@link #writeState}, which may come from any thread, one at
+ * a time.
  */
 public interface SegmentStore extends AutoCloseable {
   /**
@@ -16,12 +17,20 @@ public interface SegmentStore extends AutoCloseable {
   long[] ordinals();
 
   /**
-   * Does ahead of time what {@link #create} can take over, so that rolling costs the append thread
-   * next to nothing. Does nothing where that was done already.
+   * Does a step of what {@link #create} can take over, ahead of time, so that rolling costs the
+   * append thread next to nothing. Each takes a few milliseconds.
    *
-   * @throws java.io.UncheckedIOException where the disk refused; {@code create} will say so too
+   * @return bytes that it wrote, 0 where the next segment is ready
+   * @throws java.io.UncheckedIOException where the disk refused: the next call begins anew
    */
-  void prepare();
+  long prepare();
+
+  /**
+   * Tells whether the next segment is ready. For any thread.
+   *
+   * @return whether {@link #create} finds one to take
+   */
+  boolean isPrepared();
 
   /**
    * Creates a segment that takes appends. It is whole or absent after a crash of the process; after
@@ -44,7 +53,8 @@ public interface SegmentStore extends AutoCloseable {
   Segment open(long ordinal);
 
   /**
-   * Deletes a segment. Its object is closed before.
+   * Deletes a segment, or has its file used again for a later one, with nothing in it. The log's
+   * own object is closed before.
    *
    * @param ordinal as listed
    * @throws java.io.UncheckedIOException where the disk refused

@@ -33,6 +33,7 @@ public final class SegmentedLog implements ReplicaLog {
   private final TermRuns terms;
   private final LogFlusher flusher;
   private final SegmentFiles files;
+  private final LogUpkeep upkeep;
 
   /** Written with release after the entry's bytes, so that who reads it may read the entry. */
   private long lastIndex;
@@ -58,9 +59,8 @@ public final class SegmentedLog implements ReplicaLog {
     lastTerm = next.previousTerm();
     endOffset = next.baseOffset();
     lastTimestampNs = recovery.lastTimestampNs();
-    final long prepareAtBytes = settings.segmentBytes() / 4 * 3;
-    flusher =
-        new LogFlusher(store, this::publishedLastIndex, prepareAtBytes, recovery.flushedIndex());
+    flusher = new LogFlusher(store, this::publishedLastIndex, recovery.flushedIndex());
+    upkeep = new LogUpkeep(store, flusher, chain, settings.segmentBytes());
     for (final Segment segment : recovery.live()) {
       final long endIndex = segment.descriptor().baseIndex() + segment.liveCount();
       if (endIndex - 1 > recovery.flushedIndex()) {
@@ -221,6 +221,7 @@ public final class SegmentedLog implements ReplicaLog {
     lastTimestampNs = newLastTimestampNs;
     truncations++;
     flusher.truncated(index - 1, dead, next, () -> LAST_INDEX.setRelease(this, index - 1));
+    upkeep.dropped(dead);
   }
 
   @Override
@@ -240,6 +241,7 @@ public final class SegmentedLog implements ReplicaLog {
     previousTimestampNs = timestampNs;
     truncations++;
     flusher.restarted(index, dead, next, () -> LAST_INDEX.setRelease(this, index));
+    upkeep.dropped(dead);
   }
 
   @Override
@@ -267,7 +269,9 @@ public final class SegmentedLog implements ReplicaLog {
 
   @Override
   public void dropBefore(long index) {
-    flusher.discarded(chain.removeFirst(chain.countBefore(index)));
+    final List<Segment> dead = chain.removeFirst(chain.countBefore(index));
+    flusher.discarded(dead);
+    upkeep.dropped(dead);
     truncations++;
   }
 
@@ -356,6 +360,11 @@ public final class SegmentedLog implements ReplicaLog {
   }
 
   @Override
+  public LogUpkeep upkeep() {
+    return upkeep;
+  }
+
+  @Override
   public long flushedIndex() {
     return flusher.flushedIndex();
   }
@@ -365,6 +374,7 @@ public final class SegmentedLog implements ReplicaLog {
     if (!isClosed) {
       isClosed = true;
       flusher.close();
+      upkeep.close();
       for (int i = 0; i < chain.size(); i++) {
         chain.at(i).close();
       }

@@ -72,9 +72,10 @@ final class SegmentedLogCursor implements LogCursor {
     return excerpt.length();
   }
 
+  /** An entry that a truncation may have closed under the cursor is none to stand on. */
   @Override
   public long index() {
-    return index;
+    return truncations == log.truncations() ? index : 0;
   }
 
   @Override

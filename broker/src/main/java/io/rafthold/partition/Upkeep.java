@@ -8,8 +8,9 @@ final class Upkeep implements AutoCloseable {
   private final Housekeeper housekeeper;
   private final List<ReplicaTask> tasks = new ArrayList<>();
 
-  Upkeep(Housekeeper housekeeper) {
+  Upkeep(Housekeeper housekeeper, ReplicaTask... tasks) {
     this.housekeeper = housekeeper;
+    this.tasks.addAll(List.of(tasks));
   }
 
   /** Takes a task on; before the first cycle. */

@@ -44,7 +44,13 @@ public final class Broker implements AutoCloseable {
     housekeepingAgent =
         new HousekeepingAgent(
             config.housekeepingBytesPerSecond(), cause -> fail("housekeeping failed", cause));
-    filer = new ReplicaFiler(dataDirectory, config.self().id(), this::fail);
+    filer =
+        new ReplicaFiler(
+            dataDirectory,
+            config.self().id(),
+            new PoolTask(
+                dataDirectory.path().resolve("pool"), config.pooledSegments(), housekeepingAgent),
+            this::fail);
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {

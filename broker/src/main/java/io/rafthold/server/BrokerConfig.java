@@ -42,6 +42,7 @@ public final class BrokerConfig {
   private final long flushIntervalNs;
   private final long housekeepingBytesPerSecond;
   private final MetricsAddress metricsAddress;
+  private final int pooledSegments;
   private final int maxSessions;
   private final int maxSubscriptions;
   private final long maxInflightBytes;
@@ -71,6 +72,7 @@ public final class BrokerConfig {
     flushIntervalNs = read(Settings.FLUSH_INTERVAL);
     housekeepingBytesPerSecond = read(Settings.HOUSEKEEPING_RATE);
     metricsAddress = new MetricsAddress(read(Settings.METRICS_HOST), read(Settings.METRICS_PORT));
+    pooledSegments = read(Settings.SEGMENTS_POOLED);
     maxSessions = read(Settings.SESSIONS_MAX);
     maxSubscriptions = read(Settings.SUBSCRIPTIONS_MAX);
     maxInflightBytes = read(Settings.INFLIGHT_MAX_BYTES);
@@ -333,6 +335,15 @@ public final class BrokerConfig {
   /** Returns {@code metrics.host} and {@code metrics.port}. */
   public MetricsAddress metricsAddress() {
     return metricsAddress;
+  }
+
+  /**
+   * Returns {@code segments.pooled}.
+   *
+   * @return files of dropped segments that are kept for new ones, for each size; 0: none
+   */
+  public int pooledSegments() {
+    return pooledSegments;
   }
 
   /**

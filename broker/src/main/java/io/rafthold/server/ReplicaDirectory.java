@@ -10,6 +10,7 @@ import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
+import io.rafthold.log.chronicle.SegmentPool;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.partition.ReplicaFiles;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class ReplicaDirectory {
 
   private final Path path;
   private final int groupId;
+  private final SegmentPool pool;
 
   /**
    * Names the directory.
@@ -41,8 +43,18 @@ public final class ReplicaDirectory {
    * @param groupId of the Raft group
    */
   public ReplicaDirectory(Path path, int groupId) {
+    this(path, groupId, SegmentPool.none());
+  }
+
+  /**
+   * Names the directory of one of a broker's replicas.
+   *
+   * @param pool gets files of segments that are dropped, and gives them for new ones
+   */
+  ReplicaDirectory(Path path, int groupId, SegmentPool pool) {
     this.path = path;
     this.groupId = groupId;
+    this.pool = pool;
   }
 
   Path path() {
@@ -123,8 +135,8 @@ public final class ReplicaDirectory {
     return new ChronicleSegmentStore(
         segments(),
         groupId,
-        Math.max(segmentBytes, LogSettings.MIN_SEGMENT_BYTES),
-        MAX_BATCH_BYTES);
+        new LogSettings(Math.max(segmentBytes, LogSettings.MIN_SEGMENT_BYTES), MAX_BATCH_BYTES),
+        pool);
   }
 
   /** What the files beside the log say of it; those of group 0 are few, and always verified. */

@@ -35,6 +35,7 @@ final class ReplicaFiler implements ReplicaStorage {
 
   private final int brokerId;
   private final long uncleanStop;
+  private final PoolTask poolTask;
   private final FatalErrorHandler fatalErrors;
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final ExecutorService executor =
@@ -45,7 +46,14 @@ final class ReplicaFiler implements ReplicaStorage {
             return thread;
           });
 
-  ReplicaFiler(DataDirectory directory, int brokerId, FatalErrorHandler fatalErrors) {
+  /**
+   * Creates it over a data directory.
+   *
+   * @param poolTask cleans files for later segments; closed with this
+   */
+  ReplicaFiler(
+      DataDirectory directory, int brokerId, PoolTask poolTask, FatalErrorHandler fatalErrors) {
+    this.poolTask = poolTask;
     groupsDirectory = directory.groupsDirectory();
     memoryFile = new ClusterMemoryFile(directory.path());
     this.brokerId = brokerId;
@@ -81,16 +89,19 @@ final class ReplicaFiler implements ReplicaStorage {
   @Override
   public ReplicaFiles openNow(int groupId, long segmentBytes, boolean hasPeers) {
     try {
-      return new ReplicaDirectory(directory(groupId), groupId).open(segmentBytes, uncleanStop);
+      return replicaDirectory(groupId).open(segmentBytes, uncleanStop);
     } catch (LogDamageException damage) {
       return repairNow(groupId, segmentBytes, hasPeers, damage);
     }
   }
 
+  private ReplicaDirectory replicaDirectory(int groupId) {
+    return new ReplicaDirectory(directory(groupId), groupId, poolTask.pool());
+  }
+
   private ReplicaFiles repairNow(
       int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
-    final ReplicaDirectory place = new ReplicaDirectory(directory(groupId), groupId);
-    return new ReplicaRepair(place, brokerId, LABEL.format(Instant.now()))
+    return new ReplicaRepair(replicaDirectory(groupId), brokerId, LABEL.format(Instant.now()))
         .open(damage, hasPeers, segmentBytes, uncleanStop);
   }
 
@@ -188,6 +199,7 @@ final class ReplicaFiler implements ReplicaStorage {
     executor.shutdown();
     try {
       if (executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
+        poolTask.close();
         return true;
       }
     } catch (InterruptedException e) {

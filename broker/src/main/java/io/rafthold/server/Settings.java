@@ -75,6 +75,7 @@ final class Settings {
   static final Setting<Integer> METRICS_PORT = Setting.integer("metrics.port", "0", 0, 65_535);
   static final Setting<String> METRICS_HOST =
       Setting.of("metrics.host", "127.0.0.1", Function.identity());
+  static final Setting<Integer> SEGMENTS_POOLED = Setting.integer("segments.pooled", "2", 0, 1024);
   static final Setting<Integer> SESSIONS_MAX = Setting.integer("sessions.max", "1024", 1, 65_536);
   static final Setting<Integer> SUBSCRIPTIONS_MAX =
       Setting.integer("subscriptions.max", "1024", 1, 65_536);
@@ -111,6 +112,7 @@ final class Settings {
           HOUSEKEEPING_RATE,
           METRICS_PORT,
           METRICS_HOST,
+          SEGMENTS_POOLED,
           SESSIONS_MAX,
           SUBSCRIPTIONS_MAX,
           INFLIGHT_MAX_BYTES,

@@ -31,8 +31,13 @@ final class HookedStore implements SegmentStore {
   }
 
   @Override
-  public void prepare() {
-    store.prepare();
+  public long prepare() {
+    return store.prepare();
+  }
+
+  @Override
+  public boolean isPrepared() {
+    return store.isPrepared();
   }
 
   @Override

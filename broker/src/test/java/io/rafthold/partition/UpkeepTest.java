@@ -10,11 +10,7 @@ import org.junit.jupiter.api.Test;
 class UpkeepTest {
   private final List<HousekeepingTask> asked = new ArrayList<>();
   private final Task task = new Task();
-  private final Upkeep upkeep = new Upkeep(new ByHand());
-
-  UpkeepTest() {
-    upkeep.add(task);
-  }
+  private final Upkeep upkeep = new Upkeep(new ByHand(), task);
 
   @Test
   void aTaskIsAskedForWhileItIsWanted() {

@@ -48,7 +48,8 @@ final class CoreCluster implements AutoCloseable {
     private Node(int id, BrokerConfig config, PeerLink peers, long seed, long nowNs) {
       this.id = id;
       directory = DataDirectory.open(config);
-      filer = new ReplicaFiler(directory, id, (what, cause) -> fatal = what + ": " + cause);
+      final PoolTask noPool = new PoolTask(directory.path().resolve("pool"), 0, Housekeeper.NONE);
+      filer = new ReplicaFiler(directory, id, noPool, (what, cause) -> fatal = what + ": " + cause);
       core =
           new BrokerCore(
               config,

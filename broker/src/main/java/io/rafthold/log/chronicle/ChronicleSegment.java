@@ -28,11 +28,17 @@ final class ChronicleSegment implements Segment {
   /** Null in a segment that was opened sealed. */
   private final QueueWriter writer;
 
+  /** Told once, when nothing is mapped any more. */
+  private final Runnable onClose;
+
   /** The flush side's: null until the first flush, and again when finished. */
   private FileChannel channel;
 
   private boolean isCreationForced;
   private boolean isClosed;
+
+  /** Nobody knows what the disk has of a file that it failed to force: it is not used again. */
+  private volatile boolean isUnsound;
 
   /** Frames end here, as far as they are known: the bound of every read. */
   private int limit;
@@ -42,14 +48,20 @@ final class ChronicleSegment implements Segment {
   private volatile int usedBytes;
 
   private ChronicleSegment(
-      SegmentDescriptor descriptor, Path directory, SegmentMapping mapping, QueueWriter writer) {
+      SegmentDescriptor descriptor,
+      Path directory,
+      SegmentMapping mapping,
+      QueueWriter writer,
+      PositionIndex index,
+      Runnable onClose) {
     this.descriptor = descriptor;
     this.directory = directory;
     this.file = directory.resolve(SingleCycle.FILE_NAME);
     this.mapping = mapping;
     this.buffer = mapping.buffer();
     this.writer = writer;
-    index = new PositionIndex();
+    this.onClose = onClose;
+    this.index = index;
     isIndexed = writer != null;
     isCreationForced = writer == null;
     usedBytes =
@@ -57,17 +69,18 @@ final class ChronicleSegment implements Segment {
     limit = writer == null ? buffer.capacity() : usedBytes;
   }
 
-  /** Takes over a writer with a fresh queue in the directory. */
-  static ChronicleSegment created(SegmentDescriptor descriptor, Path directory, QueueWriter writer)
-      throws IOException {
-    final SegmentMapping mapping = new SegmentMapping(directory.resolve(SingleCycle.FILE_NAME));
-    return new ChronicleSegment(descriptor, directory, mapping, writer);
+  /** Takes over a fresh queue, which is in the directory by now. */
+  static ChronicleSegment created(
+      SegmentDescriptor descriptor, Path directory, PreparedSegment made, Runnable onClose) {
+    return new ChronicleSegment(
+        descriptor, directory, made.mapping(), made.writer(), made.index(), onClose);
   }
 
   /** Maps what is there, sealed. */
-  static ChronicleSegment opened(SegmentDescriptor descriptor, Path directory) throws IOException {
+  static ChronicleSegment opened(SegmentDescriptor descriptor, Path directory, Runnable onClose)
+      throws IOException {
     final SegmentMapping mapping = new SegmentMapping(directory.resolve(SingleCycle.FILE_NAME));
-    return new ChronicleSegment(descriptor, directory, mapping, null);
+    return new ChronicleSegment(descriptor, directory, mapping, null, new PositionIndex(), onClose);
   }
 
   @Override
@@ -170,9 +183,9 @@ final class ChronicleSegment implements Segment {
   public void flush() {
     try {
       if (!isCreationForced) {
-        force(directory.resolve(DescriptorFile.FILE_NAME));
-        force(directory);
-        force(directory.getParent());
+        Directories.force(directory.resolve(DescriptorFile.FILE_NAME));
+        Directories.force(directory);
+        Directories.force(directory.getParent());
         isCreationForced = true;
       }
       if (channel == null) {
@@ -180,6 +193,7 @@ final class ChronicleSegment implements Segment {
       }
       channel.force(false);
     } catch (IOException e) {
+      isUnsound = true;
       throw QueueWriter.failure("flush", file, e);
     }
     advanceSpace();
@@ -189,12 +203,6 @@ final class ChronicleSegment implements Segment {
   private void advanceSpace() {
     if (writer != null) {
       writer.tryAdvanceSpace(usedBytes);
-    }
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
@@ -221,6 +229,9 @@ final class ChronicleSegment implements Segment {
         finish();
       } finally {
         mapping.close();
+        if (!isUnsound) {
+          onClose.run();
+        }
       }
     }
   }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,22 +22,37 @@ import java.util.stream.Stream;
  * Keeps the segments of one log in a directory, each in a directory of its own that is named by its
  * ordinal and holds one Chronicle Queue and a descriptor.
  *
- * <p>A segment is made in the directory {@code spare} and renamed when it is whole, so that a name
- * of digits stands for a whole segment, but after a loss of power.
+ * <p>The next segment is made ahead in the directory {@code spare}, and renamed to what it will be
+ * while it waits: its descriptor is blank, so a crash leaves behind a segment that was never
+ * finished. Then rolling is writing the descriptor. Where the append thread finds none, it makes
+ * one in the directory {@code making}.
  */
 public final class ChronicleSegmentStore implements SegmentStore {
   private static final Pattern NAME = Pattern.compile("[0-9]{20}");
   private static final String SPARE_NAME = "spare";
+  private static final String MAKING_NAME = "making";
   private static final String DOOMED_NAME = "doomed";
   private static final String MARK_NAME = "flushed";
 
   private final Path directory;
   private final int groupId;
-  private final LogSettings settings;
+  private final SegmentLayout layout;
+  private final SegmentPool pool;
   private final boolean isReadOnly;
 
-  /** The queue in the spare directory, or null; guarded by {@code this}. */
-  private QueueWriter spare;
+  /** The housekeeping thread's. */
+  private final SegmentMaker maker;
+
+  /** Bears the name of the next segment; null where none is ready. Written under {@code this}. */
+  private volatile PreparedSegment ready;
+
+  /** Ordinal of the newest segment; guarded by {@code this}. */
+  private long newestOrdinal;
+
+  private final SegmentUses uses = new SegmentUses();
+
+  /** Held while the name {@code doomed} is in use. */
+  private final Object deletion = new Object();
 
   /** Made with the directory, so that a full disk is not met by a flush; null when read-only. */
   private final TwoSlotFile mark;
@@ -46,18 +60,21 @@ public final class ChronicleSegmentStore implements SegmentStore {
   private boolean isClosed;
 
   private ChronicleSegmentStore(
-      Path directory, int groupId, LogSettings settings, boolean isReadOnly) {
+      Path directory, int groupId, LogSettings settings, SegmentPool pool, boolean isReadOnly) {
     this.directory = directory;
     this.groupId = groupId;
-    this.settings = settings;
+    this.pool = pool;
+    layout = SegmentLayout.of(settings.segmentBytes(), settings.maxBatchBytes());
+    maker = new SegmentMaker(directory.resolve(SPARE_NAME), layout, pool);
     this.isReadOnly = isReadOnly;
     if (isReadOnly) {
       mark = null;
     } else {
       try {
         Files.createDirectories(directory);
-        deleteTree(directory.resolve(SPARE_NAME));
-        deleteTree(directory.resolve(DOOMED_NAME));
+        Directories.delete(directory.resolve(SPARE_NAME));
+        Directories.delete(directory.resolve(MAKING_NAME));
+        Directories.delete(directory.resolve(DOOMED_NAME));
       } catch (IOException e) {
         throw QueueWriter.failure("set up", directory, e);
       }
@@ -77,7 +94,22 @@ public final class ChronicleSegmentStore implements SegmentStore {
    * @throws LogDamageException where its flush mark is damaged or another group's
    */
   public ChronicleSegmentStore(Path directory, int groupId, long segmentBytes, int maxBatchBytes) {
-    this(directory, groupId, new LogSettings(segmentBytes, maxBatchBytes), false);
+    this(directory, groupId, new LogSettings(segmentBytes, maxBatchBytes), SegmentPool.none());
+  }
+
+  /**
+   * Opens the store, and makes its directory where it is missing.
+   *
+   * @param directory of the segments, this store's alone
+   * @param groupId of the Raft group; segments of another one are refused
+   * @param settings sizes of the log
+   * @param pool gets files of segments that are dropped, and gives them for new ones
+   * @throws UncheckedIOException where the directory cannot be made
+   * @throws LogDamageException where its flush mark is damaged or another group's
+   */
+  public ChronicleSegmentStore(
+      Path directory, int groupId, LogSettings settings, SegmentPool pool) {
+    this(directory, groupId, settings, pool, false);
   }
 
   /**
@@ -92,6 +124,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
         directory,
         groupId,
         new LogSettings(LogSettings.MIN_SEGMENT_BYTES, LogSettings.MAX_BATCH_BYTES),
+        SegmentPool.none(),
         true);
   }
 
@@ -112,41 +145,84 @@ public final class ChronicleSegmentStore implements SegmentStore {
   }
 
   @Override
-  public synchronized void prepare() {
+  public long prepare() {
     checkWritable();
-    if (spare != null || isClosed) {
-      return;
+    if (ready != null || isClosed) {
+      return 0;
     }
-    final Path place = directory.resolve(SPARE_NAME);
     try {
-      deleteTree(place);
-      Files.createDirectory(place);
-      spare = QueueWriter.create(place, settings.segmentBytes(), settings.maxBatchBytes());
+      final long bytes = maker.step();
+      final PreparedSegment made = maker.take();
+      if (made != null) {
+        publish(made);
+      }
+      return bytes;
     } catch (IOException e) {
-      throw QueueWriter.failure("create a segment in", place, e);
+      throw QueueWriter.failure("prepare a segment in", directory, e);
     }
   }
 
   @Override
+  public boolean isPrepared() {
+    return ready != null;
+  }
+
+  /** Gives a segment the name of the next one; the name is durable before it is needed, mostly. */
+  private void publish(PreparedSegment made) throws IOException {
+    synchronized (this) {
+      boolean done = false;
+      try {
+        ready = renamed(made, newestOrdinal + 1);
+        done = true;
+      } finally {
+        if (!done) {
+          made.close();
+        }
+      }
+    }
+    Directories.force(directory);
+  }
+
+  private PreparedSegment renamed(PreparedSegment made, long ordinal) throws IOException {
+    final Path place = directoryOf(ordinal);
+    if (!made.directory().equals(place)) {
+      Files.move(made.directory(), place, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return new PreparedSegment(place, made.writer(), made.mapping(), made.index());
+  }
+
+  @Override
   public synchronized Segment create(SegmentDescriptor descriptor) {
-    prepare();
-    final QueueWriter writer = spare;
-    spare = null;
-    final Path place = directoryOf(descriptor.ordinal());
+    checkWritable();
+    final long ordinal = descriptor.ordinal();
+    PreparedSegment made = ready;
+    ready = null;
     boolean done = false;
     try {
-      final Path spareDirectory = directory.resolve(SPARE_NAME);
-      DescriptorFile.write(spareDirectory, groupId, descriptor);
-      Files.move(spareDirectory, place, StandardCopyOption.ATOMIC_MOVE);
-      final Segment segment = ChronicleSegment.created(descriptor, place, writer);
-      done = true;
-      return segment;
-    } catch (IOException e) {
-      throw QueueWriter.failure("create segment", place, e);
-    } finally {
-      if (!done) {
-        writer.close();
+      if (made == null) {
+        made = SegmentMaker.makeNow(directory.resolve(MAKING_NAME), layout);
       }
+      made = renamed(made, ordinal);
+      DescriptorFile.write(made.directory(), groupId, descriptor);
+      newestOrdinal = ordinal;
+      done = true;
+      return ChronicleSegment.created(descriptor, made.directory(), made, uses.begin(ordinal));
+    } catch (IOException e) {
+      throw QueueWriter.failure("create segment", directoryOf(ordinal), e);
+    } finally {
+      if (!done && made != null) {
+        discard(made);
+      }
+    }
+  }
+
+  /** Leaves nothing behind of a segment that could not be made use of. */
+  private static void discard(PreparedSegment made) {
+    made.close();
+    try {
+      Directories.delete(made.directory());
+    } catch (IOException e) {
+      throw QueueWriter.failure("delete", made.directory(), e);
     }
   }
 
@@ -156,7 +232,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
     try {
       final SegmentDescriptor descriptor = DescriptorFile.read(place, groupId, ordinal);
       if (descriptor != null) {
-        return ChronicleSegment.opened(descriptor, place);
+        return ChronicleSegment.opened(descriptor, place, uses.begin(ordinal));
       }
       refuseOrphanedEntries(place);
       return null;
@@ -187,18 +263,26 @@ public final class ChronicleSegmentStore implements SegmentStore {
     }
   }
 
-  /** A segment loses its name first: it is whole or gone, whenever the process dies. */
+  /**
+   * A segment loses its name first: it is whole or gone, whenever the process dies. Its file is
+   * used again where nobody looks at it.
+   */
   @Override
-  public synchronized void delete(long ordinal) {
+  public void delete(long ordinal) {
     checkWritable();
     final Path place = directoryOf(ordinal);
     final Path doomed = directory.resolve(DOOMED_NAME);
-    try {
-      deleteTree(doomed);
-      Files.move(place, doomed, StandardCopyOption.ATOMIC_MOVE);
-      deleteTree(doomed);
-    } catch (IOException e) {
-      throw QueueWriter.failure("delete segment", place, e);
+    synchronized (deletion) {
+      try {
+        Directories.delete(doomed);
+        Files.move(place, doomed, StandardCopyOption.ATOMIC_MOVE);
+        if (!uses.isUsed(ordinal)) {
+          pool.give(doomed.resolve(SingleCycle.FILE_NAME), layout, directory);
+        }
+        Directories.delete(doomed);
+      } catch (IOException e) {
+        throw QueueWriter.failure("delete segment", place, e);
+      }
     }
   }
 
@@ -270,20 +354,6 @@ public final class ChronicleSegmentStore implements SegmentStore {
     return directory.resolve(String.format("%020d", ordinal));
   }
 
-  private static void deleteTree(Path place) throws IOException {
-    if (!Files.isDirectory(place)) {
-      return;
-    }
-    final List<Path> files;
-    try (Stream<Path> listed = Files.list(place)) {
-      files = listed.toList();
-    }
-    for (final Path file : files) {
-      Files.delete(file);
-    }
-    Files.delete(place);
-  }
-
   @Override
   public synchronized void close() {
     if (isClosed) {
@@ -293,14 +363,15 @@ public final class ChronicleSegmentStore implements SegmentStore {
     if (mark != null) {
       mark.close();
     }
-    if (spare != null) {
-      spare.close();
-      spare = null;
-      final Path place = directory.resolve(SPARE_NAME);
+    if (ready != null) {
+      discard(ready);
+      ready = null;
+    }
+    if (!isReadOnly) {
       try {
-        deleteTree(place);
+        maker.close();
       } catch (IOException e) {
-        throw QueueWriter.failure("delete", place, e);
+        throw QueueWriter.failure("clear away what was made in", directory, e);
       }
     }
   }

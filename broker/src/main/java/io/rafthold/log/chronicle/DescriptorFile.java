@@ -8,9 +8,11 @@ import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.protocol.Checksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -52,8 +54,33 @@ final class DescriptorFile {
 
   private DescriptorFile() {}
 
-  /** Writes the file, without forcing it. */
+  /** Makes the file, filled with zeros: that of a segment that is not used yet. */
+  static void writeBlank(Path directory) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            directory.resolve(FILE_NAME),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE)) {
+      writeAll(channel, ByteBuffer.allocate(LENGTH));
+    }
+  }
+
+  /** Writes the file, over a blank one where there is one, without forcing it. */
   static void write(Path directory, int groupId, SegmentDescriptor descriptor) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      writeAll(channel, ByteBuffer.wrap(encode(groupId, descriptor)));
+    }
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, bytes.position());
+    }
+  }
+
+  private static byte[] encode(int groupId, SegmentDescriptor descriptor) {
     final byte[] bytes = new byte[LENGTH];
     final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
     buffer.putInt(MAGIC_OFFSET, descriptor.isStart() ? START_MAGIC : MAGIC, LITTLE_ENDIAN);
@@ -65,7 +92,7 @@ final class DescriptorFile {
     buffer.putLong(PREVIOUS_TERM_OFFSET, descriptor.previousTerm(), LITTLE_ENDIAN);
     buffer.putLong(PREVIOUS_ORDINAL_OFFSET, descriptor.previousOrdinal(), LITTLE_ENDIAN);
     buffer.putInt(CRC_OFFSET, crc(buffer), LITTLE_ENDIAN);
-    Files.write(directory.resolve(FILE_NAME), bytes);
+    return bytes;
   }
 
   /** Reads the file; null where it is missing or was never filled. */

@@ -3,6 +3,7 @@ package io.rafthold.log.chronicle;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
@@ -25,15 +26,6 @@ final class QueueWriter implements AutoCloseable {
     System.setProperty("chronicle.analytics.disable", "true");
   }
 
-  /** Chronicle maps a quarter more than the block, for excerpts that cross a block's end. */
-  private static final int OVERLAP_SHARE = 4;
-
-  private static final int MIN_OVERLAP_BYTES = 64 * 1024;
-  private static final int PAGE_BYTES = 4096;
-
-  /** Frame header, padding, and the 8 bytes that Chronicle clears behind an excerpt. */
-  private static final int SLACK_BYTES = 16;
-
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final SpaceReserve space;
@@ -45,16 +37,20 @@ final class QueueWriter implements AutoCloseable {
     this.space = space;
   }
 
-  /** Creates the queue in an empty directory, with its file and no excerpt. */
-  static QueueWriter create(Path directory, long segmentBytes, int maxBatchBytes)
-      throws IOException {
+  /**
+   * Creates the queue in a directory, with its file and no excerpt.
+   *
+   * @param directory has no queue
+   * @param blank file of nothing but zeros that becomes the queue's, with blocks as far as segments
+   *     use them; null where there is none
+   */
+  static QueueWriter create(Path directory, SegmentLayout layout, Path blank) throws IOException {
     SpaceReserve.requireFree(directory);
-    final long blockBytes = blockBytes(segmentBytes, maxBatchBytes);
     final ChronicleQueue queue =
         SingleChronicleQueueBuilder.binary(directory)
             .rollCycle(SingleCycle.INSTANCE)
             .timeProvider(SingleCycle.STANDING_CLOCK)
-            .blockSize(blockBytes)
+            .blockSize(layout.blockBytes())
             .checkInterrupts(false)
             .build();
     ExcerptAppender appender = null;
@@ -63,7 +59,13 @@ final class QueueWriter implements AutoCloseable {
     try {
       appender = queue.createAppender();
       appender.singleThreadedCheckDisabled(true);
-      space = reserve(directory.resolve(SingleCycle.FILE_NAME), blockBytes);
+      // A file that is there before, Chronicle takes for another writer's, and waits for its
+      // header.
+      final Path file = directory.resolve(SingleCycle.FILE_NAME);
+      if (blank != null) {
+        Files.move(blank, file);
+      }
+      space = reserve(file, layout, blank == null ? 0 : layout.preparedBytes());
       writeQueueHeader(appender);
       done = true;
       return new QueueWriter(queue, appender, space);
@@ -74,22 +76,15 @@ final class QueueWriter implements AutoCloseable {
     }
   }
 
-  /** Room for the segment, a last large batch, and four times the overlap that one needs. */
-  private static long blockBytes(long segmentBytes, int maxBatchBytes) {
-    final long bytes = segmentBytes + maxBatchBytes + PAGE_BYTES;
-    final long atLeast = (long) OVERLAP_SHARE * (maxBatchBytes + SLACK_BYTES);
-    return (Math.max(bytes, atLeast) + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-  }
-
   /**
    * The file is there in full length before Chronicle maps it, so that its first page has a block.
    */
-  private static SpaceReserve reserve(Path file, long blockBytes) throws IOException {
+  private static SpaceReserve reserve(Path file, SegmentLayout layout, long allocatedBytes)
+      throws IOException {
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-      sparse.setLength(
-          blockBytes + Math.max(blockBytes / OVERLAP_SHARE, MIN_OVERLAP_BYTES) + PAGE_BYTES);
+      sparse.setLength(layout.fileBytes());
     }
-    return new SpaceReserve(file, blockBytes);
+    return new SpaceReserve(file, layout, allocatedBytes);
   }
 
   private static void writeQueueHeader(ExcerptAppender appender) {
@@ -107,7 +102,7 @@ final class QueueWriter implements AutoCloseable {
       int batchPosition,
       int length,
       int endPosition) {
-    space.require((long) endPosition + length + SLACK_BYTES);
+    space.require((long) endPosition + length + SegmentLayout.SLACK_BYTES);
     try (DocumentContext document = appender.writingDocument()) {
       final Bytes<?> bytes = document.wire().bytes();
       final long position = bytes.writePosition();

@@ -15,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * no read within it can fault.
  */
 final class SegmentMapping implements AutoCloseable {
+  private static final int PAGE_BYTES = 4096;
+
   private final UnsafeBuffer buffer;
   private MappedByteBuffer mapped;
 
@@ -29,6 +31,15 @@ final class SegmentMapping implements AutoCloseable {
   /** Returns the file's bytes; empty once closed. */
   DirectBuffer buffer() {
     return buffer;
+  }
+
+  /** Reads a byte of each page, so that it is in memory and in the page table. */
+  int touch(long endPosition) {
+    int sum = 0;
+    for (int position = 0; position < endPosition; position += PAGE_BYTES) {
+      sum += buffer.getByte(position);
+    }
+    return sum;
   }
 
   @Override

@@ -21,17 +21,21 @@ final class SpaceReserve implements AutoCloseable {
   /** {@code FALLOC_FL_KEEP_SIZE}: the file has its full, sparse length from the start. */
   private static final int KEEP_SIZE = 1;
 
+  /** {@code FALLOC_FL_PUNCH_HOLE}. */
+  private static final int PUNCH_HOLE = 2;
+
   private final Path file;
-  private final long capacity;
+  private final SegmentLayout layout;
   private final int descriptor;
   private volatile long allocatedBytes;
   private long stepBytes = FIRST_STEP_BYTES;
   private boolean isClosed;
 
-  /** Allocates the first step of a file that exists with the given length. */
-  SpaceReserve(Path file, long capacity) {
+  /** Allocates the first step of a file that exists in its length, unless it has that already. */
+  SpaceReserve(Path file, SegmentLayout layout, long allocatedBytes) {
     this.file = file;
-    this.capacity = capacity;
+    this.layout = layout;
+    this.allocatedBytes = allocatedBytes;
     descriptor = PosixAPI.posix().open(file.toString(), OpenFlag.O_RDWR.value(), 0);
     if (descriptor < 0) {
       throw failure("open");
@@ -56,10 +60,11 @@ final class SpaceReserve implements AutoCloseable {
 
   /**
    * Allocates the next step once half of the current one is used, if it can: the flush thread's.
+   * What lies behind the segment's size is left to the rare batch that needs it.
    */
   void tryAdvance(long endPosition) {
     final long allocated = allocatedBytes;
-    if (allocated < capacity && endPosition > allocated - stepBytesNow() / 2) {
+    if (allocated < layout.preparedBytes() && endPosition > allocated - stepBytesNow() / 2) {
       tryAllocate(allocated + 1);
     }
   }
@@ -69,9 +74,9 @@ final class SpaceReserve implements AutoCloseable {
   }
 
   private void allocate(long endPosition) {
-    if (endPosition > capacity) {
+    if (endPosition > layout.blockBytes()) {
       throw new IllegalStateException(
-          "position " + endPosition + " is behind the end of " + file + ", " + capacity);
+          "position " + endPosition + " is behind the end of " + file + ", " + layout.blockBytes());
     }
     if (!tryAllocate(endPosition)) {
       throw failure("allocate blocks behind byte " + allocatedBytes + " of");
@@ -80,7 +85,9 @@ final class SpaceReserve implements AutoCloseable {
 
   private synchronized boolean tryAllocate(long endPosition) {
     while (allocatedBytes < endPosition && !isClosed) {
-      final long length = Math.min(stepBytes, capacity - allocatedBytes);
+      final long end =
+          endPosition <= layout.preparedBytes() ? layout.preparedBytes() : layout.blockBytes();
+      final long length = Math.min(stepBytes, end - allocatedBytes);
       if (PosixAPI.posix().fallocate(descriptor, KEEP_SIZE, allocatedBytes, length) != 0) {
         return false;
       }
@@ -88,6 +95,24 @@ final class SpaceReserve implements AutoCloseable {
       stepBytes = Math.min(2 * stepBytes, LAST_STEP_BYTES);
     }
     return true;
+  }
+
+  /** Gives the blocks of a part of a file back, which reads as zeros then. */
+  static void release(Path file, long fromPosition, long endPosition) throws IOException {
+    final int descriptor = PosixAPI.posix().open(file.toString(), OpenFlag.O_RDWR.value(), 0);
+    if (descriptor < 0) {
+      throw new IOException("cannot open " + file + ": " + PosixAPI.posix().lastErrorStr());
+    }
+    try {
+      final long length = endPosition - fromPosition;
+      if (PosixAPI.posix().fallocate(descriptor, PUNCH_HOLE | KEEP_SIZE, fromPosition, length)
+          != 0) {
+        throw new IOException(
+            "cannot punch a hole into " + file + ": " + PosixAPI.posix().lastErrorStr());
+      }
+    } finally {
+      PosixAPI.posix().close(descriptor);
+    }
   }
 
   /** Refuses a directory without room for the small files that Chronicle maps unasked. */

@@ -155,31 +155,95 @@ class ChronicleSegmentTest {
   }
 
   @Test
-  void aSparePreparedAheadIsTakenOver() {
+  void aSegmentPreparedAheadIsTakenOver() throws IOException {
+    create(3).close();
+    prepare();
+    assertThat(directory.resolve("spare")).doesNotExist();
+    assertThat(store.ordinals()).containsExactly(3, 4);
+    assertThat(store.open(4)).as("not finished").isNull();
+    assertThat(blocksBytes(4)).isBetween(SEGMENT_BYTES, SEGMENT_BYTES + (1 << 20));
+    final Object file = Files.getAttribute(queueFile(4), "unix:ino");
+    try (Segment segment = create(4)) {
+      assertThat(store.isPrepared()).isFalse();
+      append(segment, LENGTH);
+      assertEntriesReadBack(segment);
+      segment.flush();
+      assertThat(Files.getAttribute(queueFile(4), "unix:ino")).isEqualTo(file);
+    }
+    prepare();
+    store.close();
+    assertThat(store.ordinals()).as("unused, so gone").containsExactly(3, 4);
+  }
+
+  private void prepare() {
+    int steps = 0;
+    long bytes = store.prepare();
+    while (bytes > 0) {
+      assertThat(bytes).as("bytes of a step").isLessThanOrEqualTo(4 << 20);
+      assertThat(++steps).isLessThan(20);
+      bytes = store.prepare();
+    }
+    assertThat(store.isPrepared()).isTrue();
+  }
+
+  @Test
+  void whoCannotWaitMakesOneBesideTheOneInTheMaking() {
     store.prepare();
     store.prepare();
     assertThat(directory.resolve("spare")).isDirectory();
-    try (Segment segment = create(4)) {
-      assertThat(directory.resolve("spare")).doesNotExist();
+    try (Segment segment = create(1)) {
+      append(segment, LENGTH);
+      prepare();
+      assertEntriesReadBack(segment);
+    }
+    assertThat(store.ordinals()).containsExactly(1, 2);
+    try (Segment segment = create(2)) {
       append(segment, LENGTH);
       assertEntriesReadBack(segment);
     }
+  }
+
+  @Test
+  void aPreparedSegmentServesForAnyOrdinal() {
+    prepare();
+    try (Segment segment = create(7)) {
+      append(segment, LENGTH);
+      assertEntriesReadBack(segment);
+    }
+    assertThat(store.ordinals()).containsExactly(7);
+  }
+
+  @Test
+  void whatIsHalfMadeWhenTheStoreIsClosedIsCleared() {
+    store.prepare();
     store.prepare();
     store.close();
     assertThat(directory.resolve("spare")).doesNotExist();
-    assertThat(store.ordinals()).containsExactly(4);
+  }
+
+  @Test
+  void aLargeBatchGoesBeyondWhatWasPrepared() throws IOException {
+    prepare();
+    try (Segment segment = create(1)) {
+      while (segment.usedBytes() < SEGMENT_BYTES - 100) {
+        append(segment, 100_000);
+      }
+      append(segment, MAX_BATCH_BYTES - 200_000);
+      segment.flush();
+      assertThat(segment.usedBytes()).isGreaterThan(SEGMENT_BYTES + (MAX_BATCH_BYTES / 2));
+      assertThat(blocksBytes(1)).isGreaterThanOrEqualTo(segment.usedBytes());
+    }
   }
 
   @Test
   void whatWasLeftHalfMadeOrHalfDeletedIsClearedAway() throws IOException {
-    for (final String name : new String[] {"spare", "doomed"}) {
+    for (final String name : new String[] {"spare", "making", "doomed"}) {
       Files.createDirectory(directory.resolve(name));
       Files.write(directory.resolve(name).resolve(SingleCycle.FILE_NAME), new byte[100]);
     }
     store.close();
     open();
-    assertThat(directory.resolve("spare")).doesNotExist();
-    assertThat(directory.resolve("doomed")).doesNotExist();
+    assertThat(directory).isDirectoryNotContaining("glob:**{spare,making,doomed}");
     assertThat(store.ordinals()).isEmpty();
   }
 

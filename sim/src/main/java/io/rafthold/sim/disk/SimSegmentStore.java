@@ -12,10 +12,14 @@ import org.agrona.DirectBuffer;
 
 /** The segments of one group on a {@link SimDisk}, for one life of the process. */
 final class SimSegmentStore implements SegmentStore {
+  /** Stands for the work of making a segment ahead, by which housekeeping is paced. */
+  private static final long PREPARED_BYTES = 1 << 20;
+
   private final SimDisk disk;
   private final GroupDirectory directory;
   private final TreeMap<Long, SimSegment> open = new TreeMap<>();
   private long lastIndex;
+  private boolean isPrepared;
 
   SimSegmentStore(SimDisk disk, GroupDirectory directory) {
     this.disk = disk;
@@ -36,13 +40,24 @@ final class SimSegmentStore implements SegmentStore {
   }
 
   @Override
-  public void prepare() {
-    disk.beforeWrite(0);
+  public long prepare() {
+    if (isPrepared) {
+      return 0;
+    }
+    disk.beforeWrite(1);
+    isPrepared = true;
+    return PREPARED_BYTES;
+  }
+
+  @Override
+  public boolean isPrepared() {
+    return isPrepared;
   }
 
   @Override
   public Segment create(SegmentDescriptor descriptor) {
     disk.beforeWrite(0);
+    isPrepared = false;
     final SegmentFile file = new SegmentFile(descriptor);
     directory.segments.put(descriptor.ordinal(), file);
     final SimSegment segment = new SimSegment(this, file, true);

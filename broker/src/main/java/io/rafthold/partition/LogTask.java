@@ -1,0 +1,28 @@
+package io.rafthold.partition;
+
+import io.rafthold.log.LogUpkeep;
+import io.rafthold.log.ReplicaLog;
+
+/** The log's own housekeeping: its next segment, and what it has dropped. */
+final class LogTask extends ReplicaTask {
+  private final LogUpkeep upkeep;
+
+  LogTask(ReplicaLog log) {
+    upkeep = log.upkeep();
+  }
+
+  @Override
+  boolean isWanted(long nowNs) {
+    return upkeep.isDue();
+  }
+
+  @Override
+  public boolean isUrgent() {
+    return upkeep.isUrgent();
+  }
+
+  @Override
+  long work(long nowNs) {
+    return upkeep.step();
+  }
+}
