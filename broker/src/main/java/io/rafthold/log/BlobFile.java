@@ -79,7 +79,15 @@ public final class BlobFile implements AutoCloseable {
    * @throws UncheckedIOException where the disk refused
    */
   public synchronized byte[] read() {
-    final byte[] content = new byte[(int) slots.value(1)];
+    final long length = slots.value(1);
+    if (slots.value(0) < CONTENT_POSITION || length < 0 || !reaches(slots.value(0), length)) {
+      throw new LogDamageException(
+          name,
+          LogDamageException.NO_INDEX,
+          slots.value(0),
+          "the content of " + length + " bytes does not lie within the file");
+    }
+    final byte[] content = new byte[(int) length];
     final ByteBuffer into = ByteBuffer.wrap(content);
     try {
       int read = 0;
@@ -94,6 +102,20 @@ public final class BlobFile implements AutoCloseable {
           name, LogDamageException.NO_INDEX, slots.value(0), "the content has a wrong CRC");
     }
     return content;
+  }
+
+  /** Tells whether the file has so many bytes, before any room is made for them. */
+  private boolean reaches(long position, long length) {
+    if (length == 0) {
+      return true;
+    }
+    try {
+      return length <= Integer.MAX_VALUE - Long.BYTES
+          && position <= Long.MAX_VALUE - length
+          && disk.read(ByteBuffer.allocate(1), position + length - 1) == 1;
+    } catch (IOException e) {
+      throw failure("read", name, e);
+    }
   }
 
   /**

@@ -86,6 +86,22 @@ class BlobFileTest {
   }
 
   @Test
+  void aLengthThatTheFileDoesNotHaveIsNamedBeforeRoomIsMadeForIt() {
+    for (final long length : new long[] {-1, 8, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+      open().close();
+      try (TwoSlotFile slots =
+          TwoSlotFile.open(path(), TwoSlotFile.Kind.MEMBERSHIP, GROUP_ID, 0, 0, 0)) {
+        slots.write(BlobFile.CONTENT_POSITION, length, 0, true);
+      }
+      try (BlobFile file = open()) {
+        assertThatThrownBy(file::read)
+            .isInstanceOf(LogDamageException.class)
+            .hasMessageContaining("the content of " + length + " bytes does not lie within");
+      }
+    }
+  }
+
+  @Test
   void anotherGroupsOrKindsFileIsRefused() {
     open().close();
     assertThatThrownBy(() -> BlobFile.open(path(), TwoSlotFile.Kind.MEMBERSHIP, GROUP_ID + 1))

@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.MalformedException;
 import io.rafthold.protocol.MessageCursor;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AckLevelCode;
@@ -210,8 +211,7 @@ final class ReplyDecoder {
     final long segmentBytes = topic.segmentBytes();
     final AckLevel ackLevel =
         topic.ackLevel() == AckLevelCode.QUORUM ? AckLevel.QUORUM : AckLevel.QUORUM_SYNC;
-    final TopicRetention retention =
-        new TopicRetention(Duration.ofMillis(topic.retentionMs()), topic.retentionBytes());
+    final TopicRetention retention = retention(topic.retentionMs(), topic.retentionBytes());
     final List<PartitionInfo> partitions = new ArrayList<>();
     for (final ClusterReplyDecoder.TopicsDecoder.PartitionsDecoder partition : topic.partitions()) {
       final int number = partition.partition();
@@ -224,6 +224,13 @@ final class ReplyDecoder {
     }
     return new TopicInfo(
         topic.name(), topicId, replicas, segmentBytes, ackLevel, retention, partitions);
+  }
+
+  private static TopicRetention retention(long millis, long bytes) {
+    if (millis < 0 || bytes < 0) {
+      throw new MalformedException("a retention of " + millis + " ms and " + bytes + " bytes");
+    }
+    return new TopicRetention(Duration.ofMillis(millis), bytes);
   }
 
   private void walkCluster(DirectBuffer buffer, int position, int length) {

@@ -135,7 +135,7 @@ public final class Batch {
     }
     final int recordCount = recordCount(buffer, position);
     final boolean isData = attributes == EntryType.DATA.code();
-    if (isData != (recordCount > 0)) {
+    if (isData ? recordCount < 1 : recordCount != 0) {
       return "record count " + recordCount + " does not fit entry type " + attributes;
     }
     return null;

@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rafthold.protocol.MalformedException;
 import io.rafthold.protocol.MessageFrame;
@@ -73,6 +74,27 @@ class MalformedReplyTest {
     cluster.runFor(client, 500_000_000L);
     assertThat(client.admin().listTopics()).hasSize(1);
     assertThat(client.core().malformedMessages()).isPositive();
+  }
+
+  @Test
+  void aRetentionThatCannotBeIsMalformed() {
+    final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    final ClusterReplyEncoder reply =
+        new ClusterReplyEncoder()
+            .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(1)
+            .controller(0)
+            .code(ErrorCode.OK);
+    reply.brokersCount(0);
+    final var topics = reply.topicsCount(1);
+    topics.next().topicId(1).replicas(1).segmentBytes(1).ackLevel(AckLevelCode.QUORUM);
+    topics.retentionMs(-1).retentionBytes(0).partitionsCount(0);
+    topics.name("t");
+    final int length = MessageFrame.HEADER_LENGTH + reply.encodedLength();
+    assertThatThrownBy(
+            () -> new ReplyDecoder().decode(ClusterReplyEncoder.TEMPLATE_ID, buffer, 0, length))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("retention of -1 ms");
   }
 
   private static Reply decode(ReplyDecoder decoder, UnsafeBuffer buffer, int length) {

@@ -118,6 +118,23 @@ class BatchFormatTest {
   }
 
   @Test
+  void aControlEntryHasNoRecordsAndADataBatchHasSome() {
+    final UnsafeBuffer buffer = new UnsafeBuffer(new byte[Batch.HEADER_LENGTH]);
+    for (final int count : new int[] {1, -1, Integer.MIN_VALUE}) {
+      Batch.initialise(buffer, 0, EntryType.NO_OP, -1, (short) -1, -1);
+      Batch.sealBody(buffer, 0, Batch.HEADER_LENGTH, count);
+      assertThat(Batch.frameError(buffer, 0, Batch.HEADER_LENGTH))
+          .isEqualTo("record count " + count + " does not fit entry type 1");
+    }
+    for (final int count : new int[] {0, -1}) {
+      Batch.initialise(buffer, 0, EntryType.DATA, 1, (short) 0, 0);
+      Batch.sealBody(buffer, 0, Batch.HEADER_LENGTH, count);
+      assertThat(Batch.frameError(buffer, 0, Batch.HEADER_LENGTH))
+          .isEqualTo("record count " + count + " does not fit entry type 0");
+    }
+  }
+
+  @Test
   void everyFlippedBitIsNoticed() {
     final BatchBuilder builder = golden();
     final UnsafeBuffer buffer = builder.buffer();

@@ -113,15 +113,23 @@ final class DescriptorFile {
       throw new LogDamageException(
           directory.toString(), LogDamageException.NO_INDEX, 0, "its descriptor: " + error);
     }
-    return new SegmentDescriptor(
-        ordinal,
-        buffer.getLong(BASE_INDEX_OFFSET, LITTLE_ENDIAN),
-        buffer.getLong(BASE_OFFSET_OFFSET, LITTLE_ENDIAN),
-        buffer.getLong(PREVIOUS_TERM_OFFSET, LITTLE_ENDIAN),
-        buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) == START_MAGIC,
-        buffer.capacity() == SHORT_LENGTH
-            ? 0
-            : buffer.getLong(PREVIOUS_ORDINAL_OFFSET, LITTLE_ENDIAN));
+    try {
+      return new SegmentDescriptor(
+          ordinal,
+          buffer.getLong(BASE_INDEX_OFFSET, LITTLE_ENDIAN),
+          buffer.getLong(BASE_OFFSET_OFFSET, LITTLE_ENDIAN),
+          buffer.getLong(PREVIOUS_TERM_OFFSET, LITTLE_ENDIAN),
+          buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) == START_MAGIC,
+          buffer.capacity() == SHORT_LENGTH
+              ? 0
+              : buffer.getLong(PREVIOUS_ORDINAL_OFFSET, LITTLE_ENDIAN));
+    } catch (IllegalArgumentException e) {
+      throw new LogDamageException(
+          directory.toString(),
+          LogDamageException.NO_INDEX,
+          0,
+          "its descriptor: " + e.getMessage());
+    }
   }
 
   private static void refuseNewerFormat(Path directory, UnsafeBuffer buffer) {
