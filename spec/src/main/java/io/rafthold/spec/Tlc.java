@@ -20,6 +20,13 @@ public final class Tlc {
 
   private final Path scratch;
   private final String maxHeap;
+  private final boolean isShort;
+
+  private Tlc(Path scratch, String maxHeap, boolean isShort) {
+    this.scratch = scratch.toAbsolutePath();
+    this.maxHeap = maxHeap;
+    this.isShort = isShort;
+  }
 
   /**
    * Makes a runner.
@@ -28,8 +35,18 @@ public final class Tlc {
    * @param maxHeap as in {@code -Xmx}, such as {@code 2g}
    */
   public Tlc(Path scratch, String maxHeap) {
-    this.scratch = scratch.toAbsolutePath();
-    this.maxHeap = maxHeap;
+    this(scratch, maxHeap, false);
+  }
+
+  /**
+   * Makes a runner for what is over in seconds, of which the start takes most.
+   *
+   * @param scratch an own directory for TLC's files
+   * @param maxHeap as in {@code -Xmx}, such as {@code 1g}
+   * @return it compiles no more than is worth it
+   */
+  public static Tlc forShortRuns(Path scratch, String maxHeap) {
+    return new Tlc(scratch, maxHeap, true);
   }
 
   /**
@@ -70,6 +87,9 @@ public final class Tlc {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + maxHeap);
     command.add("-XX:+UseParallelGC");
+    if (isShort) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(List.of("-cp", jar().toString(), "tlc2.TLC"));
     command.addAll(List.of("-workers", "1"));
     command.addAll(List.of("-metadir", scratch.resolve("states").toString()));

@@ -34,7 +34,7 @@ class SwitchedOffRulesTest {
     Path config = SpecFiles.directory().resolve(KIND).resolve(rule + ".cfg");
     assertThat(Files.readString(config)).contains("Off = {\"" + rule + "\"}");
 
-    TlcResult result = new Tlc(scratch, "1g").check(SpecFiles.module(), config, LIMIT_S);
+    TlcResult result = Tlc.forShortRuns(scratch, "1g").check(SpecFiles.module(), config, LIMIT_S);
 
     Report.line(
         "%-28s %-20s in %2d states, %5.1f s"
