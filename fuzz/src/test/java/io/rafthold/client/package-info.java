@@ -1,0 +1,2 @@
+/** Fuzz targets of the client's way in. */
+package io.rafthold.client;

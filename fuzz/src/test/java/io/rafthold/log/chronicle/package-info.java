@@ -1,0 +1,2 @@
+/** Fuzz targets of segment files. */
+package io.rafthold.log.chronicle;

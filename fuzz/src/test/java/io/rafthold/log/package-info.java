@@ -1,0 +1,2 @@
+/** Fuzz targets of the log's small files. */
+package io.rafthold.log;

@@ -1,0 +1,2 @@
+/** Fuzz targets of replicas' formats. */
+package io.rafthold.partition;

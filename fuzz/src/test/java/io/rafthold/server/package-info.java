@@ -1,0 +1,2 @@
+/** Fuzz targets of a broker's ways in. */
+package io.rafthold.server;
