@@ -1,6 +1,7 @@
 package io.rafthold.bench;
 
 import io.rafthold.log.LogSettings;
+import io.rafthold.log.SegmentStore;
 import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.log.chronicle.SegmentPool;
@@ -60,18 +61,25 @@ final class BusyLog implements AutoCloseable {
     final LogSettings settings = new LogSettings(segmentBytes, MAX_BATCH_BYTES);
     final ChronicleSegmentStore store =
         new ChronicleSegmentStore(directory.resolve("segments"), GROUP_ID, settings, pool);
-    // The first segment too, so that the only difference is rolling.
-    while (store.prepare() > 0) {
-      Thread.onSpinWait();
-    }
     log = SegmentedLog.open(store, settings, 0);
     upkeep = new Task(() -> log.upkeep().step(), true);
     cleaning = new Task(pool::step, false);
     batch = new UnsafeBuffer(ByteBuffer.allocateDirect(RecordBatches.length(1, valueBytes)));
     batchBytes = RecordBatches.encode(batch, 1, new byte[valueBytes], 1, 0);
     keptEntries = KEPT_SEGMENTS * segmentBytes / batchBytes;
+    leaveFirstSegment(store);
     flushAgent.start();
     housekeepingAgent.start();
+  }
+
+  /** The log that does not roll has a segment that was made ahead too. */
+  private void leaveFirstSegment(SegmentStore store) {
+    append();
+    while (store.prepare() > 0) {
+      Thread.onSpinWait();
+    }
+    log.rollOlder(Long.MAX_VALUE);
+    log.flush();
   }
 
   private void fail(Throwable cause) {
