@@ -38,6 +38,9 @@ public final class ExitCodes {
   /** A broker ended itself, since going on could have cost data. */
   public static final int FATAL = 12;
 
+  /** A broker ended itself, since its disk failed to keep what it was given. */
+  public static final int FLUSH_FAILED = 13;
+
   private ExitCodes() {}
 
   /**

@@ -58,7 +58,7 @@ final class ServerCommand implements Callable<Integer> {
             + " ended itself: "
             + fatal.what()
             + causes(fatal.cause()));
-    return ExitCodes.FATAL;
+    return fatal.isFlushFailure() ? ExitCodes.FLUSH_FAILED : ExitCodes.FATAL;
   }
 
   static String readyLine(BrokerConfig config) {

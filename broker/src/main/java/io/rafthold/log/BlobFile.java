@@ -132,9 +132,13 @@ public final class BlobFile implements AutoCloseable {
       while (from.hasRemaining()) {
         disk.write(from, position + from.position());
       }
-      disk.force();
     } catch (IOException e) {
       throw failure("write", name, e);
+    }
+    try {
+      disk.force();
+    } catch (IOException e) {
+      throw new FlushFailedException("cannot flush " + name + ": " + e.getMessage(), e);
     }
     slots.write(position, content.length, crc(content), true);
   }

@@ -86,6 +86,15 @@ public interface Segment extends AutoCloseable {
    */
   void flush();
 
+  /**
+   * Writes live entries once more, as they are read, so that the next flush has them to write. What
+   * a flush once failed on is in the system's cache, taken for clean, and perhaps nowhere else.
+   *
+   * @param number of the first entry; those behind it follow
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  default void rewrite(int number) {}
+
   /** Lets go of what only a writer needs. The segment is sealed and flushed. */
   void finish();
 

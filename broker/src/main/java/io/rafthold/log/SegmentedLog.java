@@ -64,6 +64,8 @@ public final class SegmentedLog implements ReplicaLog {
     for (final Segment segment : recovery.live()) {
       final long endIndex = segment.descriptor().baseIndex() + segment.liveCount();
       if (endIndex - 1 > recovery.flushedIndex()) {
+        final long behind = recovery.flushedIndex() + 1 - segment.descriptor().baseIndex();
+        segment.rewrite((int) Math.max(0, behind));
         flusher.add(segment);
       }
     }

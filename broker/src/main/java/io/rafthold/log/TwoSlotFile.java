@@ -271,16 +271,24 @@ public final class TwoSlotFile implements AutoCloseable {
       while (bytes.hasRemaining()) {
         disk.write(bytes, position + bytes.position());
       }
-      if (isForced) {
-        disk.force();
-      }
     } catch (IOException e) {
       throw failure("write", name, e);
+    }
+    if (isForced) {
+      force();
     }
     sequence = next;
     values[0] = first;
     values[1] = second;
     values[2] = third;
+  }
+
+  private void force() {
+    try {
+      disk.force();
+    } catch (IOException e) {
+      throw new FlushFailedException("cannot flush " + name + ": " + e.getMessage(), e);
+    }
   }
 
   /**

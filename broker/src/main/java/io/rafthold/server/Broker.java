@@ -40,7 +40,8 @@ public final class Broker implements AutoCloseable {
     this.dataDirectory = dataDirectory;
     flushAgent =
         new FlushAgent(
-            config.flushIntervalNs(), cause -> fail("a flush to the disk failed", cause));
+            config.flushIntervalNs(),
+            cause -> fail(new FatalError("a flush to the disk failed", cause, true)));
     housekeepingAgent =
         new HousekeepingAgent(
             config.housekeepingBytesPerSecond(), cause -> fail("housekeeping failed", cause));
@@ -147,8 +148,16 @@ public final class Broker implements AutoCloseable {
   }
 
   private void fail(String what, Throwable cause) {
-    if (fatalError.complete(new FatalError(what, cause))) {
-      LOGGER.error("fatal: {}; this broker ends", what, cause);
+    fail(FatalError.of(what, cause));
+  }
+
+  private void fail(FatalError error) {
+    if (error.isFlushFailure()) {
+      // Before anybody is told: whoever ends the process must find it done.
+      dataDirectory.markFailedFlush();
+    }
+    if (fatalError.complete(error)) {
+      LOGGER.error("fatal: {}; this broker ends", error.what(), error.cause());
     }
     if (agent != null) {
       agent.abandon();

@@ -51,12 +51,19 @@ public final class DataDirectory implements AutoCloseable {
   private final Path path;
   private final DirectoryLock lock;
   private final RunMark runMark;
+  private final FailedFlushNote failedFlush;
   private final BrokerIdentity identity;
 
-  private DataDirectory(Path path, DirectoryLock lock, RunMark runMark, BrokerIdentity identity) {
+  private DataDirectory(
+      Path path,
+      DirectoryLock lock,
+      RunMark runMark,
+      FailedFlushNote failedFlush,
+      BrokerIdentity identity) {
     this.path = path;
     this.lock = lock;
     this.runMark = runMark;
+    this.failedFlush = failedFlush;
     this.identity = identity;
   }
 
@@ -83,13 +90,19 @@ public final class DataDirectory implements AutoCloseable {
       lock = DirectoryLock.acquire(path.resolve(LOCK_FILE), bootId);
       BrokerIdentity identity = DataIdentity.readAndCheck(config, path);
       final boolean isFirstStart = identity == null;
-      final RunMark runMark = RunMark.begin(path.resolve(RUN_FILE), bootId, isFirstStart);
+      final FailedFlushNote failedFlush =
+          new FailedFlushNote(Path.of(config.aeronDirectory()), path);
+      final RunMark runMark =
+          !isFirstStart && failedFlush.isThere()
+              ? RunMark.beginUncleanly(path.resolve(RUN_FILE), bootId)
+              : RunMark.begin(path.resolve(RUN_FILE), bootId, isFirstStart);
+      failedFlush.remove();
       Files.createDirectories(path.resolve(GROUPS));
       if (isFirstStart) {
         // Last of all: with an identity, the directory is whole.
         identity = DataIdentity.write(config, path);
       }
-      return new DataDirectory(path, lock, runMark, identity);
+      return new DataDirectory(path, lock, runMark, failedFlush, identity);
     } catch (final IOException failure) {
       release(lock);
       throw config.refused(
@@ -176,6 +189,18 @@ public final class DataDirectory implements AutoCloseable {
    */
   public void markCleanShutdown() {
     runMark.endCleanly();
+  }
+
+  /**
+   * Notes that a flush has failed, so that the next start counts this as an unclean stop of the
+   * machine. For any thread.
+   */
+  void markFailedFlush() {
+    try {
+      runMark.endWithFailedFlush();
+    } catch (final IOException sameDisk) {
+      failedFlush.write(sameDisk);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.log.FlushFailedException;
 import io.rafthold.partition.Replica;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -51,8 +52,15 @@ final class FailedReplicas {
     failing.add(replica);
   }
 
-  /** Notes a group whose files could not be opened, or made no replica. */
-  void onFailedToOpen(int groupId, Throwable cause) {
+  /**
+   * Notes a group whose files could not be opened, or made no replica.
+   *
+   * @throws FlushFailedException where a flush failed: nothing is forced twice
+   */
+  void onFailedToOpen(int groupId, RuntimeException cause) {
+    if (cause instanceof FlushFailedException) {
+      throw cause;
+    }
     report(groupId, cause);
   }
 

@@ -97,8 +97,9 @@ final class ReplicaEvents implements ReplicaListener {
           lastIndex);
     } else if (replica.isRejoining()) {
       LOGGER.warn(
-          "group {}: this machine stopped uncleanly, and what followed entry {} may be lost here;"
-              + " the replica neither votes nor counts until it has caught up with a leader",
+          "group {}: this machine stopped uncleanly, or its disk failed, and what followed"
+              + " entry {} may be lost here; the replica neither votes nor counts until it has"
+              + " caught up with a leader",
           groupId,
           lastIndex);
     } else {

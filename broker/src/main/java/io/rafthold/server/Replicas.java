@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.log.FlushFailedException;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.metadata.MetadataListener;
 import io.rafthold.metadata.MetadataState;
@@ -238,9 +239,12 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
    * A replica cannot go on: it is closed between two visits.
    *
    * @throws RuntimeException where it is group 0's and the disk refuses it: a new start may help,
-   *     and without one this broker would learn nothing any more
+   *     and without one this broker would learn nothing any more; and where a flush failed
    */
   void onFailed(Replica replica) {
+    if (replica.failure() instanceof FlushFailedException flush) {
+      throw flush;
+    }
     if (replica.settings().groupId() == MetadataState.METADATA_GROUP_ID
         && replica.failure() instanceof UncheckedIOException refusal) {
       throw refusal;

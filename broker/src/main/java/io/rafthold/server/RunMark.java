@@ -10,15 +10,19 @@ import java.util.UUID;
 
 /**
  * Remembers across starts how the last run ended. A run that ended without a mark, on a machine
- * that has been started anew since, may have lost what it had not flushed: its replicas must not
- * vote or count before they have caught up again (the rejoin rule). Each such stop gets a name,
- * which stays over further starts, so that each replica can tell whether it knows of it.
+ * that has been started anew since, may have lost what it had not flushed, and so may one in which
+ * a flush failed: its replicas must not vote or count before they have caught up again (the rejoin
+ * rule). Each such stop gets a name, which stays over further starts, so that each replica can tell
+ * whether it knows of it.
  */
 final class RunMark {
   private static final String COMMENT = "How the last run of this Rafthold broker ended";
   private static final String BOOT_ID = "boot.id";
   private static final String CLEAN = "clean";
   private static final String UNCLEAN_STOP = "unclean.stop";
+
+  /** A flush failed in the last run: as if the power had gone away. */
+  private static final String FLUSH_FAILED = "flush.failed";
 
   /** How files of before stops had names said that the last one had not been dealt with. */
   private static final String MAY_HAVE_FORGOTTEN = "may.have.forgotten";
@@ -37,7 +41,14 @@ final class RunMark {
   static RunMark begin(Path file, String bootId, boolean isFirstStart) throws IOException {
     final RunMark mark =
         new RunMark(file, bootId, isFirstStart ? 0 : lastUncleanStop(file, bootId));
-    mark.write(false);
+    mark.write(false, false);
+    return mark;
+  }
+
+  /** Begins a run behind one that ended with a failed flush and could not say so in the file. */
+  static RunMark beginUncleanly(Path file, String bootId) throws IOException {
+    final RunMark mark = new RunMark(file, bootId, newName());
+    mark.write(false, false);
     return mark;
   }
 
@@ -47,7 +58,16 @@ final class RunMark {
   }
 
   void endCleanly() {
-    writeUnchecked(true);
+    try {
+      write(true, false);
+    } catch (final IOException failure) {
+      throw new UncheckedIOException(file + " could not be written: check the disk", failure);
+    }
+  }
+
+  /** Notes that a flush has failed, while the process still can. */
+  void endWithFailedFlush() throws IOException {
+    write(false, true);
   }
 
   private static long lastUncleanStop(Path file, String bootId) throws IOException {
@@ -63,7 +83,9 @@ final class RunMark {
     final boolean sameBoot =
         bootId.equals(last.get(BOOT_ID)) && !MachineBoot.UNKNOWN.equals(bootId);
     final boolean lostItsPages = !sameBoot && !Boolean.parseBoolean(last.get(CLEAN));
-    if (lostItsPages || Boolean.parseBoolean(last.get(MAY_HAVE_FORGOTTEN))) {
+    if (lostItsPages
+        || Boolean.parseBoolean(last.get(FLUSH_FAILED))
+        || Boolean.parseBoolean(last.get(MAY_HAVE_FORGOTTEN))) {
       return newName();
     }
     return Long.parseLong(last.getOrDefault(UNCLEAN_STOP, "0"));
@@ -74,19 +96,14 @@ final class RunMark {
     return (UUID.randomUUID().getMostSignificantBits() >>> 1) | 1;
   }
 
-  private void writeUnchecked(boolean clean) {
-    try {
-      write(clean);
-    } catch (final IOException failure) {
-      throw new UncheckedIOException(file + " could not be written: check the disk", failure);
-    }
-  }
-
-  private void write(boolean clean) throws IOException {
+  private void write(boolean clean, boolean flushFailed) throws IOException {
     final Map<String, String> values = new LinkedHashMap<>();
     values.put(BOOT_ID, bootId);
     values.put(CLEAN, Boolean.toString(clean));
     values.put(UNCLEAN_STOP, Long.toString(uncleanStop));
+    if (flushFailed) {
+      values.put(FLUSH_FAILED, "true");
+    }
     ChecksummedProperties.write(file, COMMENT, values);
   }
 }

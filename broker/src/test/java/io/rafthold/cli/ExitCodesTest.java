@@ -26,9 +26,10 @@ class ExitCodesTest {
               ExitCodes.NO_QUORUM,
               ExitCodes.TIMEOUT,
               ExitCodes.VERIFICATION_FAILED,
-              ExitCodes.FATAL
+              ExitCodes.FATAL,
+              ExitCodes.FLUSH_FAILED
             })
-        .containsExactly(0, 1, 2, 3, 4, 5, 7, 12);
+        .containsExactly(0, 1, 2, 3, 4, 5, 7, 12, 13);
   }
 
   @Test

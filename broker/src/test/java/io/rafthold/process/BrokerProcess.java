@@ -167,6 +167,10 @@ final class BrokerProcess {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Waits for its end and returns its exit code. */
   int awaitExit() {
     return Processes.await(process, "its start");

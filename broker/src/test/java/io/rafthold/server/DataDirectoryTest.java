@@ -171,6 +171,37 @@ class DataDirectoryTest {
   }
 
   @Test
+  void aFailedFlushIsAnUncleanStop() {
+    try (DataDirectory directory = open(BOOT)) {
+      directory.markFailedFlush();
+    }
+    final long first;
+    try (DataDirectory directory = open(BOOT)) {
+      first = directory.uncleanStop();
+      assertThat(first).isPositive();
+    }
+    try (DataDirectory directory = open(BOOT)) {
+      assertThat(directory.uncleanStop()).as("the same, after a kill").isEqualTo(first);
+    }
+  }
+
+  @Test
+  void aFailedFlushIsNotedWhereTheDiskTakesNothingAnyMore() throws IOException {
+    final String elsewhere = "aeron.dir=" + parent.resolve("aeron");
+    final Path note = parent.resolve("aeron.flush-failed");
+    try (DataDirectory directory = DataDirectory.open(config(elsewhere), BOOT)) {
+      Files.createDirectory(data().resolve("broker.run.new"));
+      directory.markFailedFlush();
+      Files.delete(data().resolve("broker.run.new"));
+    }
+    assertThat(note).hasContent(data().toString());
+    try (DataDirectory directory = DataDirectory.open(config(elsewhere), BOOT)) {
+      assertThat(directory.uncleanStop()).isPositive();
+    }
+    assertThat(note).doesNotExist();
+  }
+
+  @Test
   void aLostOrDamagedRunMarkIsTakenForAnUncleanStop() throws IOException {
     open(BOOT).close();
     Files.writeString(data().resolve("broker.run"), "clean=true\n");

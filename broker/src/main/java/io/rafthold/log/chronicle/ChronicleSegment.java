@@ -2,11 +2,13 @@ package io.rafthold.log.chronicle;
 
 import io.rafthold.log.Excerpt;
 import io.rafthold.log.ExcerptScanner;
+import io.rafthold.log.FlushFailedException;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.protocol.Batch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +20,8 @@ import org.agrona.DirectBuffer;
  * appends fill, and which a sealed segment builds when it is first asked.
  */
 final class ChronicleSegment implements Segment {
+  private static final int REWRITE_BYTES = 1 << 20;
+
   private final SegmentDescriptor descriptor;
   private final Path directory;
   private final Path file;
@@ -180,6 +184,28 @@ final class ChronicleSegment implements Segment {
   }
 
   @Override
+  public void rewrite(int number) {
+    if (number >= liveCount) {
+      return;
+    }
+    final Excerpt excerpt = new Excerpt();
+    read(number, excerpt);
+    int position = excerpt.position() - ExcerptFrames.HEADER_LENGTH;
+    read(liveCount - 1, excerpt);
+    final int end = excerpt.position() + excerpt.length();
+    try (FileChannel target = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      while (position < end) {
+        final ByteBuffer bytes = ByteBuffer.allocate(Math.min(REWRITE_BYTES, end - position));
+        buffer.getBytes(position, bytes, bytes.capacity());
+        bytes.flip();
+        position += target.write(bytes, position);
+      }
+    } catch (IOException e) {
+      throw QueueWriter.failure("write again", file, e);
+    }
+  }
+
+  @Override
   public void flush() {
     try {
       if (!isCreationForced) {
@@ -194,7 +220,7 @@ final class ChronicleSegment implements Segment {
       channel.force(false);
     } catch (IOException e) {
       isUnsound = true;
-      throw QueueWriter.failure("flush", file, e);
+      throw new FlushFailedException("cannot flush " + file + ": " + e.getMessage(), e);
     }
     advanceSpace();
   }
