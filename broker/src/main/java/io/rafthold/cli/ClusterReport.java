@@ -3,6 +3,7 @@ package io.rafthold.cli;
 import io.rafthold.client.BrokerInfo;
 import io.rafthold.client.BrokerState;
 import io.rafthold.client.ClusterDescription;
+import io.rafthold.client.DiskInfo;
 import io.rafthold.client.PartitionInfo;
 import io.rafthold.client.PartitionStatus;
 import io.rafthold.client.ReplicaCondition;
@@ -18,7 +19,7 @@ final class ClusterReport {
   enum Health {
     /** All brokers are there, and everything has a leader. */
     HEALTHY,
-    /** Everything has a leader, but a broker is missing. */
+    /** Everything has a leader, but a broker is missing, or its disk is full. */
     DEGRADED,
     /** Something has no leader: metadata or a partition. */
     UNAVAILABLE;
@@ -27,6 +28,8 @@ final class ClusterReport {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  private static final long BYTES_PER_MIB = 1 << 20;
 
   private ClusterReport() {}
 
@@ -39,7 +42,8 @@ final class ClusterReport {
     if (!ledEverywhere) {
       return Health.UNAVAILABLE;
     }
-    return cluster.brokers().stream().allMatch(BrokerInfo::reachable)
+    return cluster.brokers().stream()
+            .allMatch(broker -> broker.reachable() && !broker.disk().isFull())
         ? Health.HEALTHY
         : Health.DEGRADED;
   }
@@ -61,6 +65,9 @@ final class ClusterReport {
           .field("state", broker.state().name().toLowerCase(Locale.ROOT))
           .field("reachable", broker.reachable())
           .field("leads", leads(cluster, broker.id()))
+          .knownField("diskUsableBytes", broker.disk().usableBytes())
+          .knownField("diskReserveBytes", broker.disk().reserveBytes())
+          .field("diskFull", broker.disk().isFull())
           .endObject();
     }
     json.endArray().beginArray("topics");
@@ -69,13 +76,14 @@ final class ClusterReport {
   }
 
   static String text(ClusterDescription cluster) {
-    final TextTable brokers = new TextTable("BROKER", "ADDRESS", "STATE", "LEADS");
+    final TextTable brokers = new TextTable("BROKER", "ADDRESS", "STATE", "LEADS", "DISK FREE");
     for (final BrokerInfo broker : cluster.brokers()) {
       brokers.row(
           broker.id(),
           broker.host() + ":" + broker.clientPort(),
           state(broker),
-          leads(cluster, broker.id()));
+          leads(cluster, broker.id()),
+          disk(broker.disk()));
     }
     final StringBuilder text =
         new StringBuilder()
@@ -91,6 +99,16 @@ final class ClusterReport {
       text.append("\n\n").append(partitions(cluster));
     }
     return text.toString();
+  }
+
+  private static String disk(DiskInfo disk) {
+    if (disk.usableBytes() < 0) {
+      return "-";
+    }
+    final String free = disk.usableBytes() / BYTES_PER_MIB + " MiB";
+    return disk.isFull()
+        ? free + ", full: " + disk.reserveBytes() / BYTES_PER_MIB + " MiB are kept"
+        : free;
   }
 
   private static String state(BrokerInfo broker) {

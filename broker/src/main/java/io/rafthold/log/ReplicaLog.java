@@ -99,6 +99,14 @@ public interface ReplicaLog extends AutoCloseable {
       DirectBuffer header, int headerPosition, DirectBuffer batch, int batchPosition, int length);
 
   /**
+   * Tells whether an append would take room on the disk that no segment has yet.
+   *
+   * @param length of the batch in bytes
+   * @return true where it would roll to a new segment
+   */
+  boolean needsSegmentFor(int length);
+
+  /**
    * Removes an entry and everything behind it, by rolling to a new segment that starts there. The
    * new segment is durable on return. {@link #flushedIndex()} is lowered below {@code index}.
    *

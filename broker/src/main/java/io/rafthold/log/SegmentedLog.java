@@ -177,7 +177,7 @@ public final class SegmentedLog implements ReplicaLog {
     AppendCheck.check(header, headerPosition, length, this, settings.maxBatchBytes());
     batch.boundsCheck(batchPosition, length);
     final long index = lastIndex + 1;
-    if (active.usedBytes() + length > settings.segmentBytes() && active.liveCount() > 0) {
+    if (needsSegmentFor(length)) {
       roll();
     }
     active.append(header, headerPosition, batch, batchPosition, length);
@@ -186,6 +186,11 @@ public final class SegmentedLog implements ReplicaLog {
     lastTimestampNs = Batch.timestampNs(header, headerPosition);
     terms.append(index, lastTerm);
     LAST_INDEX.setRelease(this, index);
+  }
+
+  @Override
+  public boolean needsSegmentFor(int length) {
+    return active.usedBytes() + length > settings.segmentBytes() && active.liveCount() > 0;
   }
 
   private void roll() {

@@ -1,5 +1,6 @@
 package io.rafthold.metadata;
 
+import io.rafthold.partition.DiskRoom;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import java.util.Collection;
@@ -33,6 +34,7 @@ public final class PlacementReconciler {
   private final Supplier<Collection<Replica>> replicas;
   private final IntPredicate isReachable;
   private final PartitionReports reports;
+  private final DiskRoom room;
   private final ReplicaLedGroup group;
   private final MembershipSteps steps;
   private final Long2LongHashMap caughtUpSinceNs = new Long2LongHashMap(NEVER);
@@ -40,6 +42,7 @@ public final class PlacementReconciler {
   private long nextNs = Long.MIN_VALUE;
   private long nextReportNs = Long.MIN_VALUE;
   private long nowNs;
+  private int lastSuccessor = -1;
   private boolean isReportDue;
   private boolean isHandingOver;
 
@@ -50,6 +53,7 @@ public final class PlacementReconciler {
    *     is not given the lead
    * @param replicas all local ones
    * @param isReachable tells whether a message to a broker would pass now
+   * @param room who can take records
    * @param wakeup is told of each replica that got something to do
    */
   public PlacementReconciler(
@@ -59,6 +63,7 @@ public final class PlacementReconciler {
       Supplier<Collection<Replica>> replicas,
       IntPredicate isReachable,
       PartitionReports reports,
+      DiskRoom room,
       ReplicaWakeup wakeup) {
     this.self = self;
     this.rebalanceAfterNs = rebalanceAfterNs;
@@ -66,6 +71,7 @@ public final class PlacementReconciler {
     this.replicas = replicas;
     this.isReachable = isReachable;
     this.reports = reports;
+    this.room = room;
     group = new ReplicaLedGroup(wakeup);
     steps = new MembershipSteps(self, metadata.state().registry()::isHeard);
   }
@@ -126,9 +132,24 @@ public final class PlacementReconciler {
           group.membershipIndex(),
           PartitionReports.NO_PREFERENCE);
     }
-    return transfers < MAX_TRANSFERS_PER_STEP && isBackDue(groupId, placement)
-        ? giveBack(groupId, placement)
-        : 0;
+    if (transfers >= MAX_TRANSFERS_PER_STEP) {
+      return 0;
+    }
+    if (room.isFull()) {
+      return giveUp(replica) ? 1 : 0;
+    }
+    return isBackDue(groupId, placement) ? giveBack(groupId, placement) : 0;
+  }
+
+  /** Has a broker lead that can take records; where there is none, reads are still served here. */
+  private boolean giveUp(Replica replica) {
+    final int groupId = replica.settings().groupId();
+    caughtUpSinceNs.remove(groupId);
+    if (replica.isTransferring()) {
+      return false;
+    }
+    lastSuccessor = room.successor(replica, lastSuccessor);
+    return lastSuccessor >= 0 && group.transfer(lastSuccessor, nowNs);
   }
 
   /** Tells whether the preferred leader has been caught up for long enough to lead again. */
@@ -138,6 +159,7 @@ public final class PlacementReconciler {
         || preferred == self
         || preferences.containsKey(groupId)
         || !isReachable.test(preferred)
+        || room.isFull(preferred)
         || !group.isCaughtUp(preferred)) {
       caughtUpSinceNs.remove(groupId);
       return false;

@@ -88,17 +88,22 @@ final class AppendReceiver {
     }
   }
 
-  /** What the disk refuses is not reported: the leader sends it again. */
+  /** What the disk has no room for is not reported: the leader sends it again. */
   private void append(AppendVerdict verdict, DirectBuffer buffer, long firstIndex) {
     long index = verdict.acceptFrom();
     try {
       while (index <= verdict.acceptTo()) {
         final int at = entries.positionAt((int) (index - firstIndex));
+        if (!refusals.takes(log, buffer, at)) {
+          break;
+        }
         log.append(buffer, at, buffer, at, Batch.length(buffer, at));
         index++;
       }
     } catch (UncheckedIOException refusal) {
       refusals.note(refusal);
+    }
+    if (index <= verdict.acceptTo()) {
       memberships.truncatedFrom(index);
     }
     if (index > verdict.acceptFrom()) {

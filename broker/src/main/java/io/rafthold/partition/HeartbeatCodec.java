@@ -29,11 +29,17 @@ final class HeartbeatCodec {
   private final HeartbeatResponseBundleEncoder answers = new HeartbeatResponseBundleEncoder();
   private final HeartbeatBundleDecoder beatsIn = new HeartbeatBundleDecoder();
   private final HeartbeatResponseBundleDecoder answersIn = new HeartbeatResponseBundleDecoder();
+  private DiskRoom room = new DiskRoom(DiskSpace.PLENTY);
   private HeartbeatBundleDecoder.BeatsDecoder beatIn;
   private HeartbeatResponseBundleDecoder.AnswersDecoder answerIn;
 
   HeartbeatCodec(RouteStamp route) {
     this.route = route;
+  }
+
+  /** Names the disks that answers tell of. */
+  void room(DiskRoom disks) {
+    room = disks;
   }
 
   int encodeBeats(MutableDirectBuffer buffer, int toBroker, HeartbeatBundle bundle) {
@@ -55,6 +61,7 @@ final class HeartbeatCodec {
   int encodeAnswers(MutableDirectBuffer buffer, int toBroker, HeartbeatBundle bundle) {
     answers.wrapAndApplyHeader(buffer, 0, header);
     route.write(answers.route(), 0, toBroker);
+    answers.diskFull(code(room.isFull()));
     final HeartbeatResponseBundleEncoder.AnswersEncoder each = answers.answersCount(bundle.count());
     for (int i = 0; i < bundle.count(); i++) {
       final RaftMessage message = bundle.messageAt(i);
@@ -119,6 +126,11 @@ final class HeartbeatCodec {
     }
     answerIn = answersIn.answers();
     return true;
+  }
+
+  /** Notes what the sender of the answers says of its disk. */
+  void noteDisk() {
+    room.heard(route.sender(), isSet(answersIn.diskFull()));
   }
 
   /**

@@ -45,6 +45,15 @@ public final class PeerCodec {
   }
 
   /**
+   * Names the disks that this broker's messages tell of, and those of others.
+   *
+   * @param disks kept by this broker
+   */
+  public void room(DiskRoom disks) {
+    heartbeats.room(disks);
+  }
+
+  /**
    * Encodes a message that goes alone and has no entries.
    *
    * @return its length in bytes

@@ -78,6 +78,7 @@ public final class PeerRouter implements PeerMessageHandler {
       foreign++;
       return;
     }
+    heartbeats.noteDisk();
     while (heartbeats.nextAnswer(message)) {
       dispatch(heartbeats.answerGroupId());
     }

@@ -73,12 +73,15 @@ final class Proposals {
     }
     return switch (producers.check(buffer, position)) {
       case APPEND -> {
+        if (refusals.isDiskFull()) {
+          yield ErrorCode.DISK_FULL;
+        }
         try {
           append(buffer, position, length, pending, sessionId, correlationId, epochNs);
           yield ErrorCode.OK;
         } catch (UncheckedIOException refusal) {
           refusals.note(refusal);
-          yield ErrorCode.OVERLOADED;
+          yield ErrorCode.DISK_FULL;
         }
       }
       case DUPLICATE -> {

@@ -29,7 +29,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final Upkeep upkeep;
   private final Memberships memberships;
   private final AppendReceiver appends;
-  private final DiskRefusals refusals = new DiskRefusals();
+  private final DiskRefusals refusals;
   private final DerivedState derived;
   private final Retention retention;
   private final Replicator replicator;
@@ -80,6 +80,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
             nowNs);
     core.rememberCommit(Math.max(files.progressFile().knownCommitIndex(), found.newestIndex()));
     flushes = new FlushProgress(core, log, durability, context.flushScheduler());
+    refusals = new DiskRefusals(context.room());
     derived =
         new DerivedState(
             core, files, flushes, memberships, decoder, committedEntries, upkeep, ignored, found);

@@ -11,6 +11,7 @@ public final class ReplicaContext {
   private final AckSink ackSink;
   private final ReplicaListener listener;
   private final EntryBlock entries;
+  private DiskRoom room = new DiskRoom(DiskSpace.PLENTY);
   private ReadSink readSink = ReadSink.NONE;
   private RetentionSettings retention = RetentionSettings.DEFAULTS;
   private IntFunction<CoreObserver> observers = groupId -> CoreObserver.NONE;
@@ -83,6 +84,19 @@ public final class ReplicaContext {
    */
   public void retention(RetentionSettings settings) {
     retention = settings;
+  }
+
+  /**
+   * Says who has room for records, to replicas that are made from now on.
+   *
+   * @param disks this broker's and the others'
+   */
+  public void room(DiskRoom disks) {
+    room = disks;
+  }
+
+  DiskRoom room() {
+    return room;
   }
 
   RetentionSettings retention() {

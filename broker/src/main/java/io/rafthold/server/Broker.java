@@ -3,6 +3,7 @@ package io.rafthold.server;
 import io.rafthold.client.transport.TransportException;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.metadata.ClusterMember;
+import io.rafthold.raft.CoreObserver;
 import io.rafthold.transport.BrokerTransport;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ public final class Broker implements AutoCloseable {
   private final CompletableFuture<FatalError> fatalError = new CompletableFuture<>();
   private final FlushAgent flushAgent;
   private final HousekeepingAgent housekeepingAgent;
+  private final DiskWatch diskWatch;
   private final ReplicaFiler filer;
   private final BrokerTransport transport;
   private final BrokerAgent agent;
@@ -45,6 +47,7 @@ public final class Broker implements AutoCloseable {
     housekeepingAgent =
         new HousekeepingAgent(
             config.housekeepingBytesPerSecond(), cause -> fail("housekeeping failed", cause));
+    diskWatch = DiskWatch.of(config);
     filer =
         new ReplicaFiler(
             dataDirectory,
@@ -80,6 +83,7 @@ public final class Broker implements AutoCloseable {
       final Broker broker = new Broker(config, dataDirectory);
       broker.flushAgent.start();
       broker.housekeepingAgent.start();
+      broker.housekeepingAgent.request(broker.diskWatch);
       warnOfStrangers(config, dataDirectory.identity(), broker.filer.remembered());
       AgentRunner.startOnThread(broker.runner);
       broker.tellMetrics();
@@ -133,7 +137,13 @@ public final class Broker implements AutoCloseable {
             config,
             dataDirectory.identity(),
             new BrokerPorts(
-                transport.peerLink(), transport.clientLink(), flushAgent, housekeepingAgent, filer),
+                transport.peerLink(),
+                transport.clientLink(),
+                flushAgent,
+                housekeepingAgent,
+                filer,
+                diskWatch,
+                groupId -> CoreObserver.NONE),
             new SplittableRandom(),
             clock.nanoTime());
     return new BrokerAgent(

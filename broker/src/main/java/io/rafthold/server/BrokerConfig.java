@@ -39,6 +39,7 @@ public final class BrokerConfig {
   private final int defaultReplication;
   private final long segmentBytes;
   private final int maxRecordBytes;
+  private final long diskReserveBytes;
   private final long flushIntervalNs;
   private final long housekeepingBytesPerSecond;
   private final MetricsAddress metricsAddress;
@@ -69,6 +70,7 @@ public final class BrokerConfig {
     defaultReplication = resolveReplication(read(Settings.REPLICATION));
     segmentBytes = read(Settings.SEGMENT_BYTES);
     maxRecordBytes = Math.toIntExact(read(Settings.RECORD_MAX_BYTES));
+    diskReserveBytes = read(Settings.DISK_RESERVE);
     flushIntervalNs = read(Settings.FLUSH_INTERVAL);
     housekeepingBytesPerSecond = read(Settings.HOUSEKEEPING_RATE);
     metricsAddress = new MetricsAddress(read(Settings.METRICS_HOST), read(Settings.METRICS_PORT));
@@ -344,6 +346,15 @@ public final class BrokerConfig {
    */
   public int pooledSegments() {
     return pooledSegments;
+  }
+
+  /**
+   * Returns {@code disk.reserve}.
+   *
+   * @return bytes that no record takes, or {@link DiskWatch#AUTO_RESERVE}
+   */
+  long diskReserveBytes() {
+    return diskReserveBytes;
   }
 
   /**

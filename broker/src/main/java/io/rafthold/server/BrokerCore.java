@@ -7,6 +7,8 @@ import io.rafthold.metadata.MetadataController;
 import io.rafthold.metadata.MetadataDefaults;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataState;
+import io.rafthold.partition.DiskRoom;
+import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.PeerCodec;
 import io.rafthold.partition.PeerMessageHandler;
 import io.rafthold.partition.PeerRouter;
@@ -89,6 +91,9 @@ public final class BrokerCore implements AutoCloseable {
             events);
     context.readSink(sessions);
     context.retention(config.retention());
+    final DiskRoom room = new DiskRoom(ports.diskSpace());
+    context.room(room);
+    codec.room(room);
     context.observers(ports.observers());
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
@@ -126,14 +131,17 @@ public final class BrokerCore implements AutoCloseable {
     router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
     duties =
         new ClusterDuties(
-            config, identity, founders, ports, metadata, replicas, peerDirectory, router);
+            config, identity, founders, ports, metadata, replicas, peerDirectory, room, router);
     strangerWatch =
         new StrangerWatch(config.self(), gate, metadataState.registry(), metadataReplica);
-    attachSessions(config, founders, metadata);
+    attachSessions(config, founders, metadata, ports.diskSpace());
   }
 
   private void attachSessions(
-      BrokerConfig config, List<ClusterMember> founders, MetadataGroup metadata) {
+      BrokerConfig config,
+      List<ClusterMember> founders,
+      MetadataGroup metadata,
+      DiskSpace diskSpace) {
     sessions.attach(
         new SessionSettings(
             config.self().id(),
@@ -147,6 +155,7 @@ public final class BrokerCore implements AutoCloseable {
         replicas::byGroup,
         replicas::all,
         replicas::failures,
+        diskSpace,
         replicas);
   }
 

@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.FlushScheduler;
 import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.PeerLink;
@@ -16,6 +17,7 @@ import java.util.function.IntFunction;
  * @param flushScheduler the disk's slow side
  * @param housekeeper works on files that nobody waits for
  * @param storage the replicas' files
+ * @param diskSpace how much room there is for them
  * @param observers makes who watches a group's consensus core, by its id
  */
 public record BrokerPorts(
@@ -24,6 +26,7 @@ public record BrokerPorts(
     FlushScheduler flushScheduler,
     Housekeeper housekeeper,
     ReplicaStorage storage,
+    DiskSpace diskSpace,
     IntFunction<CoreObserver> observers) {
   /** Brings together what is needed where nobody watches. */
   public BrokerPorts(
@@ -32,6 +35,13 @@ public record BrokerPorts(
       FlushScheduler flushScheduler,
       Housekeeper housekeeper,
       ReplicaStorage storage) {
-    this(peerLink, clientLink, flushScheduler, housekeeper, storage, groupId -> CoreObserver.NONE);
+    this(
+        peerLink,
+        clientLink,
+        flushScheduler,
+        housekeeper,
+        storage,
+        DiskSpace.PLENTY,
+        groupId -> CoreObserver.NONE);
   }
 }

@@ -5,6 +5,7 @@ import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.PartitionReports;
 import io.rafthold.metadata.PlacementReconciler;
+import io.rafthold.partition.DiskRoom;
 import io.rafthold.partition.PeerMessageHandler;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class ClusterDuties {
   /**
    * Wires the duties.
    *
+   * @param room who can take records
    * @param router takes the messages of peers that are no report
    */
   ClusterDuties(
@@ -31,6 +33,7 @@ final class ClusterDuties {
       MetadataGroup metadata,
       Replicas replicas,
       PeerDirectory peers,
+      DiskRoom room,
       PeerMessageHandler router) {
     final int self = config.self().id();
     this.peers = peers;
@@ -59,6 +62,7 @@ final class ClusterDuties {
             replicas::all,
             ports.peerLink()::isReady,
             reports,
+            room,
             replicas);
   }
 

@@ -14,7 +14,8 @@ public record FatalError(String what, Throwable cause, boolean isFlushFailure) {
   /** Makes an error of whatever was thrown. */
   static FatalError of(String what, Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof FlushFailedException) {
+      // The JVM says so where a store to mapped memory found no disk behind it.
+      if (each instanceof FlushFailedException || each instanceof InternalError) {
         return new FatalError(what, cause, true);
       }
     }

@@ -35,6 +35,11 @@ final class Settings {
   static final Setting<Path> DATA_DIR = Setting.of("data.dir", "data", Settings::path);
   static final Setting<Boolean> DATA_NETWORK =
       Setting.of("data.network", "refuse", choice(Map.of("refuse", false, "allow", true)));
+  static final Setting<Long> DISK_RESERVE =
+      Setting.of(
+          "disk.reserve",
+          AUTO,
+          text -> AUTO.equals(text) ? DiskWatch.AUTO_RESERVE : SizeFormat.parseBytes(text));
   static final Setting<String> AERON_DIR =
       Setting.of("aeron.dir", AUTO, text -> AUTO.equals(text) ? text : path(text).toString());
   static final Setting<Boolean> DRIVER_EMBEDDED =
@@ -95,6 +100,7 @@ final class Settings {
           JOIN,
           DATA_DIR,
           DATA_NETWORK,
+          DISK_RESERVE,
           AERON_DIR,
           DRIVER_EMBEDDED,
           TERM_LENGTH,

@@ -6,6 +6,7 @@ import io.rafthold.metadata.MetadataReplies;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.AckSink;
+import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.ReadSink;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
@@ -47,6 +48,7 @@ public final class ClientSessions
    * @param replica finds a local replica by group id, or null
    * @param replicas all local replicas
    * @param failures why replicas have failed here, by their groups
+   * @param diskSpace of this broker
    * @param wakeup is told of each replica that received something
    */
   public void attach(
@@ -57,12 +59,21 @@ public final class ClientSessions
       IntFunction<Replica> replica,
       Supplier<Collection<Replica>> replicas,
       Supplier<Map<Integer, Throwable>> failures,
+      DiskSpace diskSpace,
       ReplicaWakeup wakeup) {
     metadataGroup = metadata;
     router =
         new RequestRouter(
             new SessionContext(
-                settings, members, metadata, reconciler, replica, replicas, failures, wakeup),
+                settings,
+                members,
+                metadata,
+                reconciler,
+                replica,
+                replicas,
+                failures,
+                diskSpace,
+                wakeup),
             replies,
             link.maxMessageLength());
   }

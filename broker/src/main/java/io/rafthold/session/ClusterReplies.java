@@ -161,7 +161,10 @@ final class ClusterReplies {
         .wrapAndApplyHeader(buffer, 0, header)
         .correlationId(correlationId)
         .brokerId(context.settings().brokerId())
-        .code(chosen.isEmpty() && failed.isEmpty() ? ErrorCode.UNKNOWN_GROUP : ErrorCode.OK);
+        .code(chosen.isEmpty() && failed.isEmpty() ? ErrorCode.UNKNOWN_GROUP : ErrorCode.OK)
+        .diskUsableBytes(context.diskSpace().usableBytes())
+        .diskReserveBytes(context.diskSpace().reserveBytes())
+        .diskFull(context.diskSpace().isFull() ? BooleanType.YES : BooleanType.NO);
     final StatusReplyEncoder.GroupsEncoder groups =
         status.groupsCount(chosen.size() + failed.size());
     for (final Replica replica : chosen) {

@@ -3,6 +3,7 @@ package io.rafthold.session;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.PlacementReconciler;
+import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param replica finds a local replica by group id, or null
  * @param replicas all local replicas
  * @param failures why replicas have failed here, by their groups
+ * @param diskSpace of this broker
  * @param wakeup is told of each replica that received something
  */
 record SessionContext(
@@ -31,6 +33,7 @@ record SessionContext(
     IntFunction<Replica> replica,
     Supplier<Collection<Replica>> replicas,
     Supplier<Map<Integer, Throwable>> failures,
+    DiskSpace diskSpace,
     ReplicaWakeup wakeup) {
 
   /** Finds the local replica of a topic's partition; group 0 is no topic's. */

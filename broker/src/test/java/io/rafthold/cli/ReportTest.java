@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rafthold.client.BrokerInfo;
 import io.rafthold.client.BrokerState;
 import io.rafthold.client.ClusterDescription;
+import io.rafthold.client.DiskInfo;
 import io.rafthold.client.PartitionInfo;
 import io.rafthold.client.PartitionStatus;
 import io.rafthold.client.ReplicaCondition;
@@ -19,9 +20,16 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
   private static final BrokerInfo UP =
-      new BrokerInfo(0, "127.0.0.1", 9101, 9102, BrokerState.MEMBER, true);
+      new BrokerInfo(
+          0,
+          "127.0.0.1",
+          9101,
+          9102,
+          BrokerState.MEMBER,
+          true,
+          new DiskInfo(5 << 20, 1 << 20, false));
   private static final BrokerInfo DOWN =
-      new BrokerInfo(1, "127.0.0.1", 9111, 9112, BrokerState.MEMBER, false);
+      new BrokerInfo(1, "127.0.0.1", 9111, 9112, BrokerState.MEMBER, false, DiskInfo.UNKNOWN);
 
   @Test
   void healthIsWhatUsersFeel() {
@@ -41,9 +49,11 @@ class ReportTest {
             """
             {"cluster":"c","health":"degraded","controller":0,"brokers":[\
             {"id":0,"host":"127.0.0.1","clientPort":9101,"responsePort":9102,\
-            "state":"member","reachable":true,"leads":1},\
+            "state":"member","reachable":true,"leads":1,\
+            "diskUsableBytes":5242880,"diskReserveBytes":1048576,"diskFull":false},\
             {"id":1,"host":"127.0.0.1","clientPort":9111,"responsePort":9112,\
-            "state":"member","reachable":false,"leads":0}],\
+            "state":"member","reachable":false,"leads":0,\
+            "diskUsableBytes":null,"diskReserveBytes":null,"diskFull":false}],\
             "topics":[{"name":"t","replicas":2,"ack":"quorum","segmentBytes":1024,\
             "retentionMs":0,"retentionBytes":0,\
             "partitions":[{"partition":0,"leader":0,"term":3,"replicas":[0,1]}]}]}""");

@@ -58,12 +58,25 @@ final class TestReplica {
   private long clockShiftNs;
   private int restarts;
 
+  private final DiskRoom room = new DiskRoom(new Disk());
+  private boolean isDiskFull;
+
   TestReplica(TestGroup group, int brokerId, AckLevel level, Path directory, Membership initial) {
     this.group = group;
     this.brokerId = brokerId;
     this.level = level;
     this.directory = directory;
     this.initial = initial;
+  }
+
+  /** From now on only the reserve of its disk is left, or more. */
+  void fillDisk(boolean fills) {
+    isDiskFull = fills;
+  }
+
+  /** What it knows of disks. */
+  DiskRoom room() {
+    return room;
   }
 
   int brokerId() {
@@ -90,6 +103,8 @@ final class TestReplica {
                 answers.add(code + " " + correlation + " @" + baseOffset),
             new Events());
     context.retention(new RetentionSettings(RETENTION_CHECK_NS, FOLLOWER_GRACE_NS));
+    codec.room(room);
+    context.room(room);
     context.readSink(
         (r, session, correlation, code) ->
             reads.add(code + " " + correlation + " end " + endOf(r, code)));
@@ -313,6 +328,24 @@ final class TestReplica {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As full as the test says. */
+  private final class Disk implements DiskSpace {
+    @Override
+    public boolean isFull() {
+      return isDiskFull;
+    }
+
+    @Override
+    public long usableBytes() {
+      return 0;
+    }
+
+    @Override
+    public long reserveBytes() {
+      return 1;
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** One broker with a directory of its own: its configuration, data, media driver and logs. */
 final class BrokerProcess {
-  private static final Duration READY_BOUND = Duration.ofSeconds(30);
+  private static final Duration READY_BOUND = Duration.ofSeconds(60);
   private static final int SIGTERM_EXIT = 143;
 
   private final Processes processes;

@@ -1,6 +1,7 @@
 package io.rafthold.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The power goes away under load, at one machine, at a minority, at all. {@code
- * rafthold.power.cuts} says how often for each kind and file system, {@code rafthold.power.seed}
- * repeats the choice of machines, not the timing.
+ * rafthold.power.cuts} says how often for each kind and file system, {@code rafthold.power.disk}
+ * names one of these, and {@code rafthold.power.seed} repeats the choice of machines, not the
+ * timing.
  */
 @Tag("power-cut")
 @Timeout(value = 3, unit = TimeUnit.HOURS)
@@ -129,6 +131,8 @@ class PowerCutTest {
   }
 
   private void start(DiskKind kind, int brokers) {
+    final String only = System.getProperty("rafthold.power.disk", kind.name());
+    assumeTrue(only.equals(kind.name()), "another file system was asked for");
     LOG.info("{}: seed {}", kind, seed);
     cluster =
         new TestCluster(
@@ -153,7 +157,14 @@ class PowerCutTest {
     return shuffled.subList(0, victims);
   }
 
+  /**
+   * The processes stop before their disks: whoever has no power tells nobody of a flush. While the
+   * file system is being shut down, one that is under way may end well and still be lost, since the
+   * journal does not get its extents any more (seen with ext4: an acknowledgement of all in 30 cuts
+   * of all).
+   */
   private void cut(List<BrokerProcess> victims) {
+    victims.forEach(BrokerProcess::pause);
     final List<Tool> cutters =
         victims.stream().map(victim -> disksByBroker.get(victim.id()).cut()).toList();
     cutters.forEach(Tool::await);

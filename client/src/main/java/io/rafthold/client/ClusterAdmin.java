@@ -163,7 +163,7 @@ final class ClusterAdmin implements Admin {
         calls.statuses(ids, ClusterView.METADATA_GROUP, deadline);
     final List<BrokerInfo> brokers =
         cluster.brokers().stream()
-            .map(broker -> broker.withReachable(reachable.containsKey(broker.id())))
+            .map(broker -> answered(broker, reachable.get(broker.id())))
             .sorted(Comparator.comparingInt(BrokerInfo::id))
             .toList();
     final List<TopicInfo> topics = new ArrayList<>(cluster.topics());
@@ -175,6 +175,10 @@ final class ClusterAdmin implements Admin {
             "reading the cluster's name");
     return new ClusterDescription(
         clusterId, cluster.controller(), brokers, topics, details(topics, reachable, deadline));
+  }
+
+  private static BrokerInfo answered(BrokerInfo broker, Reply.Status status) {
+    return status == null ? broker : broker.answered(status.disk());
   }
 
   private List<TopicDescription> details(

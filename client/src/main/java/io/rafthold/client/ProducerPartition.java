@@ -267,7 +267,7 @@ final class ProducerPartition {
         core.view().onNotLeader(groupId, from.brokerId(), Reply.NO_HINT);
         retry(failure, backoff.nextNs());
       }
-      case OUT_OF_ORDER, CORRUPT_BATCH, OVERLOADED, NO_QUORUM, INTERNAL ->
+      case OUT_OF_ORDER, CORRUPT_BATCH, OVERLOADED, NO_QUORUM, INTERNAL, DISK_FULL ->
           retry(failure, backoff.nextNs());
       case UNKNOWN_PRODUCER -> onUnknownProducer(batch, failure);
       default -> {

@@ -58,7 +58,8 @@ sealed interface Reply {
       long foundOffset, long startOffset, long endOffset, long term, int leaderHint, ErrorCode code)
       implements Reply {}
 
-  record Status(int brokerId, ErrorCode code, List<GroupStatus> groups) implements Reply {}
+  record Status(int brokerId, ErrorCode code, DiskInfo disk, List<GroupStatus> groups)
+      implements Reply {}
 
   record Refused(ErrorCode code, String message) implements Reply {}
 

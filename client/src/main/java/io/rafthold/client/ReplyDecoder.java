@@ -6,6 +6,7 @@ import io.rafthold.protocol.MessageCursor;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.AdminReplyDecoder;
+import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.ClusterReplyDecoder;
 import io.rafthold.protocol.codec.ConnectReplyDecoder;
 import io.rafthold.protocol.codec.InitProducerReplyDecoder;
@@ -113,14 +114,24 @@ final class ReplyDecoder {
   }
 
   private Reply status(DirectBuffer buffer, int position, int length) {
-    cursor.wrap(buffer, position, length, StatusReplyDecoder.BLOCK_LENGTH);
+    // An older broker says nothing of its disk.
+    cursor.wrap(buffer, position, length, StatusReplyDecoder.diskUsableBytesEncodingOffset());
     walkGroups();
     status.wrapAndApplyHeader(buffer, position, header);
     final List<Reply.GroupStatus> groups = new ArrayList<>();
     for (final StatusReplyDecoder.GroupsDecoder group : status.groups()) {
       groups.add(groupStatus(group));
     }
-    return new Reply.Status(status.brokerId(), status.code(), groups);
+    return new Reply.Status(status.brokerId(), status.code(), disk(), groups);
+  }
+
+  private DiskInfo disk() {
+    return status.actingVersion() < StatusReplyDecoder.diskFullSinceVersion()
+        ? DiskInfo.UNKNOWN
+        : new DiskInfo(
+            status.diskUsableBytes(),
+            status.diskReserveBytes(),
+            status.diskFull() == BooleanType.YES);
   }
 
   private static Reply.GroupStatus groupStatus(StatusReplyDecoder.GroupsDecoder group) {
@@ -196,7 +207,7 @@ final class ReplyDecoder {
       final int clientPort = broker.clientPort();
       final int responsePort = broker.responsePort();
       final BrokerState state = brokerState(broker.state());
-      brokers.add(new BrokerInfo(id, broker.host(), clientPort, responsePort, state, false));
+      brokers.add(BrokerInfo.unreachable(id, broker.host(), clientPort, responsePort, state));
     }
     final List<TopicInfo> topics = new ArrayList<>();
     for (final ClusterReplyDecoder.TopicsDecoder each : cluster.topics()) {

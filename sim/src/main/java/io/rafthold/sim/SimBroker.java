@@ -1,6 +1,7 @@
 package io.rafthold.sim;
 
 import io.rafthold.log.LogDamageException;
+import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.Replica;
 import io.rafthold.server.BrokerConfig;
 import io.rafthold.server.BrokerCore;
@@ -147,6 +148,7 @@ public final class SimBroker {
                         flusher,
                         housekeeper,
                         storage,
+                        DiskSpace.PLENTY,
                         group -> world.observer(id, group)),
                     new SplittableRandom(SimRandom.mix(world.plan().seed * 31 + id) + life),
                     lastLocalNs));
