@@ -132,7 +132,7 @@ final class BusyLog implements AutoCloseable {
         log.dropBefore(start);
       }
     }
-    if (isKept && log.upkeep().isDue()) {
+    if (isKept && log.upkeep().isDue(true)) {
       housekeepingAgent.request(upkeep);
     }
   }

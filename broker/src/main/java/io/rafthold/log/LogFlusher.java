@@ -47,6 +47,20 @@ final class LogFlusher {
     }
   }
 
+  /**
+   * Takes on what an earlier process left unflushed, or failed to flush: written once more, since
+   * the system may take for clean what is nowhere but in its cache.
+   */
+  void addUnflushed(List<Segment> found) {
+    for (final Segment segment : found) {
+      final long baseIndex = segment.descriptor().baseIndex();
+      if (baseIndex + segment.liveCount() - 1 > flushedIndex) {
+        segment.rewrite((int) Math.max(0, flushedIndex + 1 - baseIndex));
+        add(segment);
+      }
+    }
+  }
+
   /** Takes note of a truncation that is in force from now on: append thread. */
   void truncated(long newLastIndex, List<Segment> dead, Segment next, Runnable publish) {
     synchronized (lists) {

@@ -48,15 +48,16 @@ public final class LogUpkeep {
    * <p>Called once in each duty cycle, at its end, by the append thread: what any cursor pointed at
    * before an entry was removed is not looked at any more when the next cycle begins.
    *
+   * @param mayGrow whether there is room on the disk for the next segment
    * @return whether to call {@link #step}
    */
-  public boolean isDue() {
+  public boolean isDue(boolean mayGrow) {
     final long usedBytes = chain.last().usedBytes();
     if (!fading.isEmpty()) {
       dropped.addAll(fading);
       fading.clear();
     }
-    final boolean isWanted = usedBytes >= segmentBytes / 2 && !store.isPrepared();
+    final boolean isWanted = mayGrow && usedBytes >= segmentBytes / 2 && !store.isPrepared();
     final boolean presses = isWanted && usedBytes >= segmentBytes / 4 * 3;
     if (isWanted != isNextWanted) {
       isNextWanted = isWanted;

@@ -61,14 +61,7 @@ public final class SegmentedLog implements ReplicaLog {
     lastTimestampNs = recovery.lastTimestampNs();
     flusher = new LogFlusher(store, this::publishedLastIndex, recovery.flushedIndex());
     upkeep = new LogUpkeep(store, flusher, chain, settings.segmentBytes());
-    for (final Segment segment : recovery.live()) {
-      final long endIndex = segment.descriptor().baseIndex() + segment.liveCount();
-      if (endIndex - 1 > recovery.flushedIndex()) {
-        final long behind = recovery.flushedIndex() + 1 - segment.descriptor().baseIndex();
-        segment.rewrite((int) Math.max(0, behind));
-        flusher.add(segment);
-      }
-    }
+    flusher.addUnflushed(recovery.live());
     active = store.create(next);
     chain.add(active);
     flusher.add(active);

@@ -6,14 +6,16 @@ import io.rafthold.log.ReplicaLog;
 /** The log's own housekeeping: its next segment, and what it has dropped. */
 final class LogTask extends ReplicaTask {
   private final LogUpkeep upkeep;
+  private final DiskRoom room;
 
-  LogTask(ReplicaLog log) {
+  LogTask(ReplicaLog log, DiskRoom room) {
     upkeep = log.upkeep();
+    this.room = room;
   }
 
   @Override
   boolean isWanted(long nowNs) {
-    return upkeep.isDue();
+    return upkeep.isDue(!room.isFull());
   }
 
   @Override

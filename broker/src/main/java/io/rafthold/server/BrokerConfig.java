@@ -348,11 +348,7 @@ public final class BrokerConfig {
     return pooledSegments;
   }
 
-  /**
-   * Returns {@code disk.reserve}.
-   *
-   * @return bytes that no record takes, or {@link DiskWatch#AUTO_RESERVE}
-   */
+  /** Returns {@code disk.reserve} in bytes, or {@link DiskWatch#AUTO_RESERVE}. */
   long diskReserveBytes() {
     return diskReserveBytes;
   }

@@ -89,11 +89,7 @@ public final class BrokerCore implements AutoCloseable {
             ports.housekeeper(),
             sessions,
             events);
-    context.readSink(sessions);
-    context.retention(config.retention());
-    final DiskRoom room = new DiskRoom(ports.diskSpace());
-    context.room(room);
-    codec.room(room);
+    final DiskRoom room = prepareContext(config, ports, codec);
     context.observers(ports.observers());
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
@@ -135,6 +131,15 @@ public final class BrokerCore implements AutoCloseable {
     strangerWatch =
         new StrangerWatch(config.self(), gate, metadataState.registry(), metadataReplica);
     attachSessions(config, founders, metadata, ports.diskSpace());
+  }
+
+  private DiskRoom prepareContext(BrokerConfig config, BrokerPorts ports, PeerCodec codec) {
+    final DiskRoom room = new DiskRoom(ports.diskSpace());
+    codec.room(room);
+    context.room(room);
+    context.readSink(sessions);
+    context.retention(config.retention());
+    return room;
   }
 
   private void attachSessions(

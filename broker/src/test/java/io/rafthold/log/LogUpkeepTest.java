@@ -48,7 +48,7 @@ class LogUpkeepTest {
   @Test
   void aLogThatIsHardlyUsedGetsNoSpare() {
     fillTo(0.4);
-    assertThat(log.upkeep().isDue()).isFalse();
+    assertThat(log.upkeep().isDue(true)).isFalse();
     keepUp();
     assertThat(store.isPrepared()).isFalse();
   }
@@ -56,27 +56,27 @@ class LogUpkeepTest {
   @Test
   void aLogHalfOfWhoseSegmentIsFullGetsOne() {
     fillTo(0.55);
-    assertThat(log.upkeep().isDue()).isTrue();
+    assertThat(log.upkeep().isDue(true)).isTrue();
     assertThat(log.upkeep().isUrgent()).isFalse();
     keepUp();
     assertThat(store.isPrepared()).isTrue();
-    assertThat(log.upkeep().isDue()).isFalse();
+    assertThat(log.upkeep().isDue(true)).isFalse();
   }
 
   @Test
   void aLogThatIsAboutToRollCannotWait() {
     fillTo(0.85);
-    assertThat(log.upkeep().isDue()).isTrue();
+    assertThat(log.upkeep().isDue(true)).isTrue();
     assertThat(log.upkeep().isUrgent()).isTrue();
     keepUp();
-    assertThat(log.upkeep().isDue()).isFalse();
+    assertThat(log.upkeep().isDue(true)).isFalse();
     assertThat(log.upkeep().isUrgent()).isFalse();
   }
 
   @Test
   void aRollTakesWhatIsReady() {
     fillTo(0.55);
-    log.upkeep().isDue();
+    log.upkeep().isDue(true);
     keepUp();
     fillTo(0.55);
     assertThat(store.isPrepared()).isFalse();
@@ -91,11 +91,11 @@ class LogUpkeepTest {
     keepUp();
     assertThat(store.ordinals()).hasSize(before);
 
-    assertThat(log.upkeep().isDue()).isTrue();
+    assertThat(log.upkeep().isDue(true)).isTrue();
     keepUp();
 
     assertThat(store.ordinals()).hasSize(2);
-    assertThat(log.upkeep().isDue()).isFalse();
+    assertThat(log.upkeep().isDue(true)).isFalse();
   }
 
   @Test
@@ -105,7 +105,7 @@ class LogUpkeepTest {
     final int before = store.ordinals().length;
     log.dropBefore(log.startAfterDropping(1_500));
 
-    assertThat(log.upkeep().isDue()).isTrue();
+    assertThat(log.upkeep().isDue(true)).isTrue();
     keepUp();
 
     assertThat(store.ordinals().length).isBetween(2, before - 2);
@@ -120,7 +120,7 @@ class LogUpkeepTest {
         () -> {
           store.beforeFlush(() -> {});
           log.truncateFrom(5);
-          log.upkeep().isDue();
+          log.upkeep().isDue(true);
           keepUp();
           assertThat(store.ordinals()).as("one more, none less").hasSize(before + 1);
         });
@@ -141,7 +141,7 @@ class LogUpkeepTest {
       log.dropBefore(log.startAfterDropping(1_500));
 
       assertThat(cursor.index()).isZero();
-      log.upkeep().isDue();
+      log.upkeep().isDue(true);
       keepUp();
       assertThat(cursor.next()).isFalse();
       assertThat(other.next()).isTrue();

@@ -83,7 +83,7 @@ class RecyclingTest {
   }
 
   private void dieAnywhereInHousekeeping() throws IOException {
-    log.upkeep().isDue();
+    log.upkeep().isDue(true);
     int steps = 0;
     long work;
     do {

@@ -58,8 +58,8 @@ final class TestReplica {
   private long clockShiftNs;
   private int restarts;
 
-  private final DiskRoom room = new DiskRoom(new Disk());
-  private boolean isDiskFull;
+  private final TestDisk disk = new TestDisk();
+  private final DiskRoom room = new DiskRoom(disk);
 
   TestReplica(TestGroup group, int brokerId, AckLevel level, Path directory, Membership initial) {
     this.group = group;
@@ -71,7 +71,7 @@ final class TestReplica {
 
   /** From now on only the reserve of its disk is left, or more. */
   void fillDisk(boolean fills) {
-    isDiskFull = fills;
+    disk.isFull = fills;
   }
 
   /** What it knows of disks. */
@@ -328,24 +328,6 @@ final class TestReplica {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** As full as the test says. */
-  private final class Disk implements DiskSpace {
-    @Override
-    public boolean isFull() {
-      return isDiskFull;
-    }
-
-    @Override
-    public long usableBytes() {
-      return 0;
-    }
-
-    @Override
-    public long reserveBytes() {
-      return 1;
     }
   }
 
