@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures parts, a whole cluster, and the machine's floor below both.",
     mixinStandardHelpOptions = true,
-    subcommands = {CommitBench.class, FloorBench.class, JmhBench.class, RollBench.class})
+    subcommands = {
+      CommitBench.class,
+      FloorBench.class,
+      JmhBench.class,
+      RestartBench.class,
+      RollBench.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -9,7 +9,7 @@ class BenchCommandTest {
   @Test
   void everyBenchmarkHasItsCommand() {
     assertThat(BenchCommand.commandLine().getSubcommands().keySet())
-        .containsExactlyInAnyOrder("commit", "floor", "jmh", "rolls");
+        .containsExactlyInAnyOrder("commit", "floor", "jmh", "restart", "rolls");
   }
 
   @Test

@@ -69,6 +69,15 @@ final class Failures {
     };
   }
 
+  /** A partition has forgotten the producer whose record it may have taken before. */
+  static RaftholdException forgotten(String what) {
+    return new OutcomeUnknownException(
+        what
+            + ": the partition has forgotten this producer, which was idle for days or displaced by"
+            + " very many others; outcome unknown, the record may have been written by an earlier"
+            + " attempt; later records go out under a new producer id");
+  }
+
   private static void append(StringBuilder text, String label, String value) {
     if (!value.isEmpty()) {
       text.append("; ").append(label).append(": ").append(value);

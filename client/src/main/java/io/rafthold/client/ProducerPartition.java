@@ -36,6 +36,9 @@ final class ProducerPartition {
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** A deposed leader may say so wrongly, until somebody has told us of the next one. */
+  private static final int TIMES_FORGOTTEN_FOR_SURE = 6;
+
   private final ProduceRequestEncoder encoder = new ProduceRequestEncoder();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final ClientCore core;
@@ -54,6 +57,7 @@ final class ProducerPartition {
   private long nextSequence;
   private PendingBatch refused;
   private RaftholdException refusal;
+  private int timesForgotten;
   private BrokerConnection connection;
   private int epoch;
   private long term;
@@ -247,6 +251,7 @@ final class ProducerPartition {
   private void onAck(PendingBatch batch, long baseOffset, long timestampNs) {
     window.remove(batch);
     backoff.reset();
+    timesForgotten = 0;
     lastCode = ErrorCode.OK;
     lastFailure = "";
     attemptDeadlineNs = core.nowNs() + shared.attemptTimeoutNs();
@@ -281,10 +286,17 @@ final class ProducerPartition {
   /**
    * Behind a batch that got lost it is one more gap. For the first of the window it means that the
    * partition has forgotten the producer: where nothing was ever sent twice, nothing of the window
-   * can be in the log, and it goes out again under a new id.
+   * can be in the log, and it goes out again under a new id. Else an earlier attempt may be in the
+   * log, and nobody can tell any more once a leader of today has said so a few times.
    */
   private void onUnknownProducer(PendingBatch batch, String failure) {
-    final boolean isForgotten = batch == window.first() && window.isNoneRetried();
+    final boolean isFirst = batch == window.first();
+    if (isFirst && !window.isNoneRetried() && ++timesForgotten >= TIMES_FORGOTTEN_FOR_SURE) {
+      refused = batch;
+      refusal = Failures.forgotten("sending to " + id);
+      return;
+    }
+    final boolean isForgotten = isFirst && window.isNoneRetried();
     retry(failure, backoff.nextNs());
     if (isForgotten) {
       renewIdentity();
@@ -293,6 +305,7 @@ final class ProducerPartition {
 
   private void renewIdentity() {
     identityRequest = new IdentityRequest(core, shared.deliveryTimeoutNs());
+    timesForgotten = 0;
   }
 
   /** Goes back to the start of the window. */

@@ -200,6 +200,25 @@ class ProducerTest {
   }
 
   @Test
+  void whoIsForgottenBehindAnAttemptWithoutAnAnswerLeavesItsOutcomeUnknown() {
+    final Producer<String, String> producer = client.newProducer(settings().build());
+    futures.add(producer.send("t", "k", "1"));
+    producer.flush(Duration.ofSeconds(1));
+    cluster.faults.dropReply = 1000;
+    final CompletableFuture<RecordMetadata> sent = producer.send("t", "k", "2");
+    cluster.runFor(client, 500 * MS);
+    cluster.partition(partitionOf("k")).forgetProducers();
+    cluster.faults.calm();
+    producer.flush(Duration.ofSeconds(20));
+
+    assertThat(failure(sent)).isInstanceOf(OutcomeUnknownException.class);
+    assertThat(failure(sent)).hasMessageContaining("has forgotten this producer");
+    futures.add(producer.send("t", "k", "3"));
+    producer.flush(Duration.ofSeconds(1));
+    assertThat(values(partitionOf("k"))).containsExactly("1", "2", "3");
+  }
+
+  @Test
   void aRefusalForGoodIsReportedAsItself() {
     final Producer<String, String> producer = client.newProducer(settings().build());
     cluster.brokers.forEach(broker -> broker.produceAnswer = ErrorCode.FENCED);
