@@ -87,7 +87,7 @@ final class Promises {
     return mayForget(broker)
         && world.plan().brokers >= LEAST_FOR_LOSS
         && world.plan().topics.stream().allMatch(topic -> topic.replicas() >= LEAST_FOR_LOSS)
-        && world.brokers().stream().allMatch(Promises::hasSpareReplicas);
+        && world.checker().groups().stream().allMatch(this::isGoneOrHasSpareReplicas);
   }
 
   private boolean isWhole(SimBroker broker) {
@@ -100,13 +100,8 @@ final class Promises {
   }
 
   /** A topic whose deletion was asked for may still be there, or stay. */
-  private static boolean hasSpareReplicas(SimBroker broker) {
-    for (final Replica replica : broker.replicas()) {
-      final int voters = replica.membership().voterCount();
-      if (voters > 0 && voters < LEAST_FOR_LOSS) {
-        return false;
-      }
-    }
-    return true;
+  private boolean isGoneOrHasSpareReplicas(GroupView group) {
+    return group.voterCount() >= LEAST_FOR_LOSS
+        || world.brokers().stream().noneMatch(broker -> broker.disk.exists(group.id()));
   }
 }

@@ -160,6 +160,11 @@ public final class GroupView {
     voters = votersOf(membership);
   }
 
+  /** Returns how many vote, as far as is known. */
+  public int voterCount() {
+    return voters.length;
+  }
+
   static int[] votersOf(Membership membership) {
     final int[] ids = new int[membership.voterCount()];
     for (int i = 0; i < ids.length; i++) {
