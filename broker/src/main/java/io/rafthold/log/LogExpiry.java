@@ -32,20 +32,6 @@ final class LogExpiry {
     return segment.liveCount() == 0 ? lastTimestampNs : firstTimestampNs(segment);
   }
 
-  /** Returns where the log starts without the segments that it can lose and keep so many bytes. */
-  long startKeeping(long bytes) {
-    long total = 0;
-    for (int i = 0; i < chain.size(); i++) {
-      total += chain.at(i).usedBytes();
-    }
-    int place = 0;
-    while (place + 1 < chain.size() && total - chain.at(place).usedBytes() >= bytes) {
-      total -= chain.at(place).usedBytes();
-      place++;
-    }
-    return chain.at(place).descriptor().baseIndex();
-  }
-
   /** Tells whether the last segment has an entry that is older. */
   boolean isLastOlder(long timestampNs) {
     return chain.last().liveCount() > 0 && firstTimestampNs(chain.last()) < timestampNs;

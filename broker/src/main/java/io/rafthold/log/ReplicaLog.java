@@ -148,15 +148,6 @@ public interface ReplicaLog extends AutoCloseable {
   long startAfterExpiring(long timestampNs);
 
   /**
-   * Finds where the log would start if whole segments were gone, and so much were left at least.
-   * The one that is appended to stays.
-   *
-   * @param bytes that shall be left
-   * @return {@code firstIndex()} or above
-   */
-  long startKeeping(long bytes);
-
-  /**
    * Goes on in a new segment if the one that is appended to has an older entry, so that this one
    * can expire. Other replicas' segments are not concerned.
    *

@@ -30,6 +30,7 @@ public final class SegmentedLog implements ReplicaLog {
   private final SegmentChain chain;
   private final LogSearch search;
   private final LogExpiry expiry;
+  private final ForcedSegments forced;
   private final TermRuns terms;
   private final LogFlusher flusher;
   private final SegmentFiles files;
@@ -54,6 +55,7 @@ public final class SegmentedLog implements ReplicaLog {
     chain = new SegmentChain(recovery.live());
     search = new LogSearch(chain);
     expiry = new LogExpiry(chain);
+    forced = new ForcedSegments(store);
     terms = recovery.terms();
     lastIndex = next.baseIndex() - 1;
     lastTerm = next.previousTerm();
@@ -187,8 +189,10 @@ public final class SegmentedLog implements ReplicaLog {
   }
 
   private void roll() {
-    final Segment next =
-        store.create(active.descriptor().next(lastIndex + 1, endOffset, lastTerm, active));
+    goOnIn(store.create(active.descriptor().next(lastIndex + 1, endOffset, lastTerm, active)));
+  }
+
+  private void goOnIn(Segment next) {
     chain.add(next);
     active = next;
     flusher.add(next);
@@ -209,8 +213,7 @@ public final class SegmentedLog implements ReplicaLog {
         index == firstIndex() ? previousTimestampNs : timestampNsAt(index - 1);
     final Segment previous = index == firstIndex() ? null : chain.holding(index - 1);
     final Segment next =
-        store.create(active.descriptor().next(index, newEndOffset, newLastTerm, previous));
-    flushNew(next);
+        forced.create(active.descriptor().next(index, newEndOffset, newLastTerm, previous));
 
     final List<Segment> dead = chain.removeFrom(index);
     chain.add(next);
@@ -227,10 +230,9 @@ public final class SegmentedLog implements ReplicaLog {
   @Override
   public void restartBehind(long index, long term, long offset, long timestampNs) {
     final Segment next =
-        store.create(
+        forced.create(
             new SegmentDescriptor(
                 active.descriptor().ordinal() + 1, index + 1, offset, term, true, 0));
-    flushNew(next);
     final List<Segment> dead = chain.removeAll();
     chain.add(next);
     active = next;
@@ -246,8 +248,12 @@ public final class SegmentedLog implements ReplicaLog {
 
   @Override
   public long startAfterDropping(long index) {
-    final long last = Math.min(index, flushedIndex() + 1);
-    return chain.at(chain.countBefore(last)).descriptor().baseIndex();
+    final long flushedIndex = flushedIndex();
+    int place = chain.countBefore(Math.min(index, flushedIndex + 1));
+    while (place > 0 && !forced.isDurable(chain.at(place).descriptor(), flushedIndex)) {
+      place--;
+    }
+    return chain.at(place).descriptor().baseIndex();
   }
 
   @Override
@@ -256,14 +262,14 @@ public final class SegmentedLog implements ReplicaLog {
   }
 
   @Override
-  public long startKeeping(long bytes) {
-    return expiry.startKeeping(bytes);
-  }
-
-  @Override
   public void rollOlder(long timestampNs) {
-    if (expiry.isLastOlder(timestampNs)) {
-      roll();
+    final boolean isHeldBack =
+        active.liveCount() == 0
+            && !forced.isDurable(active.descriptor(), flushedIndex())
+            && startAfterExpiring(timestampNs) > startAfterDropping(lastIndex + 1);
+    if (isHeldBack || expiry.isLastOlder(timestampNs)) {
+      final Segment previous = lastIndex < firstIndex() ? null : chain.holding(lastIndex);
+      goOnIn(forced.create(active.descriptor().next(lastIndex + 1, endOffset, lastTerm, previous)));
     }
   }
 
@@ -273,20 +279,6 @@ public final class SegmentedLog implements ReplicaLog {
     flusher.discarded(dead);
     upkeep.dropped(dead);
     truncations++;
-  }
-
-  /** A truncation is durable before what it removed may be contradicted. */
-  private void flushNew(Segment next) {
-    boolean done = false;
-    try {
-      next.flush();
-      done = true;
-    } finally {
-      if (!done) {
-        next.close();
-        store.delete(next.descriptor().ordinal());
-      }
-    }
   }
 
   private long timestampNsAt(long index) {

@@ -27,6 +27,7 @@ final class ProducerIndex implements AutoCloseable {
   private final CommittedEntryHandler handler;
   private long appliedIndex;
   private long appliedOffset;
+  private long appliedBytes;
   private long tipIndex = -1;
 
   ProducerIndex(ReplicaLog log, StateDecoder decoder, CommittedEntryHandler handler) {
@@ -45,6 +46,7 @@ final class ProducerIndex implements AutoCloseable {
     committed.copyFrom(state.producers());
     appliedIndex = state.index();
     appliedOffset = state.nextOffset();
+    appliedBytes = state.logBytes();
     dropTip();
   }
 
@@ -58,6 +60,7 @@ final class ProducerIndex implements AutoCloseable {
       committed.clear();
       appliedIndex = log.firstIndex() - 1;
       appliedOffset = log.startOffset();
+      appliedBytes = 0;
       dropTip();
     } else {
       startFrom(state);
@@ -72,6 +75,11 @@ final class ProducerIndex implements AutoCloseable {
   /** Returns the offset behind the last applied entry. */
   long appliedOffset() {
     return appliedOffset;
+  }
+
+  /** Returns the bytes of all applied entries since the log began. */
+  long appliedBytes() {
+    return appliedBytes;
   }
 
   /**
@@ -100,6 +108,7 @@ final class ProducerIndex implements AutoCloseable {
       }
       appliedIndex++;
       appliedOffset = Batch.nextOffset(buffer, position);
+      appliedBytes += committedCursor.length();
       work++;
     }
     return work;

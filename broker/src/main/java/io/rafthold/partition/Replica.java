@@ -87,7 +87,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     appends =
         new AppendReceiver(core, log, flushes, memberships, derived, refusals, context.entries());
     listener = context.listener();
-    retention = new Retention(core, log, derived.installation(), context.retention());
+    retention = new Retention(core, log, derived, decoder, context.retention());
+    upkeep.add(retention.starts());
     proposals = new Proposals(this, settings, core, log, producers(), refusals, context.ackSink());
     reads = new ReadQueue(this, core, context.readSink());
     replicator =

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class Retention {
   private final RaftCore core;
   private final ReplicaLog log;
-  private final Installation installation;
+  private final DerivedState derived;
+  private final SegmentStarts starts;
   private final long checkIntervalNs;
   private final FollowerGrace grace;
   private RetentionPolicy policy = RetentionPolicy.FOR_EVER;
@@ -31,12 +32,23 @@ final class Retention {
   /** When to look next; not before the first cycle has said what time it is. */
   private long checkNs = Long.MIN_VALUE;
 
-  Retention(RaftCore core, ReplicaLog log, Installation installation, RetentionSettings settings) {
+  Retention(
+      RaftCore core,
+      ReplicaLog log,
+      DerivedState derived,
+      StateDecoder decoder,
+      RetentionSettings settings) {
     this.core = core;
     this.log = log;
-    this.installation = installation;
+    this.derived = derived;
+    starts = new SegmentStarts(log, decoder);
     checkIntervalNs = settings.checkIntervalNs();
     grace = new FollowerGrace(core, settings.followerGraceNs());
+  }
+
+  /** Returns the task that finds out how large segments are. */
+  ReplicaTask starts() {
+    return starts;
   }
 
   /** Sets what holds from now on; it is looked at in the next cycle. */
@@ -61,9 +73,8 @@ final class Retention {
       return 0;
     }
     checkNs = nowNs + checkIntervalNs;
-    final long firstIndex = log.firstIndex();
-    installation.dropBefore(spared(firstToKeep(epochNs), nowNs));
-    return log.firstIndex() > firstIndex ? 1 : 0;
+    dropBefore(spared(firstToKeep(epochNs), nowNs));
+    return 1;
   }
 
   private long firstToKeep(long epochNs) {
@@ -73,7 +84,9 @@ final class Retention {
       seal(oldestNs);
       index = log.startAfterExpiring(oldestNs);
     }
-    return policy.bytes() > 0 ? Math.max(index, log.startKeeping(policy.bytes())) : index;
+    return policy.bytes() > 0
+        ? Math.max(index, starts.startKeeping(policy.bytes(), derived.producers().appliedBytes()))
+        : index;
   }
 
   private void seal(long oldestNs) {
@@ -97,8 +110,12 @@ final class Retention {
     return grace.spare(index, nowNs);
   }
 
-  /** Gives up the log's start by hand; see {@link Installation#dropBefore}. */
+  /**
+   * Gives up the log's start; see {@link Installation#dropBefore}. What a restart took over as
+   * applied counts only when the core has learned again that it is committed: a leader looks at
+   * terms from its commit index on.
+   */
   void dropBefore(long index) {
-    installation.dropBefore(index);
+    derived.installation().dropBefore(Math.min(index, core.commitIndex() + 1));
   }
 }

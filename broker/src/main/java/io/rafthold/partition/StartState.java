@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
  * later segments, and goes to a follower whose next entry is gone (dissertation 5).
  *
  * <pre>
- *   format version (2)                                 int32
- *   index, term, next offset, timestamp (ns)           int64 each
+ *   format version (3)                                 int32
+ *   index, term, next offset, timestamp (ns), bytes    int64 each
  *   sections                                           int32
  *   for each: kind, length of the content              int32 each
  *             content
@@ -34,6 +34,7 @@ import java.nio.ByteOrder;
  * @param term of the entry
  * @param nextOffset that the next record gets
  * @param timestampNs of the entry
+ * @param logBytes of all entries up to it, since the log began
  * @param memberships what held at the entry: one
  * @param producers the producers' sequences up to the entry
  */
@@ -42,17 +43,18 @@ record StartState(
     long term,
     long nextOffset,
     long timestampNs,
+    long logBytes,
     MembershipLog memberships,
     ProducerTable producers) {
   /** Most bytes that it may have, encoded. */
   static final int MAX_LENGTH = StateFile.MAX_CONTENT_BYTES;
 
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
   private static final int MEMBERSHIP_KIND = 1;
   private static final int PRODUCERS_KIND = 2;
   private static final int SECTIONS = 2;
   private static final int SECTION_OVERHEAD = 2 * Integer.BYTES;
-  private static final int FIXED_LENGTH = 2 * Integer.BYTES + 4 * Long.BYTES;
+  private static final int FIXED_LENGTH = 2 * Integer.BYTES + 5 * Long.BYTES;
 
   /**
    * Encodes the state.
@@ -77,7 +79,8 @@ record StartState(
     }
     final ByteBuffer content = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
     content.putInt(FORMAT_VERSION);
-    content.putLong(index).putLong(term).putLong(nextOffset).putLong(timestampNs);
+    content.putLong(index).putLong(term).putLong(nextOffset);
+    content.putLong(timestampNs).putLong(logBytes);
     content.putInt(SECTIONS);
     content.putInt(MEMBERSHIP_KIND).putInt(membershipLength);
     content.putLong(memberships.latestIndex());
@@ -107,8 +110,9 @@ record StartState(
       final long term = content.getLong();
       final long nextOffset = content.getLong();
       final long timestampNs = content.getLong();
+      final long logBytes = content.getLong();
       final Sections sections = Sections.read(content, index, selfId, limits);
-      if (index < 0 || term < 0 || nextOffset < 0 || content.hasRemaining()) {
+      if (index < 0 || term < 0 || nextOffset < 0 || logBytes < 0 || content.hasRemaining()) {
         throw new IllegalArgumentException(
             "index "
                 + index
@@ -121,7 +125,13 @@ record StartState(
                 + " bytes behind the last section");
       }
       return new StartState(
-          index, term, nextOffset, timestampNs, sections.memberships(), sections.producers());
+          index,
+          term,
+          nextOffset,
+          timestampNs,
+          logBytes,
+          sections.memberships(),
+          sections.producers());
     } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
       throw damage(name, "cannot be read: " + unreadable);
     }

@@ -25,6 +25,7 @@ final class StateWalk {
   private final StartState start;
   private final MembershipLog membershipAtEnd;
   private ProducerTable producers;
+  private long logBytes;
   private SegmentWalk walk;
   private boolean isWithoutBase;
   private boolean isDone;
@@ -84,6 +85,7 @@ final class StateWalk {
       bytes += walk.length();
       if (start == null || walk.index() > start.index()) {
         producers.apply(walk.buffer(), walk.position());
+        logBytes += walk.length();
       }
     }
     return walk.index() + 1 == endIndex ? bytes + finish() : bytes;
@@ -104,6 +106,7 @@ final class StateWalk {
   /** Returns a table to go on with, null where there is none. */
   private ProducerTable base() {
     if (start != null && start.index() >= source.baseIndex() - 1) {
+      logBytes = start.logBytes();
       return decoder.tableOf(start);
     }
     if (source.baseIndex() == 1) {
@@ -111,6 +114,7 @@ final class StateWalk {
     }
     try {
       final StartState kept = KeptStates.read(files, source, decoder);
+      logBytes = kept == null ? 0 : kept.logBytes();
       return kept == null ? null : kept.producers();
     } catch (LogDamageException unreadable) {
       return null;
@@ -124,6 +128,7 @@ final class StateWalk {
                 Batch.term(walk.buffer(), walk.position()),
                 Batch.nextOffset(walk.buffer(), walk.position()),
                 Batch.timestampNs(walk.buffer(), walk.position()),
+                logBytes,
                 membershipAtEnd,
                 producers)
             .encode();

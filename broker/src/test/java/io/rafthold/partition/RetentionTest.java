@@ -181,6 +181,22 @@ class RetentionTest {
   }
 
   @Test
+  void aRestartKnowsHowMuchThereIs() {
+    found(AckLevel.QUORUM_SYNC, 1);
+    produce(60);
+    leader.stop();
+    leader.retain(BY_BYTES);
+    leader.start(group.nowNs());
+    leader = group.lead(1);
+
+    group.await("old segments go", () -> log(1).firstIndex() > 20);
+    waitMs(200);
+
+    assertThat(keptBytes(log(1)))
+        .isBetween(KEPT_BYTES - RECORDS, KEPT_BYTES + 2 * TestReplica.SEGMENT_BYTES);
+  }
+
+  @Test
   void whatIsNotFlushedOrNotCommittedStays() {
     found(AckLevel.QUORUM_SYNC, 1, 2, 3);
     produce(2);
