@@ -4,6 +4,9 @@ package io.rafthold.client;
 public final class OffsetOutOfRangeException extends RaftholdException {
   private static final long serialVersionUID = 1L;
 
+  /** Where it was asked for. */
+  private final transient TopicPartition partition;
+
   /** The offset that was asked for. */
   private final long offset;
 
@@ -36,9 +39,19 @@ public final class OffsetOutOfRangeException extends RaftholdException {
         false,
         false,
         null);
+    this.partition = partition;
     this.offset = offset;
     this.startOffset = startOffset;
     this.endOffset = endOffset;
+  }
+
+  /**
+   * Returns where the offset was asked for.
+   *
+   * @return the partition; null in an exception that was serialized
+   */
+  public TopicPartition partition() {
+    return partition;
   }
 
   /**

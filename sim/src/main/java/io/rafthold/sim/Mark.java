@@ -53,6 +53,10 @@ public enum Mark {
   LEADER_CLOCK("rule 22"),
   /** A broker that led several groups had a slow disk. */
   SLOW_DISK_OF_MANY("rule 23"),
+  /** A log lost its start to retention. */
+  DROPPED_START("rule 19, dissertation 5"),
+  /** A replica that needed entries that are gone began its log anew behind them. */
+  INSTALLED("rule 19, dissertation 5"),
   /** A follower truncated a conflicting suffix. */
   TRUNCATION("rule 24"),
   /** All machines lost power after records had been acknowledged. */

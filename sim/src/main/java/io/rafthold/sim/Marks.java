@@ -54,6 +54,16 @@ public final class Marks implements Watcher {
   }
 
   @Override
+  public void onStartDropped() {
+    reach(Mark.DROPPED_START);
+  }
+
+  @Override
+  public void onInstalled() {
+    reach(Mark.INSTALLED);
+  }
+
+  @Override
   public void onRestartAfterVote() {
     reach(Mark.RESTART_AFTER_VOTE);
   }

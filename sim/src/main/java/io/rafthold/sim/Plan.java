@@ -36,6 +36,7 @@ public final class Plan {
   final int burst;
   final int valueBytes;
   private final FaultPlan faults;
+  private final SimRetention retention;
 
   /**
    * Draws a plan.
@@ -47,6 +48,7 @@ public final class Plan {
     this.seed = seed;
     this.safetyNs = safetyNs;
     final SimRandom random = SimRandom.of(seed, "plan");
+    retention = new SimRetention(seed);
     brokers = SIZES[random.below(SIZES.length)];
     clients = random.within(1, 3);
     heartbeatNs = random.within(40, 200) * MS;
@@ -79,6 +81,11 @@ public final class Plan {
   /** Returns how rough the run will be. */
   public FaultPlan faults() {
     return faults;
+  }
+
+  /** Returns how long topics keep their records. */
+  public SimRetention retention() {
+    return retention;
   }
 
   /** Returns the topics that clients create. */
@@ -151,7 +158,9 @@ public final class Plan {
         + linkTimeoutNs / MS
         + " ms, segments of "
         + segmentBytes
-        + " bytes, a send every "
+        + " bytes, "
+        + retention
+        + ", a send every "
         + sendIntervalNs / MS
         + " ms";
   }

@@ -97,6 +97,8 @@ public final class World {
             "cluster.members=" + members,
             "broker.id=" + id,
             "record.max.bytes=16KiB",
+            plan.retention().checkSetting(),
+            plan.retention().graceSetting(),
             "threads.profile=compact",
             "election.timeout="
                 + plan.electionMinNs / 1_000_000

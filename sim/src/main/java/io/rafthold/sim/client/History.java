@@ -138,6 +138,11 @@ public final class History {
     endsRead.put(groupId, Math.max(endsRead.get(groupId), end));
   }
 
+  /** Tells whether everything before an offset is committed. */
+  boolean isCommitted(int groupId, long endOffset) {
+    return endOffset <= checker.group(groupId).endOffset();
+  }
+
   /** Notes that a consumer was given a record. */
   public void read(int groupId, long offset, long value) {
     read++;

@@ -4,6 +4,7 @@ import io.rafthold.client.Codec;
 import io.rafthold.client.Consumer;
 import io.rafthold.client.ConsumerRecord;
 import io.rafthold.client.ConsumerSettings;
+import io.rafthold.client.OffsetOutOfRangeException;
 import io.rafthold.client.PartitionInfo;
 import io.rafthold.client.RaftholdException;
 import io.rafthold.client.ReadFrom;
@@ -14,6 +15,7 @@ import io.rafthold.client.TopicInfo;
 import io.rafthold.client.TopicPartition;
 import io.rafthold.client.UnknownTopicException;
 import io.rafthold.sim.SimRandom;
+import io.rafthold.sim.SimRetention;
 import io.rafthold.sim.invariant.InvariantViolation;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,11 +34,18 @@ final class Reading {
   private final TopicInfo topic;
   private final History history;
   private final SimRandom random;
+  private final SimRetention retention;
   private final long[] next;
   private Consumer<byte[], byte[]> consumer;
   private int steps;
 
-  Reading(SimulatedClient client, TopicInfo topic, History history, SimRandom random) {
+  Reading(
+      SimulatedClient client,
+      TopicInfo topic,
+      History history,
+      SimRandom random,
+      SimRetention retention) {
+    this.retention = retention;
     this.client = client;
     this.topic = topic;
     this.history = history;
@@ -88,6 +97,8 @@ final class Reading {
       // A deposed leader of the metadata may not know a new topic: one opens another consumer.
       consumer.close();
       open(ReadFrom.leader());
+    } catch (OffsetOutOfRangeException e) {
+      goOnAtStart(e);
     } catch (RaftholdException e) {
       throw new InvariantViolation(Reading.class, "a consumer of " + topic.name() + " fails: " + e);
     }
@@ -96,6 +107,21 @@ final class Reading {
       next[partition] = Math.max(0, next[partition] - random.below(MOST_BACK));
       consumer.seek(new TopicPartition(topic.name(), partition), Start.offset(next[partition]));
     }
+  }
+
+  /** Retention has overtaken the reader, which is told so, and where the log starts now. */
+  private void goOnAtStart(OffsetOutOfRangeException overtaken) {
+    final int partition = overtaken.partition().partition();
+    final int groupId = topic.partitions().get(partition).groupId();
+    if (!retention.isOn()
+        || overtaken.offset() != next[partition]
+        || overtaken.startOffset() <= next[partition]
+        || !history.isCommitted(groupId, overtaken.startOffset())) {
+      throw new InvariantViolation(
+          Reading.class, "at offset " + next[partition] + " a consumer is told: " + overtaken);
+    }
+    next[partition] = overtaken.startOffset();
+    consumer.seek(overtaken.partition(), Start.offset(next[partition]));
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {

@@ -162,7 +162,7 @@ public final class Workload {
         topic.lookUp = null;
       } else {
         topic.info = topic.lookUp.join();
-        topic.reading = new Reading(client, topic.info, history, random);
+        topic.reading = new Reading(client, topic.info, history, random, plan.retention());
       }
     }
   }
@@ -193,7 +193,8 @@ public final class Workload {
           client.createTopic(
               new NewTopic(topic.name, wanted.partitions())
                   .withReplicas(wanted.replicas())
-                  .withAckLevel(wanted.level()),
+                  .withAckLevel(wanted.level())
+                  .withRetentionTime(Duration.ofMillis(plan.retention().timeMs())),
               TIMEOUT_NS);
     } else if (topic.creation.isDone()) {
       if (!topic.creation.isCompletedExceptionally()) {

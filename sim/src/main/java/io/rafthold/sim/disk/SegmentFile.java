@@ -41,6 +41,11 @@ final class SegmentFile {
     return forcedBytes;
   }
 
+  /** Tells whether the file itself is on the disk for good. */
+  boolean isCreationForced() {
+    return isCreationForced;
+  }
+
   /** Tells whether the creation did not survive, so that the file holds nothing. */
   boolean isUnreadable() {
     return isUnreadable;

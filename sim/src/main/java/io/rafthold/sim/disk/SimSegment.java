@@ -103,6 +103,11 @@ final class SimSegment implements Segment {
     store.forced();
   }
 
+  /** Tells whether the segment itself is on the disk for good. */
+  boolean isCreationForced() {
+    return file.isCreationForced();
+  }
+
   /** Returns how many entries from the first on are on the disk for good. */
   int forcedCount() {
     int count = positions.size();

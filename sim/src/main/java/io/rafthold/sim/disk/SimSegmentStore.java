@@ -63,7 +63,11 @@ final class SimSegmentStore implements SegmentStore {
     final SimSegment segment = new SimSegment(this, file, true);
     open.put(descriptor.ordinal(), segment);
     lastIndex = descriptor.baseIndex() - 1;
-    disk.watcher().onCut(disk.brokerId(), directory.groupId, descriptor.baseIndex());
+    if (descriptor.isStart()) {
+      disk.watcher().onReplaced(disk.brokerId(), directory.groupId, descriptor.baseIndex());
+    } else {
+      disk.watcher().onCut(disk.brokerId(), directory.groupId, descriptor.baseIndex());
+    }
     return segment;
   }
 
@@ -141,8 +145,10 @@ final class SimSegmentStore implements SegmentStore {
     long durable = 0;
     long expected = -1;
     for (final Map.Entry<Long, SimSegment> each : open.entrySet()) {
-      final long base = each.getValue().descriptor().baseIndex();
-      if (expected >= 0 && base > expected) {
+      final SegmentDescriptor descriptor = each.getValue().descriptor();
+      final long base = descriptor.baseIndex();
+      final boolean isNewStart = descriptor.isStart() && each.getValue().isCreationForced();
+      if (expected >= 0 && base > expected && !isNewStart) {
         break;
       }
       durable = base - 1 + each.getValue().forcedCount();

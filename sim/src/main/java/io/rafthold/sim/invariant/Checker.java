@@ -36,6 +36,7 @@ public final class Checker implements DiskWatcher {
   private final OneValuePerOffset oneValue = new OneValuePerOffset();
   private final Conduct conduct = new Conduct();
   private final Watcher marks;
+  private final StartRises startRises;
   private InvariantViolation first;
 
   /**
@@ -45,6 +46,7 @@ public final class Checker implements DiskWatcher {
    */
   public Checker(Watcher marks) {
     this.marks = marks;
+    startRises = new StartRises(marks);
   }
 
   /** Returns who watches the rules of the protocol. */
@@ -110,17 +112,13 @@ public final class Checker implements DiskWatcher {
   @Override
   public void onAppended(int brokerId, int groupId, long index, DirectBuffer buffer, int position) {
     final ReplicaView replica = replica(brokerId, groupId);
-    replica.append(index, Batch.term(buffer, position), content(buffer, position));
+    replica.append(index, Batch.term(buffer, position), RecoveryKeeps.content(buffer, position));
     try {
       conduct.onAppended(replica, Batch.entryType(buffer, position));
       logMatching.onAppended(replica);
     } catch (InvariantViolation violation) {
       note(violation);
     }
-  }
-
-  private static long content(DirectBuffer buffer, int position) {
-    return ((long) Batch.headerCrc(buffer, position) << 32) ^ Batch.bodyCrc(buffer, position);
   }
 
   @Override
@@ -138,6 +136,24 @@ public final class Checker implements DiskWatcher {
       guard(() -> committedStays.onCut(replica, fromIndex, group(groupId)));
     }
     replica.cut(fromIndex);
+  }
+
+  @Override
+  public void onReplaced(int brokerId, int groupId, long baseIndex) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    final GroupView group = group(groupId);
+    final long index = baseIndex - 1;
+    if (replica.holds(index, group.lastIndex() < index ? 0 : group.chainAt(index))) {
+      // Opened again before its first entry.
+      onCut(brokerId, groupId, baseIndex);
+    } else if (index > group.lastIndex()) {
+      note(
+          new InvariantViolation(
+              StartRises.class, replica + " begins behind " + index + ", which nobody committed"));
+    } else {
+      marks.onInstalled();
+      replica.startBehind(index, group);
+    }
   }
 
   @Override
@@ -163,28 +179,7 @@ public final class Checker implements DiskWatcher {
 
   /** A replica's files were opened: they are compared with what they were. */
   public void onOpened(int brokerId, int groupId, ReplicaLog log) {
-    final ReplicaView known = replica(brokerId, groupId);
-    final ReplicaView found = new ReplicaView(brokerId, groupId);
-    try (LogCursor cursor = log.newCursor()) {
-      for (long index = 1; index <= log.lastIndex(); index++) {
-        if (!cursor.seek(index)) {
-          break;
-        }
-        found.append(
-            index,
-            Batch.term(cursor.buffer(), cursor.position()),
-            content(cursor.buffer(), cursor.position()));
-        if (index > known.mustKeepIndex
-            && !Batch.isBodyIntact(cursor.buffer(), cursor.position())) {
-          note(new InvariantViolation(RecoveryKeeps.class, known + " keeps torn entry " + index));
-        }
-      }
-    }
-    if (!known.holds(found.lastIndex(), found.chainAt(found.lastIndex()))) {
-      note(
-          new InvariantViolation(
-              RecoveryKeeps.class, known + " holds other entries than before its restart"));
-    }
+    guard(() -> recoveryKeeps.onOpened(replica(brokerId, groupId), log));
   }
 
   /** A broker's process ended. */
@@ -234,7 +229,9 @@ public final class Checker implements DiskWatcher {
   public void onStep(int brokerId, Collection<Replica> running) {
     for (final Replica process : running) {
       try {
-        look(replica(brokerId, process.settings().groupId()), process);
+        final ReplicaView replica = replica(brokerId, process.settings().groupId());
+        look(replica, process);
+        startRises.onStepped(replica, process);
       } catch (InvariantViolation violation) {
         note(violation);
       }

@@ -31,6 +31,16 @@ public final class ReplicaView {
   private long durableBeforeCut;
 
   long durableIndex;
+
+  /** Where the log started after the last step. */
+  long firstIndex = 1;
+
+  /** Whether the log began anew since then. */
+  boolean isInstalled;
+
+  /** Whether that is perhaps not on the disk yet. */
+  boolean isStartUnforced;
+
   long hardTerm;
   int hardVote = -1;
   boolean isRunning;
@@ -98,6 +108,36 @@ public final class ReplicaView {
     lastIndex = index;
   }
 
+  /**
+   * The log is empty behind an entry that is committed in its group, and is as that up to there.
+   */
+  void startBehind(long index, GroupView group) {
+    while (index >= chain.length) {
+      chain = Arrays.copyOf(chain, 2 * chain.length);
+      terms = Arrays.copyOf(terms, chain.length);
+      memberships = Arrays.copyOf(memberships, chain.length);
+    }
+    for (int at = 1; at <= index; at++) {
+      chain[at] = group.chainAt(at);
+      terms[at] = group.termAt(at);
+      memberships[at] = 0;
+    }
+    lastIndex = index;
+    mostIndex = 0;
+    durableIndex = Math.min(durableIndex, index);
+    mustKeepIndex = Math.min(mustKeepIndex, index);
+    isInstalled = true;
+    isStartUnforced = true;
+  }
+
+  /** Takes over what another view knows up to an entry. */
+  void beginLike(ReplicaView other, long index) {
+    chain = other.chain.clone();
+    terms = other.terms.clone();
+    memberships = other.memberships.clone();
+    lastIndex = index;
+  }
+
   /** Lets the log end before an index. */
   public void cut(long fromIndex) {
     mostIndex = Math.max(lastIndex, mostIndex);
@@ -128,6 +168,7 @@ public final class ReplicaView {
   /** What was truncated is gone for good, and entries up to an index are there for good. */
   public void force(long index) {
     mostIndex = 0;
+    isStartUnforced = false;
     durableIndex = Math.max(durableIndex, Math.min(index, lastIndex));
   }
 

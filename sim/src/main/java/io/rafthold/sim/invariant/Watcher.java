@@ -8,6 +8,12 @@ public interface Watcher {
   /** Recovery cut a tail that a loss of power had taken. */
   void onTail(boolean wasCommitted);
 
+  /** A log lost its first entries to retention. */
+  void onStartDropped();
+
+  /** A log began anew behind an entry that another replica has. */
+  void onInstalled();
+
   /** A replica restarted that had voted. */
   void onRestartAfterVote();
 
