@@ -11,12 +11,18 @@ import picocli.CommandLine.Spec;
     description = "Look at data directories offline.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = LogVerifyCommand.class)
+    subcommands = {
+      LogVerifyCommand.class,
+      LogDumpCommand.class,
+      LogScrubCommand.class,
+      LogRepairCommand.class
+    })
 final class LogCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command; use verify");
+    throw new ParameterException(
+        spec.commandLine(), "no command; use verify, dump, scrub or repair");
   }
 }

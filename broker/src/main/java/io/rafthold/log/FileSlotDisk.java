@@ -34,6 +34,11 @@ final class FileSlotDisk implements SlotDisk {
   }
 
   @Override
+  public boolean canMirror() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
   }

@@ -11,13 +11,15 @@ import java.util.List;
  *     never finished
  * @param start the log goes on here, in a new segment, where nothing of the damaged one is kept
  * @param end the log goes on here where its sound head is kept: behind the last sound entry
+ * @param flushedIndex up to where entries were known to be flushed
  */
 public record LogCut(
     LogDamageException damage,
     long damagedOrdinal,
     List<Long> ordinals,
     SegmentDescriptor start,
-    SegmentDescriptor end) {
+    SegmentDescriptor end,
+    long flushedIndex) {
   /** Copies the list. */
   public LogCut {
     ordinals = List.copyOf(ordinals);

@@ -43,7 +43,8 @@ final class LogExpiry {
       throw new LogDamageException(
           segment.name(), segment.descriptor().baseIndex(), 0, "its first entry is missing");
     }
-    SegmentedLogCursor.check(segment, excerpt, segment.descriptor().baseIndex());
+    SegmentedLogCursor.check(
+        segment, excerpt, segment.descriptor().baseIndex(), segment == chain.last());
     return Batch.timestampNs(excerpt.buffer(), excerpt.position());
   }
 }

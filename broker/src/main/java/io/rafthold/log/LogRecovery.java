@@ -56,7 +56,10 @@ final class LogRecovery {
       throw unreadable;
     }
     verify();
-    refuseDamage();
+    final LogDamageException refusal = refusal();
+    if (refusal != null) {
+      throw refusal;
+    }
   }
 
   /**
@@ -74,7 +77,7 @@ final class LogRecovery {
     }
     if (damaged == null || !isBelowHint() || isWhole(damaged, unreadable != null)) {
       final long firstOrdinal = unreadable == null ? lastOrdinal + 1 : unreadableOrdinal;
-      return new LogCut(found, 0, toSetAside(firstOrdinal), end(), end());
+      return new LogCut(found, 0, toSetAside(firstOrdinal), end(), end(), flushedIndexHint);
     }
     final SegmentDescriptor first = damaged.descriptor();
     final SegmentDescriptor end = end();
@@ -87,7 +90,8 @@ final class LogRecovery {
                 first.baseOffset(),
                 first.previousTerm(),
                 first.previousOrdinal());
-    return new LogCut(found, first.ordinal(), toSetAside(first.ordinal()), start, end);
+    return new LogCut(
+        found, first.ordinal(), toSetAside(first.ordinal()), start, end, flushedIndexHint);
   }
 
   /** Where nothing is written behind the last segment's end, what is missing was in later ones. */
@@ -298,13 +302,6 @@ final class LogRecovery {
 
   private boolean isBelowHint() {
     return isCertain || check.lastIndex() < flushedIndexHint;
-  }
-
-  private void refuseDamage() {
-    final LogDamageException refusal = refusal();
-    if (refusal != null) {
-      throw refusal;
-    }
   }
 
   /** Says what is missing or damaged that must not be; null where nothing is. */

@@ -81,7 +81,7 @@ final class LogSearch {
     return Batch.timestampNs(excerpt.buffer(), excerpt.position());
   }
 
-  /** Points at an entry that exists; only its header is looked at. */
+  /** Points at an entry that exists. */
   Excerpt read(long index) {
     final Segment segment = chain.holding(index);
     readHeader(segment, (int) (index - segment.descriptor().baseIndex()));
@@ -90,6 +90,7 @@ final class LogSearch {
 
   private void readHeader(Segment segment, int number) {
     segment.read(number, excerpt);
-    SegmentedLogCursor.check(segment, excerpt, segment.descriptor().baseIndex() + number);
+    final long index = segment.descriptor().baseIndex() + number;
+    SegmentedLogCursor.check(segment, excerpt, index, segment == chain.last());
   }
 }

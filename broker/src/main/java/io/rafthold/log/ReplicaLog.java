@@ -186,6 +186,16 @@ public interface ReplicaLog extends AutoCloseable {
   SegmentFiles files();
 
   /**
+   * Finds what is to be verified behind a segment: entries that are flushed.
+   *
+   * @param ordinal of the segment, 0 to begin
+   * @return null where there is nothing behind it; not to be held over a truncation or a drop
+   */
+  default SegmentSpan spanAfter(long ordinal) {
+    return null;
+  }
+
+  /**
    * Makes a cursor, which stands on nothing until {@link LogCursor#seek}.
    *
    * @return the cursor; the caller closes it

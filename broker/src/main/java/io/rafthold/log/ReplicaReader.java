@@ -174,6 +174,26 @@ final class ReplicaReader implements AutoCloseable {
         Batch.bodyCrc(buffer, position));
   }
 
+  /** Returns what is flushed of each live segment. */
+  List<SegmentSpan> spans() {
+    final List<SegmentSpan> spans = new ArrayList<>();
+    for (int i = 0; i < live.size(); i++) {
+      final SegmentDescriptor each = live.get(i).descriptor();
+      final long next =
+          i + 1 < live.size() ? live.get(i + 1).descriptor().baseIndex() : Long.MAX_VALUE;
+      final long end = Math.min(next, flushedIndex + 1);
+      if (end > each.baseIndex()) {
+        spans.add(new SegmentSpan(each.ordinal(), each.baseIndex(), end));
+      }
+    }
+    return spans;
+  }
+
+  /** Returns the first damage that was met, null for none. */
+  LogDamageException damage() {
+    return damages.isEmpty() ? null : damages.get(0);
+  }
+
   /** Returns what was found; the reader is at its end. */
   ReplicaVerification result() {
     if (damages.isEmpty() && commitIndex > check.lastIndex()) {

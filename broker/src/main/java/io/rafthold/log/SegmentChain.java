@@ -58,6 +58,20 @@ final class SegmentChain {
     return removed;
   }
 
+  /** Returns what is flushed of the first segment behind an ordinal; null where nothing is. */
+  SegmentSpan spanAfter(long ordinal, long flushedIndex) {
+    for (int i = 0; i < segments.size(); i++) {
+      final SegmentDescriptor each = segments.get(i).descriptor();
+      if (each.ordinal() > ordinal) {
+        final long end = Math.min(flushedIndex + 1, each.baseIndex() + segments.get(i).liveCount());
+        return end > each.baseIndex()
+            ? new SegmentSpan(each.ordinal(), each.baseIndex(), end)
+            : null;
+      }
+    }
+    return null;
+  }
+
   /** Returns how many segments, from the first one on, have nothing at an index or behind it. */
   int countBefore(long index) {
     int count = 0;

@@ -29,6 +29,18 @@ public final class SegmentFiles {
   }
 
   /**
+   * Opens a part of a segment to verify it: as the disk has it, as far as the store can tell.
+   *
+   * @param span as {@link ReplicaLog#spanAfter} gave it
+   * @return the caller closes it
+   * @throws LogDamageException where it cannot be made out, or is gone meanwhile
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public SegmentCheck check(SegmentSpan span) {
+    return new SegmentCheck(store, span);
+  }
+
+  /**
    * Reads the state that is kept beside a segment: what was derived from all entries before it.
    *
    * @param segment one of {@link ReplicaLog#segments}

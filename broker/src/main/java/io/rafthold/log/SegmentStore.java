@@ -53,6 +53,20 @@ public interface SegmentStore extends AutoCloseable {
   Segment open(long ordinal);
 
   /**
+   * Opens a segment for one scan, beside the log and on any thread.
+   *
+   * @param ordinal as listed
+   * @return stands before the first excerpt; the caller closes it. Null where {@link #open} gives
+   *     that
+   * @throws LogDamageException where its descriptor or its file cannot be made out
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  default SegmentScan scan(long ordinal) {
+    final Segment segment = open(ordinal);
+    return segment == null ? null : SegmentScan.of(segment);
+  }
+
+  /**
    * Deletes a segment, or has its file used again for a later one, with nothing in it. The log's
    * own object is closed before.
    *

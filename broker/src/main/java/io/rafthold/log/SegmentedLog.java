@@ -88,16 +88,7 @@ public final class SegmentedLog implements ReplicaLog {
     return open(store, settings, KnownLog.of(flushedIndexHint));
   }
 
-  /**
-   * Opens a log like {@link #open(SegmentStore, LogSettings, long)}, with all that is known.
-   *
-   * @param store the log's own: closed with the log, or when opening it fails
-   * @param settings sizes
-   * @param known about the log from elsewhere
-   * @return the log; the caller closes it
-   * @throws LogDamageException where an entry that must be there is missing or damaged
-   * @throws java.io.UncheckedIOException where the disk refused
-   */
+  /** Opens a log like {@link #open(SegmentStore, LogSettings, long)}, with all that is known. */
   public static SegmentedLog open(SegmentStore store, LogSettings settings, KnownLog known) {
     final LogRecovery recovery = new LogRecovery(store, known);
     boolean done = false;
@@ -302,6 +293,11 @@ public final class SegmentedLog implements ReplicaLog {
   }
 
   @Override
+  public SegmentSpan spanAfter(long ordinal) {
+    return chain.spanAfter(ordinal, flushedIndex());
+  }
+
+  @Override
   public LogCursor newCursor() {
     return new SegmentedLogCursor(this);
   }
@@ -377,6 +373,11 @@ public final class SegmentedLog implements ReplicaLog {
   /** Returns the segment that holds an index of the log. */
   Segment segmentHolding(long index) {
     return chain.holding(index);
+  }
+
+  /** Tells whether entries of a segment were verified when this process appended them. */
+  boolean isActive(Segment segment) {
+    return segment == active;
   }
 
   /** Counts truncations, so that a cursor notices one. */

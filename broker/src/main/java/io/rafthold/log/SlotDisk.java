@@ -35,6 +35,15 @@ public interface SlotDisk extends AutoCloseable {
   void force() throws IOException;
 
   /**
+   * Tells whether there is room for copies behind the slots.
+   *
+   * @return false for one that damages nothing behind anybody's back
+   */
+  default boolean canMirror() {
+    return false;
+  }
+
+  /**
    * Lets go of the file.
    *
    * @throws IOException where the disk refused

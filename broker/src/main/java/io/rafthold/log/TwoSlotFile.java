@@ -30,6 +30,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   +---------------------------------------+---------------------------------------+ 48
  * </pre>
  *
+ * <p>Of a vote file each slot has a copy, {@value #MIRROR_DISTANCE} bytes behind it, written and
+ * forced with it: damage to one page never brings back the vote before the last.
+ *
  * <p>Little endian; the CRC is over bytes 4 to 47. The file is made whole and renamed, so one that
  * exists has a sound slot unless it was damaged.
  *
@@ -46,6 +49,11 @@ public final class TwoSlotFile implements AutoCloseable {
   public static final int SLOT_LENGTH = 48;
 
   private static final int SLOT_COUNT = 2;
+
+  /** From a slot of a vote file to its copy, in bytes. */
+  private static final int MIRROR_DISTANCE = SLOT_COUNT * SLOT_DISTANCE;
+
+  private static final String CUT_OFF = "is cut off";
   private static final int CRC_OFFSET = 0;
   private static final int KIND_OFFSET = 4;
   private static final int VERSION_OFFSET = 8;
@@ -200,10 +208,13 @@ public final class TwoSlotFile implements AutoCloseable {
 
   private void load() throws IOException {
     String problem = "";
-    for (int i = 0; i < SLOT_COUNT; i++) {
+    for (int i = 0; i < (isMirrored() ? 2 : 1) * SLOT_COUNT; i++) {
       final String error = readSlot(i);
-      if (error != null) {
-        problem += (i == 0 ? "slot 0 " : ", slot 1 ") + error;
+      if (CUT_OFF.equals(error) && i < SLOT_COUNT && isMirrored()) {
+        throw new LogDamageException(
+            name, LogDamageException.NO_INDEX, 0, "slot " + i + " is cut off");
+      } else if (error != null) {
+        problem += (i == 0 ? "slot " : ", slot ") + i + " " + error;
       } else if (slot.getLong(SEQUENCE_OFFSET, LITTLE_ENDIAN) > sequence) {
         sequence = slot.getLong(SEQUENCE_OFFSET, LITTLE_ENDIAN);
         for (int j = 0; j < values.length; j++) {
@@ -221,7 +232,7 @@ public final class TwoSlotFile implements AutoCloseable {
     bytes.clear();
     final int length = disk.read(bytes, (long) place * SLOT_DISTANCE);
     if (length != SLOT_LENGTH) {
-      return "is cut off";
+      return CUT_OFF;
     }
     if (slot.getInt(CRC_OFFSET, LITTLE_ENDIAN) != crc()) {
       return "has a wrong CRC";
@@ -268,8 +279,10 @@ public final class TwoSlotFile implements AutoCloseable {
     try {
       bytes.clear();
       final long position = next % SLOT_COUNT * SLOT_DISTANCE;
-      while (bytes.hasRemaining()) {
-        disk.write(bytes, position + bytes.position());
+      writeAll(position);
+      if (isMirrored()) {
+        bytes.clear();
+        writeAll(position + MIRROR_DISTANCE);
       }
     } catch (IOException e) {
       throw failure("write", name, e);
@@ -289,6 +302,17 @@ public final class TwoSlotFile implements AutoCloseable {
     } catch (IOException e) {
       throw new FlushFailedException("cannot flush " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  private void writeAll(long position) throws IOException {
+    while (bytes.hasRemaining()) {
+      disk.write(bytes, position + bytes.position());
+    }
+  }
+
+  /** The newer slot of another kind may be lost, and the older one does; a vote may not. */
+  private boolean isMirrored() {
+    return kind == Kind.VOTE && disk.canMirror();
   }
 
   /**

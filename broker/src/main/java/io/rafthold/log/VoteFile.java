@@ -98,6 +98,16 @@ public final class VoteFile implements AutoCloseable {
   }
 
   /**
+   * Tells the same of a file that is only looked at.
+   *
+   * @param file of kind {@code VOTE}
+   * @return false in a fresh replica
+   */
+  public static boolean isRejoining(TwoSlotFile file) {
+    return (file.value(2) & REJOINING) != 0;
+  }
+
+  /**
    * Tells whether this life began with damage on the disk, and has not caught up since.
    *
    * @return true only where {@link #isRejoining()} is

@@ -62,6 +62,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final MembershipRecord record = files.membershipRecord(initial.selfId());
     files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
     upkeep = new Upkeep(context.housekeeper(), new LogTask(log, context.room()));
+    context.addScrub(upkeep, log, nowNs);
     durability = new Durability(files, flushGatesCommit, upkeep);
     final StateDecoder decoder = new StateDecoder(initial.selfId(), ProducerLimits.STANDARD);
     final Consumer<LogDamageException> ignored =

@@ -1,5 +1,6 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.ReplicaLog;
 import io.rafthold.raft.CoreObserver;
 import java.util.function.IntFunction;
 
@@ -14,6 +15,8 @@ public final class ReplicaContext {
   private DiskRoom room = new DiskRoom(DiskSpace.PLENTY);
   private ReadSink readSink = ReadSink.NONE;
   private RetentionSettings retention = RetentionSettings.DEFAULTS;
+  private ScrubSettings scrub = ScrubSettings.OFF;
+  private RateLimit scrubRate = new RateLimit(0);
   private IntFunction<CoreObserver> observers = groupId -> CoreObserver.NONE;
 
   /**
@@ -97,6 +100,23 @@ public final class ReplicaContext {
 
   DiskRoom room() {
     return room;
+  }
+
+  /**
+   * Says how replicas that are made from now on re-read their disks, all at one rate.
+   *
+   * @param settings of the broker
+   */
+  public void scrub(ScrubSettings settings) {
+    scrub = settings;
+    scrubRate = new RateLimit(settings.bytesPerSecond());
+  }
+
+  /** Adds what re-reads a log to its replica's housekeeping, unless that is off. */
+  void addScrub(Upkeep upkeep, ReplicaLog log, long nowNs) {
+    if (!scrub.isOff()) {
+      upkeep.add(new ScrubTask(log, scrub, scrubRate, nowNs));
+    }
   }
 
   RetentionSettings retention() {

@@ -2,6 +2,7 @@ package io.rafthold.server;
 
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.partition.RetentionSettings;
+import io.rafthold.partition.ScrubSettings;
 import io.rafthold.protocol.AckLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class BrokerConfig {
   private final int maxSubscriptions;
   private final long maxInflightBytes;
   private final RetentionSettings retention;
+  private final ScrubSettings scrub;
 
   BrokerConfig(Map<String, RawSetting> settings) {
     raw = Map.copyOf(settings);
@@ -81,6 +83,7 @@ public final class BrokerConfig {
     retention =
         new RetentionSettings(
             read(Settings.RETENTION_CHECK_INTERVAL), read(Settings.RETENTION_FOLLOWER_GRACE));
+    scrub = new ScrubSettings(read(Settings.SCRUB_RATE), read(Settings.SCRUB_INTERVAL));
     ConfigChecks.check(this);
   }
 
@@ -325,11 +328,7 @@ public final class BrokerConfig {
     return flushIntervalNs;
   }
 
-  /**
-   * Returns {@code housekeeping.rate}.
-   *
-   * @return bytes that housekeeping may read and write in a second
-   */
+  /** Returns {@code housekeeping.rate}: bytes that it may read and write in a second. */
   public long housekeepingBytesPerSecond() {
     return housekeepingBytesPerSecond;
   }
@@ -371,22 +370,19 @@ public final class BrokerConfig {
     return maxSubscriptions;
   }
 
-  /**
-   * Returns {@code inflight.max.bytes}.
-   *
-   * @return bytes appended to one partition and not yet committed
-   */
+  /** Returns {@code inflight.max.bytes}: appended to one partition and not yet committed. */
   public long maxInflightBytes() {
     return maxInflightBytes;
   }
 
-  /**
-   * Returns {@code retention.check.interval} and {@code retention.follower.grace}.
-   *
-   * @return how retention is enforced
-   */
+  /** Returns {@code retention.check.interval} and {@code retention.follower.grace}. */
   public RetentionSettings retention() {
     return retention;
+  }
+
+  /** Returns {@code scrub.rate} and {@code scrub.interval}: how the disk is re-read. */
+  public ScrubSettings scrub() {
+    return scrub;
   }
 
   /**

@@ -15,6 +15,7 @@ import io.rafthold.partition.PeerRouter;
 import io.rafthold.partition.PeerSender;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaContext;
+import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.session.ClientMessageHandler;
 import io.rafthold.session.ClientSessions;
 import io.rafthold.session.SessionSettings;
@@ -110,15 +111,7 @@ public final class BrokerCore implements AutoCloseable {
                     config.defaultReplication(), config.segmentBytes(), config.ackLevel())),
             sessions);
     final Replica metadataReplica =
-        factory.createMetadata(
-            ports
-                .storage()
-                .openNow(
-                    MetadataState.METADATA_GROUP_ID,
-                    config.segmentBytes(),
-                    founders.stream().anyMatch(founder -> founder.id() != self)),
-            metadata,
-            nowNs);
+        factory.createMetadata(openMetadata(config, ports, founders), metadata, nowNs);
     metadata.attach(metadataReplica, replicas);
     gate.attach(metadata);
     factory.attach(metadata);
@@ -139,7 +132,17 @@ public final class BrokerCore implements AutoCloseable {
     context.room(room);
     context.readSink(sessions);
     context.retention(config.retention());
+    context.scrub(config.scrub());
     return room;
+  }
+
+  private static ReplicaFiles openMetadata(
+      BrokerConfig config, BrokerPorts ports, List<ClusterMember> founders) {
+    final boolean hasPeers =
+        founders.stream().anyMatch(founder -> founder.id() != config.self().id());
+    return ports
+        .storage()
+        .openNow(MetadataState.METADATA_GROUP_ID, config.segmentBytes(), hasPeers);
   }
 
   private void attachSessions(

@@ -35,6 +35,7 @@ public final class ReplicaDirectory {
   private final Path path;
   private final int groupId;
   private final SegmentPool pool;
+  private final int maxBatchBytes;
 
   /**
    * Names the directory.
@@ -52,8 +53,18 @@ public final class ReplicaDirectory {
    * @param pool gets files of segments that are dropped, and gives them for new ones
    */
   ReplicaDirectory(Path path, int groupId, SegmentPool pool) {
+    this(path, groupId, MAX_BATCH_BYTES, pool);
+  }
+
+  /** Smaller batches make smaller files, of which a test may damage many. */
+  ReplicaDirectory(Path path, int groupId, int maxBatchBytes) {
+    this(path, groupId, maxBatchBytes, SegmentPool.none());
+  }
+
+  private ReplicaDirectory(Path path, int groupId, int maxBatchBytes, SegmentPool pool) {
     this.path = path;
     this.groupId = groupId;
+    this.maxBatchBytes = maxBatchBytes;
     this.pool = pool;
   }
 
@@ -112,7 +123,7 @@ public final class ReplicaDirectory {
           opened.add(
               SegmentedLog.open(
                   openStore(segmentBytes),
-                  new LogSettings(segmentBytes, MAX_BATCH_BYTES),
+                  new LogSettings(segmentBytes, maxBatchBytes),
                   known(progress.flushedIndex(), ReplicaFiles.startIndex(start))),
               SegmentedLog::close);
       if (log.lastIndex() > 0) {
@@ -135,7 +146,7 @@ public final class ReplicaDirectory {
     return new ChronicleSegmentStore(
         segments(),
         groupId,
-        new LogSettings(Math.max(segmentBytes, LogSettings.MIN_SEGMENT_BYTES), MAX_BATCH_BYTES),
+        new LogSettings(Math.max(segmentBytes, LogSettings.MIN_SEGMENT_BYTES), maxBatchBytes),
         pool);
   }
 

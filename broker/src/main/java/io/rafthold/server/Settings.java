@@ -77,6 +77,9 @@ final class Settings {
       Setting.duration("flush.interval", "10ms", "1ms", "1m");
   static final Setting<Long> HOUSEKEEPING_RATE =
       Setting.size("housekeeping.rate", "200MiB", 1L << 20, 16L << 30);
+  static final Setting<Long> SCRUB_RATE = Setting.size("scrub.rate", "8MiB", 0, 16L << 30);
+  static final Setting<Long> SCRUB_INTERVAL =
+      Setting.duration("scrub.interval", "1d", "100ms", "365d");
   static final Setting<Integer> METRICS_PORT = Setting.integer("metrics.port", "0", 0, 65_535);
   static final Setting<String> METRICS_HOST =
       Setting.of("metrics.host", "127.0.0.1", Function.identity());
@@ -116,6 +119,8 @@ final class Settings {
           RECORD_MAX_BYTES,
           FLUSH_INTERVAL,
           HOUSEKEEPING_RATE,
+          SCRUB_RATE,
+          SCRUB_INTERVAL,
           METRICS_PORT,
           METRICS_HOST,
           SEGMENTS_POOLED,

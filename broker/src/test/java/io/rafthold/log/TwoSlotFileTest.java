@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The vote file, and through it the mechanism that it shares with the progress file. */
 class TwoSlotFileTest {
+  /** From a slot to its copy. */
+  private static final int MIRROR = 2 * TwoSlotFile.SLOT_DISTANCE;
+
   private static final int GROUP_ID = 3;
 
   @TempDir Path directory;
@@ -75,6 +79,7 @@ class TwoSlotFileTest {
       vote.write(5, 2); // 5
     }
     LogFiles.flipBit(path, slotOf(5) + 30);
+    LogFiles.flipBit(path, slotOf(5) + MIRROR + 30);
     try (VoteFile vote = open()) {
       assertThat(vote.term()).isEqualTo(4);
       assertThat(vote.votedFor()).isEqualTo(1);
@@ -98,14 +103,36 @@ class TwoSlotFileTest {
   }
 
   @Test
-  void refusesTwoBadSlotsByName() throws IOException {
+  void aDamagedPageNeverBringsAnOlderVoteBack() throws IOException {
+    for (int page = 0; page < 4; page++) {
+      try (VoteFile vote = open()) {
+        vote.write(10 + page, 1);
+        vote.write(20 + page, 2);
+      }
+      LogFiles.zero(path, page * 4_096L, TwoSlotFile.SLOT_LENGTH);
+      try (VoteFile vote = open()) {
+        assertThat(vote.term()).as("page %d", page).isEqualTo(20 + page);
+        assertThat(vote.votedFor()).isEqualTo(2);
+        vote.write(30 + page, 1);
+      }
+      Files.delete(path);
+    }
+  }
+
+  @Test
+  void refusesBadSlotsByName() throws IOException {
     open().close();
-    LogFiles.flipBit(path, slotOf(0) + 20);
-    LogFiles.truncate(path, slotOf(1) + 10);
+    for (int page = 0; page < 4; page++) {
+      LogFiles.flipBit(path, page * 4_096L + 20);
+    }
     assertThatThrownBy(this::open)
         .isInstanceOf(LogDamageException.class)
         .hasMessageContaining(path.toString())
         .hasMessageContaining("slot 0 has a wrong CRC")
+        .hasMessageContaining("slot 3 has a wrong CRC");
+    LogFiles.truncate(path, 4_096 + 10);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LogDamageException.class)
         .hasMessageContaining("slot 1 is cut off");
   }
 

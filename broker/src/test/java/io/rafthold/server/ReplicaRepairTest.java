@@ -77,7 +77,7 @@ class ReplicaRepairTest {
 
   @BeforeEach
   void fill() {
-    directory = new ReplicaDirectory(groups.resolve("5"), GROUP_ID);
+    directory = new ReplicaDirectory(groups.resolve("5"), GROUP_ID, 16 * 1024);
     try (ReplicaFiles files = directory.open(SEGMENT_BYTES, 0)) {
       files.voteFile().write(3, 2);
       append(files.log(), ENTRIES);

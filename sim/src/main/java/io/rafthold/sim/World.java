@@ -100,6 +100,7 @@ public final class World {
             plan.retention().checkSetting(),
             plan.retention().graceSetting(),
             "threads.profile=compact",
+            "scrub.rate=0",
             "election.timeout="
                 + plan.electionMinNs / 1_000_000
                 + "ms.."

@@ -6,6 +6,7 @@ import io.rafthold.log.LogSettings;
 import io.rafthold.log.Quarantine;
 import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
+import io.rafthold.log.SegmentScan;
 import io.rafthold.log.SegmentStore;
 import io.rafthold.log.TwoSlotFile;
 import java.io.IOException;
@@ -236,6 +237,20 @@ public final class ChronicleSegmentStore implements SegmentStore {
       }
       refuseOrphanedEntries(place);
       return null;
+    } catch (NoSuchFileException e) {
+      throw new LogDamageException(
+          place.toString(), LogDamageException.NO_INDEX, 0, "its queue file is missing");
+    } catch (IOException e) {
+      throw QueueWriter.failure("open segment", place, e);
+    }
+  }
+
+  @Override
+  public SegmentScan scan(long ordinal) {
+    final Path place = directoryOf(ordinal);
+    try {
+      final SegmentDescriptor descriptor = DescriptorFile.read(place, groupId, ordinal);
+      return descriptor == null ? null : ChannelScan.open(descriptor, place);
     } catch (NoSuchFileException e) {
       throw new LogDamageException(
           place.toString(), LogDamageException.NO_INDEX, 0, "its queue file is missing");

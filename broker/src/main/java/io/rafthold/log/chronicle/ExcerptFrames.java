@@ -70,6 +70,16 @@ final class ExcerptFrames {
     return buffer.getInt(frame) & LENGTH_MASK;
   }
 
+  /** Returns the length that a frame's header says. */
+  static int lengthOf(int header) {
+    return header & LENGTH_MASK;
+  }
+
+  /** Tells whether a frame's header is of meta data. */
+  static boolean isMeta(int header) {
+    return (header & META_FLAG) != 0;
+  }
+
   /** Returns the position of the frame behind one of the given length, which is within limits. */
   static int behind(int frame, int length) {
     final int end = frame + HEADER_LENGTH + length;
