@@ -85,7 +85,7 @@ class TopicSettingsTest {
     final Proposal deletion = controller.prepareDelete("trades");
     apply(change);
 
-    assertThat(controller.prepareDelete("trades").code()).isEqualTo(ErrorCode.UNKNOWN_TOPIC);
+    assertThat(controller.prepareDelete("trades").code()).isEqualTo(ErrorCode.CHANGE_IN_PROGRESS);
     apply(deletion);
     assertThat(state.topics()).isEmpty();
   }
