@@ -204,8 +204,9 @@ final class LogRecovery {
       check.startAt(first.descriptor());
       return true;
     }
+    // Where none of it was flushed, a loss of power may have taken the first segment and left this
+    // one; then it is a tail like any other.
     check.startAt(SegmentDescriptor.FIRST);
-    isCertain = true;
     noteDamage(
         first,
         0,

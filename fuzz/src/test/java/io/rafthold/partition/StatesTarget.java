@@ -62,6 +62,7 @@ public final class StatesTarget implements FuzzTarget {
                     4,
                     100,
                     1_000,
+                    5_000,
                     MembershipLog.startingAt(3, 2, membership),
                     STATES.blankTable())
                 .encode()),

@@ -144,7 +144,12 @@ final class SimulatedTraces implements Watch {
       @Override
       public void onHardState(
           int brokerId, int groupId, long term, int votedFor, long life, boolean isRejoining) {
-        replica(brokerId, groupId).onDisk = new HardState(term, votedFor, life, isRejoining);
+        final Replica replica = replica(brokerId, groupId);
+        if (term < replica.onDisk.term()) {
+          // Another disk, empty: for the specification that is another broker.
+          ended.add(groupId);
+        }
+        replica.onDisk = new HardState(term, votedFor, life, isRejoining);
         checker.onHardState(brokerId, groupId, term, votedFor, life, isRejoining);
       }
     };

@@ -149,7 +149,8 @@ final class SimSegmentStore implements SegmentStore {
       final long base = descriptor.baseIndex();
       final boolean isNewStart = descriptor.isStart() && each.getValue().isCreationForced();
       if (expected >= 0 && base > expected && !isNewStart) {
-        break;
+        // A later one may begin the log anew, while this one waits to be deleted.
+        continue;
       }
       durable = base - 1 + each.getValue().forcedCount();
       expected = durable + 1;
