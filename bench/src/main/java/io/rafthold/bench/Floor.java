@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.cli.LoopbackPorts;
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.ClientTransport;
 import io.rafthold.client.transport.TransportSettings;
@@ -47,7 +48,7 @@ final class Floor {
    * @return round trips between client and broker, then through a quorum
    */
   List<Latencies> measure() {
-    final int[] ports = FreePorts.take(3 * BROKERS, 0);
+    final int[] ports = LoopbackPorts.runs(3 * BROKERS, 1);
     final List<ChildProcess> nodes = new ArrayList<>();
     final Path errors = errorFile();
     try {

@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.cli.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class LocalCluster implements AutoCloseable {
     try {
       final Path directory = Files.createTempDirectory("rafthold-bench-");
       final LocalCluster cluster =
-          new LocalCluster(directory, FreePorts.take(BROKERS, PORTS_EACH - 1));
+          new LocalCluster(directory, LoopbackPorts.runs(BROKERS, PORTS_EACH));
       // Broker processes do not end with their parent.
       Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
       try {

@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.cli.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class OneBroker implements AutoCloseable {
 
   private final Path directory;
   private final List<String> settings;
-  private final int port = FreePorts.take(1, PORTS - 1)[0];
+  private final int port = LoopbackPorts.runs(1, PORTS)[0];
   private ChildProcess process;
 
   /**

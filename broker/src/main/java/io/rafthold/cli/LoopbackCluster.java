@@ -6,6 +6,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +28,16 @@ final class LoopbackCluster implements AutoCloseable {
 
   private final Path directory;
   private final Path aeronParent;
-  private final List<Integer> peerPorts;
-  private final List<Integer> clientPorts;
+  private final int[] peerPorts;
+  private final int[] clientPorts;
   private final BrokerProcess[] brokers;
   private boolean isClosed;
 
   LoopbackCluster(Path directory, int size) {
     this.directory = directory;
-    final List<Integer> ports = LoopbackPorts.pairs(2 * size);
-    peerPorts = ports.subList(0, size);
-    clientPorts = ports.subList(size, 2 * size);
+    final int[] ports = LoopbackPorts.runs(2 * size, 2);
+    peerPorts = Arrays.copyOfRange(ports, 0, size);
+    clientPorts = Arrays.copyOfRange(ports, size, 2 * size);
     brokers = new BrokerProcess[size];
     aeronParent = hasRoomInSharedMemory(size) ? SHARED_MEMORY : directory;
   }
@@ -80,7 +81,9 @@ final class LoopbackCluster implements AutoCloseable {
   }
 
   String bootstrap() {
-    return clientPorts.stream().map(port -> HOST + ":" + port).collect(Collectors.joining(","));
+    return Arrays.stream(clientPorts)
+        .mapToObj(port -> HOST + ":" + port)
+        .collect(Collectors.joining(","));
   }
 
   Path dataDirectory(int brokerId) {
@@ -139,7 +142,7 @@ final class LoopbackCluster implements AutoCloseable {
 
   private String members() {
     return IntStream.range(0, brokers.length)
-        .mapToObj(id -> id + "@" + HOST + ":" + peerPorts.get(id) + ":" + clientPorts.get(id))
+        .mapToObj(id -> id + "@" + HOST + ":" + peerPorts[id] + ":" + clientPorts[id])
         .collect(Collectors.joining(","));
   }
 

@@ -2,6 +2,7 @@ package io.rafthold.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.cli.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class BadInputTest {
 
   @Test
   void aBrokerThatIsNotThereIsUnreachable() {
-    final String nobody = "127.0.0.1:" + Ports.pairs(1)[0];
+    final String nobody = "127.0.0.1:" + LoopbackPorts.runs(1, 2)[0];
     final CliResult result =
         new Cli(PROCESSES, directory, nobody).run("topic", "list", "--timeout", "2s");
 

@@ -1,5 +1,6 @@
 package io.rafthold.process;
 
+import io.rafthold.cli.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class TestCluster {
     this.processes = processes;
     this.directory = directory;
     this.settings = String.join("\n", settings) + "\n";
-    final int[] ports = Ports.pairs(size * PORTS_OF_A_BROKER);
+    final int[] ports = LoopbackPorts.runs(size * PORTS_OF_A_BROKER, 2);
     for (int id = 0; id < size; id++) {
       addMember(id, ports[id * PORTS_OF_A_BROKER], ports[id * PORTS_OF_A_BROKER + 1]);
     }
@@ -39,7 +40,7 @@ final class TestCluster {
   /** Writes the configuration of a broker that will join, with the next id. */
   BrokerProcess joiner() {
     final int id = brokers.size();
-    final int[] ports = Ports.pairs(PORTS_OF_A_BROKER);
+    final int[] ports = LoopbackPorts.runs(PORTS_OF_A_BROKER, 2);
     addMember(id, ports[0], ports[1]);
     addBroker(id, ports[0], ports[1], "cluster.join: true\n");
     return brokers.get(id);

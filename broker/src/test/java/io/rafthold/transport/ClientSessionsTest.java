@@ -3,6 +3,7 @@ package io.rafthold.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rafthold.cli.LoopbackPorts;
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.DriverThreads;
 import io.rafthold.client.transport.TransportSettings;
@@ -20,7 +21,7 @@ class ClientSessionsTest {
   private static final long SHORT_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(600);
   private static final String HOST = "127.0.0.1";
 
-  private final int[] ports = FreePorts.take(3);
+  private final int[] ports = LoopbackPorts.runs(3, 1);
   private TestNode broker;
 
   @AfterEach

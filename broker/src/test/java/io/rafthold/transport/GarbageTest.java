@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aeron.protocol.DataHeaderFlyweight;
 import io.aeron.protocol.HeaderFlyweight;
 import io.aeron.protocol.SetupFlyweight;
+import io.rafthold.cli.LoopbackPorts;
 import io.rafthold.client.transport.TransportSettings;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -22,7 +23,7 @@ class GarbageTest {
   private static final int DATAGRAMS_PER_PORT = 2000;
   private static final int BURST = 50;
 
-  private final int[] ports = FreePorts.take(3);
+  private final int[] ports = LoopbackPorts.runs(3, 1);
   private TestNode broker;
   private TestClient client;
   private Drive drive;

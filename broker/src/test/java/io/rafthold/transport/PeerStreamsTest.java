@@ -7,6 +7,7 @@ import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FrameDescriptor;
+import io.rafthold.cli.LoopbackPorts;
 import io.rafthold.client.transport.Channels;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ class PeerStreamsTest {
   private static final long SHORT_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(600);
   private static final int BROKERS = 3;
 
-  private final int[] ports = FreePorts.take(3 * BROKERS);
+  private final int[] ports = LoopbackPorts.runs(3 * BROKERS, 1);
   private final int[] peerPorts = {ports[0], ports[1], ports[2]};
   private final TestNode[] nodes = new TestNode[BROKERS];
   private final Drive drive = new Drive(() -> drive(0), () -> drive(1), () -> drive(2));
