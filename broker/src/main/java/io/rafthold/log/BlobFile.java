@@ -72,6 +72,15 @@ public final class BlobFile implements AutoCloseable {
   }
 
   /**
+   * Names the file, for messages.
+   *
+   * @return its path where it has one
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
    * Reads the content.
    *
    * @return empty where nothing was ever written

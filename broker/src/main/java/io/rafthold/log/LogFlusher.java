@@ -140,7 +140,7 @@ final class LogFlusher {
         flushedIndex = index;
       }
       markedIndex = flushedIndex;
-      markedOrdinal = unflushed.get(unflushed.size() - 1).descriptor().ordinal();
+      markedOrdinal = underWay.get(underWay.size() - 1).descriptor().ordinal();
       // A segment that has a follower is sealed, and ends where that one starts.
       while (unflushed.size() > 1
           && unflushed.get(1).descriptor().baseIndex() - 1 <= index

@@ -20,12 +20,7 @@ final class LogRecovery {
   private final SegmentStore store;
   private final KnownLog known;
 
-  /** Entries up to here were flushed, as far as anyone remembers. */
-  private long flushedIndexHint;
-
-  private final ArrayList<Segment> live = new ArrayList<>();
-  private final ArrayList<Segment> dead = new ArrayList<>();
-  private final ArrayList<Long> unfinished = new ArrayList<>();
+  private final FoundSegments found;
   private final EntryCheck check = new EntryCheck();
   private TermRuns verifiedTerms = new TermRuns(0);
 
@@ -41,17 +36,15 @@ final class LogRecovery {
   /** Whether simply nothing is written behind the last live segment's last entry. */
   private boolean endsByItself;
 
-  private long lastOrdinal;
-
   LogRecovery(SegmentStore store, KnownLog known) {
     this.store = store;
     this.known = known;
-    flushedIndexHint = known.flushedIndexHint();
+    found = new FoundSegments(store, known.flushedIndexHint());
   }
 
   /** Opens the segments and finds the log's end; {@link #close} is due where it fails. */
   void run() {
-    final LogDamageException unreadable = openSegments();
+    final LogDamageException unreadable = found.open();
     if (unreadable != null) {
       throw unreadable;
     }
@@ -68,16 +61,17 @@ final class LogRecovery {
    * @return what to do about the damage; null where {@link #run} would find none
    */
   LogCut survey() {
-    final LogDamageException unreadable = openSegments();
-    final long unreadableOrdinal = lastOrdinal;
+    final LogDamageException unreadable = found.open();
+    final long unreadableOrdinal = found.lastOrdinal();
     verify();
-    final LogDamageException found = unreadable == null ? refusal() : unreadable;
-    if (found == null) {
+    final LogDamageException refusal = unreadable == null ? refusal() : unreadable;
+    if (refusal == null) {
       return null;
     }
     if (damaged == null || !isBelowHint() || isWhole(damaged, unreadable != null)) {
-      final long firstOrdinal = unreadable == null ? lastOrdinal + 1 : unreadableOrdinal;
-      return new LogCut(found, 0, toSetAside(firstOrdinal), end(), end(), flushedIndexHint);
+      final long firstOrdinal = unreadable == null ? found.lastOrdinal() + 1 : unreadableOrdinal;
+      return new LogCut(
+          refusal, 0, toSetAside(firstOrdinal), end(), end(), found.flushedIndexHint());
     }
     final SegmentDescriptor first = damaged.descriptor();
     final SegmentDescriptor end = end();
@@ -91,7 +85,12 @@ final class LogRecovery {
                 first.previousTerm(),
                 first.previousOrdinal());
     return new LogCut(
-        found, first.ordinal(), toSetAside(first.ordinal()), start, end, flushedIndexHint);
+        refusal,
+        first.ordinal(),
+        toSetAside(first.ordinal()),
+        start,
+        end,
+        found.flushedIndexHint());
   }
 
   /** Where nothing is written behind the last segment's end, what is missing was in later ones. */
@@ -114,10 +113,10 @@ final class LogRecovery {
   private List<Long> toSetAside(long firstOrdinal) {
     final List<Long> ordinals = new ArrayList<>();
     for (final long ordinal : store.ordinals()) {
-      if (ordinal >= firstOrdinal || unfinished.contains(ordinal)) {
+      if (ordinal >= firstOrdinal || found.unfinished().contains(ordinal)) {
         ordinals.add(ordinal);
       }
-      if (ordinal > lastOrdinal) {
+      if (ordinal > found.lastOrdinal()) {
         refuseNewerFormat(ordinal);
       }
     }
@@ -138,49 +137,16 @@ final class LogRecovery {
     }
   }
 
-  /** Opens the segments up to one that cannot be made out; says why, null where there is none. */
-  private LogDamageException openSegments() {
-    final FlushMark mark = store.flushMark();
-    if (mark != null) {
-      flushedIndexHint = mark.flushedIndex();
-    }
-    for (final long ordinal : store.ordinals()) {
-      lastOrdinal = ordinal;
-      final Segment segment;
-      try {
-        segment = store.open(ordinal);
-      } catch (NewerFormatException newer) {
-        throw newer;
-      } catch (LogDamageException unreadable) {
-        return unreadable;
-      }
-      if (segment == null) {
-        unfinished.add(ordinal);
-        continue;
-      }
-      if (mark != null || !live.isEmpty()) {
-        flushedIndexHint = FlushMark.with(mark, segment.descriptor(), flushedIndexHint);
-      }
-      while (!live.isEmpty()
-          && (segment.descriptor().isStart()
-              || last().descriptor().baseIndex() >= segment.descriptor().baseIndex())) {
-        dead.add(live.remove(live.size() - 1));
-      }
-      live.add(segment);
-    }
-    return null;
-  }
-
   private void verify() {
     boolean ended = !hasStart();
-    for (int i = 0; i < live.size(); i++) {
-      final Segment segment = live.get(i);
-      final Segment next = i + 1 < live.size() ? live.get(i + 1) : null;
-      if (ended || !isContinuedBy(segment, i == 0 ? null : live.get(i - 1))) {
+    for (int i = 0; i < found.live().size(); i++) {
+      final Segment segment = found.live().get(i);
+      final Segment next = i + 1 < found.live().size() ? found.live().get(i + 1) : null;
+      if (ended || !isContinuedBy(segment, i == 0 ? null : found.live().get(i - 1))) {
         ended = true;
         segment.limit(0);
       } else if (next != null
-          && next.descriptor().baseIndex() - 1 <= flushedIndexHint
+          && next.descriptor().baseIndex() - 1 <= found.flushedIndexHint()
           && !known.isSuspect(segment)
           && !isBeforeGap(segment, next.descriptor())) {
         trust(segment, next.descriptor());
@@ -188,18 +154,18 @@ final class LogRecovery {
         ended = !verify(segment, next == null ? Long.MAX_VALUE : endBefore(segment, next));
       }
     }
-    while (!live.isEmpty() && last().liveCount() == 0 && !isEmptyStart()) {
-      dead.add(live.remove(live.size() - 1));
+    while (!found.live().isEmpty() && last().liveCount() == 0 && !isEmptyStart()) {
+      found.dead().add(found.live().remove(found.live().size() - 1));
     }
   }
 
   /** Expects the log's first entry; false where that is missing, with everything before another. */
   private boolean hasStart() {
-    if (live.isEmpty()) {
+    if (found.live().isEmpty()) {
       check.startAt(SegmentDescriptor.FIRST);
       return true;
     }
-    final Segment first = live.get(0);
+    final Segment first = found.live().get(0);
     if (first.descriptor().baseIndex() - 1 <= known.startIndex()) {
       check.startAt(first.descriptor());
       return true;
@@ -219,7 +185,10 @@ final class LogRecovery {
 
   /** Where a log that was begun anew has no entry yet, that segment stays, for what it says. */
   private boolean isEmptyStart() {
-    return live.size() == 1 && last().liveCount() == 0 && last().descriptor().isStart();
+    return found.live().size() == 1
+        && last().liveCount() == 0
+        && last().descriptor().isStart()
+        && last().descriptor().baseIndex() == check.lastIndex() + 1;
   }
 
   private static long endBefore(Segment segment, Segment next) {
@@ -302,7 +271,7 @@ final class LogRecovery {
   }
 
   private boolean isBelowHint() {
-    return isCertain || check.lastIndex() < flushedIndexHint;
+    return isCertain || check.lastIndex() < found.flushedIndexHint();
   }
 
   /** Says what is missing or damaged that must not be; null where nothing is. */
@@ -312,7 +281,7 @@ final class LogRecovery {
     }
     final String remedy =
         "entries up to "
-            + flushedIndexHint
+            + found.flushedIndexHint()
             + " had been flushed: repair this replica from its peers";
     if (damage == null) {
       return new LogDamageException(
@@ -329,40 +298,39 @@ final class LogRecovery {
    * its place.
    */
   void removeDead(Segment successor) {
-    if (!dead.isEmpty()) {
+    if (!found.dead().isEmpty()) {
       successor.flush();
     }
-    for (final Segment segment : dead) {
+    for (final Segment segment : found.dead()) {
       segment.close();
       if (segment.descriptor().baseIndex() == successor.descriptor().baseIndex()) {
         store.moveState(segment.descriptor().ordinal(), successor.descriptor().ordinal());
       }
       store.delete(segment.descriptor().ordinal());
     }
-    dead.clear();
-    for (final long ordinal : unfinished) {
+    found.dead().clear();
+    for (final long ordinal : found.unfinished()) {
       store.delete(ordinal);
     }
   }
 
   /** Closes what was opened, after a failure. */
   void close() {
-    live.forEach(Segment::close);
-    dead.forEach(Segment::close);
+    found.close();
   }
 
   private Segment last() {
-    return live.get(live.size() - 1);
+    return found.live().get(found.live().size() - 1);
   }
 
   /** Returns up to where entries are taken as flushed; never above the log's end. */
   long flushedIndex() {
-    return flushedIndexHint;
+    return found.flushedIndexHint();
   }
 
   /** Returns the live segments, all sealed, none of them empty but for {@link #isEmptyStart}. */
   List<Segment> live() {
-    return live;
+    return found.live();
   }
 
   /** Returns the terms of what was verified, which reaches to the end. */
@@ -373,7 +341,7 @@ final class LogRecovery {
   /** Returns what a segment that carries on from the end is made with. */
   SegmentDescriptor next() {
     return new SegmentDescriptor(
-        lastOrdinal + 1,
+        found.lastOrdinal() + 1,
         check.lastIndex() + 1,
         check.endOffset(),
         check.lastTerm(),
@@ -382,12 +350,12 @@ final class LogRecovery {
   }
 
   private long lastLiveOrdinal() {
-    return live.isEmpty() ? 0 : last().descriptor().ordinal();
+    return found.live().isEmpty() ? 0 : last().descriptor().ordinal();
   }
 
   /** Returns the timestamp of the last entry, 0 where there is none. */
   long lastTimestampNs() {
-    if (live.isEmpty() || last().liveCount() == 0) {
+    if (found.live().isEmpty() || last().liveCount() == 0) {
       return 0;
     }
     final Excerpt excerpt = new Excerpt();

@@ -93,14 +93,14 @@ public final class LogUpkeep {
     if (segment == null || !flusher.isDoneWith(segment)) {
       return 0;
     }
-    dropped.remove();
     dispose(segment);
+    dropped.remove();
     return DELETION_BYTES;
   }
 
   /**
-   * Where the disk refuses, the segment is dead all the same: whatever starts at its index or below
-   * has a higher ordinal. The next opening of the log deletes it.
+   * Where the disk refuses, the segment stays in line: of segments that made up the log's start the
+   * first goes first, since one that is missing between two others is taken for damage.
    */
   private void dispose(Segment segment) {
     segment.close();
@@ -112,12 +112,14 @@ public final class LogUpkeep {
     dropped.addAll(fading);
     fading.clear();
     isNextWanted = false;
-    for (Segment segment = dropped.poll(); segment != null; segment = dropped.poll()) {
-      try {
+    try {
+      for (Segment segment = dropped.peek(); segment != null; segment = dropped.peek()) {
         dispose(segment);
-      } catch (UncheckedIOException ignored) {
-        // The next opening of the log deletes it.
+        dropped.remove();
       }
+    } catch (UncheckedIOException refused) {
+      // The next opening of the log deletes what is left.
+      dropped.forEach(Segment::close);
     }
   }
 }

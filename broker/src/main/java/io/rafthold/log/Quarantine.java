@@ -68,7 +68,9 @@ public final class Quarantine {
       Files.createDirectory(target);
       try (Stream<Path> files = Files.list(place)) {
         for (final Path file : files.toList()) {
-          Files.copy(file, target.resolve(file.getFileName().toString()));
+          final Path copied = target.resolve(file.getFileName().toString());
+          Files.copy(file, copied);
+          force(copied);
         }
       }
       force(target);
@@ -111,8 +113,8 @@ public final class Quarantine {
     return target;
   }
 
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+  private static void force(Path place) throws IOException {
+    try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

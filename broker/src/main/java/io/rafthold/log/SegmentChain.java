@@ -64,9 +64,9 @@ final class SegmentChain {
       final SegmentDescriptor each = segments.get(i).descriptor();
       if (each.ordinal() > ordinal) {
         final long end = Math.min(flushedIndex + 1, each.baseIndex() + segments.get(i).liveCount());
-        return end > each.baseIndex()
-            ? new SegmentSpan(each.ordinal(), each.baseIndex(), end)
-            : null;
+        if (end > each.baseIndex()) {
+          return new SegmentSpan(each.ordinal(), each.baseIndex(), end);
+        }
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package io.rafthold.log;
 
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 
 /** Passes everything on to a real store, and runs a hook before each flush of a segment. */
@@ -8,6 +9,7 @@ final class HookedStore implements SegmentStore {
   private Runnable beforeFlush = () -> {};
   private Runnable beforeCreate = () -> {};
   private Runnable beforeSetAside = () -> {};
+  private LongConsumer beforeDelete = ordinal -> {};
 
   HookedStore(SegmentStore store) {
     this.store = store;
@@ -52,8 +54,13 @@ final class HookedStore implements SegmentStore {
     return segment == null ? null : new HookedSegment(segment);
   }
 
+  void beforeDelete(LongConsumer hook) {
+    beforeDelete = hook;
+  }
+
   @Override
   public void delete(long ordinal) {
+    beforeDelete.accept(ordinal);
     store.delete(ordinal);
   }
 

@@ -182,6 +182,18 @@ class LogDamageTest {
   }
 
   @Test
+  void entriesWithoutADescriptorThatWereNeverFlushedEndTheLog() throws IOException {
+    try (SegmentedLog log = LogDirectory.open(directory)) {
+      new Batches().append(log, 1, 10);
+    }
+    final Path descriptor = LogFiles.segment(directory, 1).resolve("descriptor");
+    Files.write(descriptor, new byte[(int) Files.size(descriptor)]);
+    try (SegmentedLog log = LogDirectory.open(directory)) {
+      assertThat(log.lastIndex()).isEqualTo(END);
+    }
+  }
+
+  @Test
   void aSegmentWhoseCreationDidNotReachTheDiskIsForgotten() throws IOException {
     LogDirectory.open(directory).close();
     final Path descriptor = LogFiles.segment(directory, 1).resolve("descriptor");

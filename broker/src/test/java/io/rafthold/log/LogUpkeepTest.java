@@ -1,7 +1,10 @@
 package io.rafthold.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +113,29 @@ class LogUpkeepTest {
 
     assertThat(store.ordinals().length).isBetween(2, before - 2);
     assertThat(store.ordinals()[0]).isGreaterThan(1);
+  }
+
+  @Test
+  void noSegmentGoesBeforeAnEarlierOneThatTheDiskKeeps() {
+    batches.append(log, 1, 3_000);
+    log.flush();
+    log.dropBefore(log.startAfterDropping(1_500));
+    log.upkeep().isDue(true);
+    assertThat(log.upkeep().step()).as("the first one goes").isPositive();
+    final long kept = store.ordinals()[0];
+    store.beforeDelete(
+        ordinal -> {
+          throw new UncheckedIOException(new IOException("refused"));
+        });
+
+    assertThatThrownBy(() -> log.upkeep().step()).isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(() -> log.upkeep().step()).isInstanceOf(UncheckedIOException.class);
+    assertThat(store.ordinals()[0]).isEqualTo(kept);
+    assertThat(store.ordinals()[1]).isEqualTo(kept + 1);
+
+    store.beforeDelete(ordinal -> {});
+    keepUp();
+    assertThat(store.ordinals()[0]).isGreaterThan(kept + 1);
   }
 
   @Test

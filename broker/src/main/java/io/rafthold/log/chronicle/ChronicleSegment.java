@@ -193,6 +193,8 @@ final class ChronicleSegment implements Segment {
     int position = excerpt.position() - ExcerptFrames.HEADER_LENGTH;
     read(liveCount - 1, excerpt);
     final int end = excerpt.position() + excerpt.length();
+    // The process that made the segment may have ended before its first flush.
+    isCreationForced = false;
     try (FileChannel target = FileChannel.open(file, StandardOpenOption.WRITE)) {
       while (position < end) {
         final ByteBuffer bytes = ByteBuffer.allocate(Math.min(REWRITE_BYTES, end - position));
@@ -200,6 +202,7 @@ final class ChronicleSegment implements Segment {
         bytes.flip();
         position += target.write(bytes, position);
       }
+      DescriptorFile.rewrite(directory);
     } catch (IOException e) {
       throw QueueWriter.failure("write again", file, e);
     }

@@ -32,13 +32,11 @@ public final class ChronicleSegmentStore implements SegmentStore {
   private static final Pattern NAME = Pattern.compile("[0-9]{20}");
   private static final String SPARE_NAME = "spare";
   private static final String MAKING_NAME = "making";
-  private static final String DOOMED_NAME = "doomed";
   private static final String MARK_NAME = "flushed";
 
   private final Path directory;
   private final int groupId;
   private final SegmentLayout layout;
-  private final SegmentPool pool;
   private final boolean isReadOnly;
 
   /** The housekeeping thread's. */
@@ -52,8 +50,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
 
   private final SegmentUses uses = new SegmentUses();
 
-  /** Held while the name {@code doomed} is in use. */
-  private final Object deletion = new Object();
+  private final SegmentRemoval removal;
 
   /** Made with the directory, so that a full disk is not met by a flush; null when read-only. */
   private final TwoSlotFile mark;
@@ -64,9 +61,9 @@ public final class ChronicleSegmentStore implements SegmentStore {
       Path directory, int groupId, LogSettings settings, SegmentPool pool, boolean isReadOnly) {
     this.directory = directory;
     this.groupId = groupId;
-    this.pool = pool;
     layout = SegmentLayout.of(settings.segmentBytes(), settings.maxBatchBytes());
     maker = new SegmentMaker(directory.resolve(SPARE_NAME), layout, pool);
+    removal = new SegmentRemoval(directory, layout, pool, uses);
     this.isReadOnly = isReadOnly;
     if (isReadOnly) {
       mark = null;
@@ -75,7 +72,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
         Files.createDirectories(directory);
         Directories.delete(directory.resolve(SPARE_NAME));
         Directories.delete(directory.resolve(MAKING_NAME));
-        Directories.delete(directory.resolve(DOOMED_NAME));
+        Directories.delete(removal.doomed());
       } catch (IOException e) {
         throw QueueWriter.failure("set up", directory, e);
       }
@@ -235,7 +232,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
       if (descriptor != null) {
         return ChronicleSegment.opened(descriptor, place, uses.begin(ordinal));
       }
-      refuseOrphanedEntries(place);
+      refuseOrphanedEntries(place, ordinal);
       return null;
     } catch (NoSuchFileException e) {
       throw new LogDamageException(
@@ -259,8 +256,16 @@ public final class ChronicleSegmentStore implements SegmentStore {
     }
   }
 
-  /** A segment's descriptor is forced before its entries, so entries without one mean damage. */
-  private static void refuseOrphanedEntries(Path place) throws IOException {
+  /**
+   * A flush forces a segment's descriptor before its entries, so entries without one mean damage,
+   * unless the segment was never flushed: the system may write its pages in any order by itself.
+   * Where there is no mark, that cannot be told, and it is taken for damage.
+   */
+  private void refuseOrphanedEntries(Path place, long ordinal) throws IOException {
+    final FlushMark flushed = flushMark();
+    if (flushed != null && ordinal > flushed.ordinal()) {
+      return;
+    }
     final Path file = place.resolve(SingleCycle.FILE_NAME);
     if (!Files.exists(file) || Files.size(file) == 0) {
       return;
@@ -278,27 +283,10 @@ public final class ChronicleSegmentStore implements SegmentStore {
     }
   }
 
-  /**
-   * A segment loses its name first: it is whole or gone, whenever the process dies. Its file is
-   * used again where nobody looks at it.
-   */
   @Override
   public void delete(long ordinal) {
     checkWritable();
-    final Path place = directoryOf(ordinal);
-    final Path doomed = directory.resolve(DOOMED_NAME);
-    synchronized (deletion) {
-      try {
-        Directories.delete(doomed);
-        Files.move(place, doomed, StandardCopyOption.ATOMIC_MOVE);
-        if (!uses.isUsed(ordinal)) {
-          pool.give(doomed.resolve(SingleCycle.FILE_NAME), layout, directory);
-        }
-        Directories.delete(doomed);
-      } catch (IOException e) {
-        throw QueueWriter.failure("delete segment", place, e);
-      }
-    }
+    removal.remove(ordinal, directoryOf(ordinal));
   }
 
   @Override

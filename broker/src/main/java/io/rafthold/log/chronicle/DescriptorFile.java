@@ -74,6 +74,15 @@ final class DescriptorFile {
     }
   }
 
+  /** Writes what is there once more, so that the next force has something to write. */
+  static void rewrite(Path directory) throws IOException {
+    final Path file = directory.resolve(FILE_NAME);
+    final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      writeAll(channel, bytes);
+    }
+  }
+
   private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes, bytes.position());
