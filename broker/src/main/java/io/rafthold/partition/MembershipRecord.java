@@ -1,6 +1,7 @@
 package io.rafthold.partition;
 
 import io.rafthold.log.LogDamageException;
+import io.rafthold.log.NewerFormatException;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipLog;
 import java.nio.BufferUnderflowException;
@@ -77,6 +78,9 @@ record MembershipRecord(long uncleanStop, MembershipLog memberships) {
     final ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     try {
       final int version = content.getInt();
+      if (version > FORMAT_VERSION) {
+        throw new NewerFormatException(name, 0, version, FORMAT_VERSION);
+      }
       final int count = content.getInt();
       if (version != FORMAT_VERSION || count < 1 || count > MAX_CHANGES) {
         throw damage(name, "has format version " + version + " and " + count + " memberships");

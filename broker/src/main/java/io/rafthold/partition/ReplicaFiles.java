@@ -51,7 +51,7 @@ public record ReplicaFiles(
     if (content.length == 0) {
       return null;
     }
-    final StartState start = decoder.decode(content, "start file");
+    final StartState start = decoder.decode(content, startFile.name());
     if (!start.isIn(log)) {
       log.restartBehind(start.index(), start.term(), start.nextOffset(), start.timestampNs());
     } else if (log.startAfterDropping(start.index() + 1) == start.index() + 1) {
@@ -72,7 +72,7 @@ public record ReplicaFiles(
     final byte[] content = startFile.read();
     return content.length == 0
         ? 0
-        : StartState.decode(content, 0, ProducerLimits.STANDARD, "start file").index();
+        : StartState.decode(content, 0, ProducerLimits.STANDARD, startFile.name()).index();
   }
 
   /**
@@ -88,13 +88,15 @@ public record ReplicaFiles(
     final byte[] content = membershipFile.read();
     return content.length == 0
         ? otherwise
-        : MembershipRecord.decode(content, selfId, "membership file").hasOtherVoters();
+        : MembershipRecord.decode(content, selfId, membershipFile.name()).hasOtherVoters();
   }
 
   /** Reads the membership file; null where nothing was ever written. */
   MembershipRecord membershipRecord(int selfId) {
     final byte[] content = membershipFile.read();
-    return content.length == 0 ? null : MembershipRecord.decode(content, selfId, "membership file");
+    return content.length == 0
+        ? null
+        : MembershipRecord.decode(content, selfId, membershipFile.name());
   }
 
   /** Returns term, vote and life as they are on the disk. */

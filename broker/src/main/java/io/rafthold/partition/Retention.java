@@ -1,5 +1,6 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.FlushFailedException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.raft.RaftCore;
 import java.io.UncheckedIOException;
@@ -92,6 +93,8 @@ final class Retention {
   private void seal(long oldestNs) {
     try {
       log.rollOlder(oldestNs);
+    } catch (FlushFailedException fatal) {
+      throw fatal;
     } catch (UncheckedIOException refusal) {
       // A full disk: the log is as it was, and the next look tries again. Whoever appends says so.
     }

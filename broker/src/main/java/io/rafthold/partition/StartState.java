@@ -1,6 +1,7 @@
 package io.rafthold.partition;
 
 import io.rafthold.log.LogDamageException;
+import io.rafthold.log.NewerFormatException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.log.StateFile;
 import io.rafthold.raft.Membership;
@@ -103,6 +104,9 @@ record StartState(
     final ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     try {
       final int version = content.getInt();
+      if (version > FORMAT_VERSION) {
+        throw new NewerFormatException(name, 0, version, FORMAT_VERSION);
+      }
       if (version != FORMAT_VERSION) {
         throw damage(name, "has format version " + version + ", not " + FORMAT_VERSION);
       }

@@ -243,7 +243,11 @@ final class RaftState {
   /** Takes over what the disk remembers of the commit index. */
   void rememberCommit(long index) {
     rememberedCommitIndex = Math.max(rememberedCommitIndex, index);
-    memberships.committed(Math.min(rememberedCommitIndex, appendedIndex));
+    // Where the log ends before it, what was committed is lost here, and what came since may not
+    // be.
+    if (rememberedCommitIndex <= appendedIndex) {
+      memberships.committed(rememberedCommitIndex);
+    }
   }
 
   /** The highest commit index that this replica ever knew, its log's end or not. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ final class FailedReplicas {
   private final List<Replica> failing = new ArrayList<>();
   private final Int2ObjectHashMap<Throwable> failed = new Int2ObjectHashMap<>();
   private final Int2ObjectHashMap<Long> repairedNs = new Int2ObjectHashMap<>();
+
+  /** Groups that the disk had refused, and that are to be opened now. */
+  private final IntArrayList due = new IntArrayList();
 
   /**
    * Creates the list.
@@ -77,23 +81,28 @@ final class FailedReplicas {
 
   /** Takes out a group that may be opened again, -1 for none: damage stays, a full disk may not. */
   int pollReopening(long nowNs) {
-    if (failed.isEmpty()) {
-      return NO_GROUP;
+    if (due.isEmpty() && !failed.isEmpty()) {
+      takeDue(nowNs);
     }
-    if (reopenNs == Long.MAX_VALUE) {
-      reopenNs = hasRefused() ? nowNs + REOPEN_AFTER_NS : Long.MAX_VALUE;
+    return due.isEmpty() ? NO_GROUP : due.removeAt(due.size() - 1);
+  }
+
+  /** Takes all at once: what is refused again waits as long again. */
+  private void takeDue(long nowNs) {
+    if (reopenNs == Long.MAX_VALUE && hasRefused()) {
+      reopenNs = nowNs + REOPEN_AFTER_NS;
     }
     if (nowNs < reopenNs) {
-      return NO_GROUP;
-    }
-    for (final int groupId : failed.keySet()) {
-      if (failed.get(groupId) instanceof UncheckedIOException) {
-        failed.remove(groupId);
-        return groupId;
-      }
+      return;
     }
     reopenNs = Long.MAX_VALUE;
-    return NO_GROUP;
+    failed.forEachInt(
+        (groupId, cause) -> {
+          if (cause instanceof UncheckedIOException) {
+            due.addInt(groupId);
+          }
+        });
+    due.forEachInt(failed::remove);
   }
 
   /**
@@ -123,8 +132,9 @@ final class FailedReplicas {
     return reopenNs;
   }
 
-  boolean hasFailing() {
-    return !failing.isEmpty();
+  /** Tells whether one is to be closed or opened in the next cycle. */
+  boolean hasWork() {
+    return !failing.isEmpty() || !due.isEmpty();
   }
 
   /** Takes the next one that failed since the last call and closes it; null where there is none. */
@@ -140,6 +150,7 @@ final class FailedReplicas {
 
   /** Forgets a group that is deleted; false where it had not failed. */
   boolean forget(int groupId) {
+    due.removeInt(groupId);
     return failed.remove(groupId) != null;
   }
 

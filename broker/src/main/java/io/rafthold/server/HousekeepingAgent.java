@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.log.FlushFailedException;
 import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.HousekeepingTask;
 import io.rafthold.partition.RateLimit;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * others in turn, a step each, at no more than a given rate of bytes. What waits is bounded by the
  * number of tasks, since each waits at most once.
  *
- * <p>A step that the disk refuses is tried again after a second. Damage, or a broken rule, is the
- * task's to report. Anything worse is fatal for the broker.
+ * <p>A step that the disk refuses is tried again after a second, but for a flush: a failed one is
+ * fatal for the broker, as is anything worse. Damage, or a broken rule, is the task's to report.
  */
 public final class HousekeepingAgent implements Housekeeper, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HousekeepingAgent.class);
@@ -129,16 +130,22 @@ public final class HousekeepingAgent implements Housekeeper, AutoCloseable {
       if (bytes > 0) {
         again(request, request.task.nextStepNs(nowNs));
       }
+    } catch (final FlushFailedException failure) {
+      fail(failure);
     } catch (final UncheckedIOException refusal) {
       failures.log(refusal, nowNs);
       again(request, nowNs + RETRY_NS);
     } catch (final RuntimeException damage) {
       request.task.damaged(damage);
     } catch (final Throwable failure) {
-      failed = true;
-      fatalHandler.accept(new IllegalStateException("housekeeping failed", failure));
+      fail(failure);
     }
     return 1;
+  }
+
+  private void fail(Throwable failure) {
+    failed = true;
+    fatalHandler.accept(new IllegalStateException("housekeeping failed", failure));
   }
 
   private void again(HousekeepingRequest request, long dueNs) {

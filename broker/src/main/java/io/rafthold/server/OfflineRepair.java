@@ -88,13 +88,19 @@ public final class OfflineRepair implements AutoCloseable {
     final List<Path> files = new ArrayList<>();
     final boolean isRejoining = isRejoining(directory);
     final long flushedIndex =
-        look(directory.progressFile(), damages, files, () -> flushedIndex(directory), 0L);
+        look(directory.progressFile(), damages, files, () -> flushedIndex(directory), 0L, 0L);
     final boolean hasOtherVoters =
-        look(directory.membershipFile(), damages, files, () -> hasOtherVoters(directory), false);
+        look(
+            directory.membershipFile(),
+            damages,
+            files,
+            () -> hasOtherVoters(directory),
+            false,
+            false);
     final long startIndex =
-        look(directory.startFile(), damages, files, () -> startIndex(directory), -1L);
+        look(directory.startFile(), damages, files, () -> startIndex(directory), 0L, -1L);
     final boolean hasMark =
-        look(directory.flushMark(), damages, files, () -> hasMark(directory), false);
+        look(directory.flushMark(), damages, files, () -> hasMark(directory), false, false);
     final KnownLog known =
         new KnownLog(flushedIndex, startIndex < 0 ? KnownLog.NOWHERE : startIndex, false, null);
     try (SegmentStore store =
@@ -113,18 +119,21 @@ public final class OfflineRepair implements AutoCloseable {
   }
 
   private static <T> T look(
-      Path file, List<LogDamageException> damages, List<Path> files, Look<T> look, T otherwise) {
+      Path file,
+      List<LogDamageException> damages,
+      List<Path> files,
+      Look<T> look,
+      T missing,
+      T damaged) {
     try {
-      if (Files.exists(file)) {
-        return look.at();
-      }
+      return Files.exists(file) ? look.at() : missing;
     } catch (NewerFormatException newer) {
       throw newer;
     } catch (LogDamageException damage) {
       damages.add(damage);
       files.add(file);
+      return damaged;
     }
-    return otherwise;
   }
 
   private static boolean isRejoining(ReplicaDirectory directory) {
@@ -175,7 +184,8 @@ public final class OfflineRepair implements AutoCloseable {
     final ReplicaDirectory directory = directory(plan.groupId());
     final Quarantine quarantine = new Quarantine(directory.path(), label);
     if (plan.losesEverything()) {
-      setAsideSegments(directory, label);
+      directory.setAsideSegments(quarantine, (ordinal, place) -> {});
+      quarantine.take(directory.flushMark());
     }
     plan.files().forEach(quarantine::take);
     if (plan.cut() != null && !plan.losesEverything()) {
@@ -187,15 +197,6 @@ public final class OfflineRepair implements AutoCloseable {
     // Last: from here on the replica counts with what it has.
     try (VoteFile vote = VoteFile.open(directory.voteFile(), directory.groupId())) {
       vote.write(vote.term(), vote.votedFor(), vote.life() + 1, false);
-    }
-  }
-
-  private static void setAsideSegments(ReplicaDirectory directory, String label) {
-    try (SegmentStore store = directory.openStore(0)) {
-      final long[] ordinals = store.ordinals();
-      for (int i = ordinals.length - 1; i >= 0; i--) {
-        store.setAside(ordinals[i], label);
-      }
     }
   }
 

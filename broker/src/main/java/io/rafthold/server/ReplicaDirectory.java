@@ -5,6 +5,7 @@ import io.rafthold.log.KnownLog;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.ProgressFile;
+import io.rafthold.log.Quarantine;
 import io.rafthold.log.SegmentStore;
 import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.TwoSlotFile;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 
 /**
  * The files of one replica on disk: opens them together, and knows which of them must be there. All
@@ -98,6 +100,21 @@ public final class ReplicaDirectory {
 
   Path flushMark() {
     return segments().resolve("flushed");
+  }
+
+  /**
+   * Moves all segments to quarantine, the newest first.
+   *
+   * @param report is told each ordinal, and where the segment is now
+   */
+  void setAsideSegments(Quarantine quarantine, BiConsumer<Long, Path> report) {
+    try (SegmentStore store = ChronicleSegmentStore.readOnly(segments(), groupId)) {
+      final long[] ordinals = store.ordinals();
+      for (int i = ordinals.length - 1; i >= 0; i--) {
+        final Path segment = segments().resolve(String.format("%020d", ordinals[i]));
+        report.accept(ordinals[i], quarantine.take(segment));
+      }
+    }
   }
 
   /**

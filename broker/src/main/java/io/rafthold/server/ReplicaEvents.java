@@ -40,6 +40,9 @@ final class ReplicaEvents implements ReplicaListener {
   @Override
   public void onFailed(Replica replica) {
     replicas.onFailed(replica);
+    if (replica.settings().groupId() == MetadataState.METADATA_GROUP_ID) {
+      metadata.onLeadershipChanged();
+    }
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.rafthold.log.Quarantine;
 import io.rafthold.log.SegmentStore;
 import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
-import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.partition.ReplicaFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +97,9 @@ final class ReplicaRepair {
       setAside(damage, directory.flushMark());
       directory.openStore(0).close();
     } else if (isOf(damage, directory.startFile())) {
-      setAsideSegments(damage);
+      directory.setAsideSegments(
+          quarantine,
+          (ordinal, place) -> report(damage, "segment " + ordinal + " moved to " + place));
       setAside(damage, directory.startFile());
     } else {
       cut(damage);
@@ -153,17 +154,6 @@ final class ReplicaRepair {
 
   private void setAside(LogDamageException damage, Path file) {
     report(damage, file.getFileName() + " moved to " + quarantine.take(file));
-  }
-
-  private void setAsideSegments(LogDamageException damage) {
-    try (SegmentStore store =
-        ChronicleSegmentStore.readOnly(directory.segments(), directory.groupId())) {
-      final long[] ordinals = store.ordinals();
-      for (int i = ordinals.length - 1; i >= 0; i--) {
-        final Path segment = directory.segments().resolve(String.format("%020d", ordinals[i]));
-        report(damage, "segment " + ordinals[i] + " moved to " + quarantine.take(segment));
-      }
-    }
   }
 
   private void cut(LogDamageException damage) {

@@ -238,16 +238,18 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   /**
    * A replica cannot go on: it is closed between two visits.
    *
-   * @throws RuntimeException where it is group 0's and the disk refuses it: a new start may help,
-   *     and without one this broker would learn nothing any more; and where a flush failed
+   * @throws RuntimeException where it is group 0's, and the disk refuses it or has damaged it: a
+   *     new start may help, and without one this broker would learn nothing any more; and where a
+   *     flush failed
    */
   void onFailed(Replica replica) {
     if (replica.failure() instanceof FlushFailedException flush) {
       throw flush;
     }
     if (replica.settings().groupId() == MetadataState.METADATA_GROUP_ID
-        && replica.failure() instanceof UncheckedIOException refusal) {
-      throw refusal;
+        && (replica.failure() instanceof UncheckedIOException
+            || replica.failure() instanceof LogDamageException)) {
+      throw replica.failure();
     }
     failed.onFailed(replica);
   }
@@ -264,7 +266,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
    * @return {@code Long.MAX_VALUE} for never
    */
   long nextDeadlineNs(long nowNs) {
-    if (failed.hasFailing()) {
+    if (failed.hasWork()) {
       return nowNs;
     }
     final long deadlineNs = Math.min(visits.nextDeadlineNs(nowNs), failed.reopenNs());

@@ -3,10 +3,12 @@ package io.rafthold.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rafthold.log.BlobFile;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.NewerFormatException;
 import io.rafthold.log.Quarantine;
 import io.rafthold.log.ReplicaLog;
+import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.protocol.Batch;
@@ -263,6 +265,26 @@ class ReplicaRepairTest {
       try (VoteFile vote = VoteFile.open(directory.voteFile(), GROUP_ID)) {
         assertThat(vote.life()).isEqualTo(1);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "membership"})
+  void contentOfALaterVersionIsLeftAsItIs(String name) {
+    final TwoSlotFile.Kind kind =
+        name.equals("start") ? TwoSlotFile.Kind.START : TwoSlotFile.Kind.MEMBERSHIP;
+    try (BlobFile file = BlobFile.open(file(name), kind, GROUP_ID)) {
+      file.write(ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putInt(99).array());
+    }
+    final LogDamageException damage =
+        new LogDamageException("any", LogDamageException.NO_INDEX, 0, "damaged");
+    assertThatThrownBy(() -> repair(name.equals("start") ? open() : damage, true))
+        .isInstanceOf(NewerFormatException.class)
+        .hasMessageContaining(file(name).toString())
+        .hasMessageContaining("version 99");
+    assertThat(quarantined()).isEmpty();
+    try (VoteFile vote = VoteFile.open(directory.voteFile(), GROUP_ID)) {
+      assertThat(vote.life()).isEqualTo(1);
     }
   }
 }
