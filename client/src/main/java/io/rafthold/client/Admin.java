@@ -26,7 +26,8 @@ public interface Admin {
 
   /**
    * Changes a topic's settings. Returns when the cluster has recorded it; each broker goes by it as
-   * soon as it hears of it, with no restart. Safe to repeat.
+   * soon as it hears of it, with no restart, but for the segment size: see {@link
+   * TopicChange#withSegmentBytes}. Safe to repeat.
    *
    * @param name of the topic
    * @param change what shall be otherwise

@@ -66,21 +66,23 @@ final class Connections {
       return false;
     }
     for (final BrokerInfo broker : brokers) {
-      if (broker.id() == connection.brokerId()) {
+      // A broker that came in the place of one that is gone says who it is when it is greeted.
+      if (broker.id() == connection.brokerId() || isAt(connection.endpoint(), broker)) {
         return false;
       }
     }
     return true;
   }
 
+  private static boolean isAt(Endpoint endpoint, BrokerInfo broker) {
+    return endpoint.clientPort() == broker.clientPort()
+        && endpoint.responsePort() == broker.responsePort()
+        && endpoint.host().equals(broker.host());
+  }
+
   private BrokerConnection find(BrokerInfo broker) {
     for (final BrokerConnection connection : all) {
-      final Endpoint endpoint = connection.endpoint();
-      final boolean samePlace =
-          endpoint.clientPort() == broker.clientPort()
-              && endpoint.responsePort() == broker.responsePort()
-              && endpoint.host().equals(broker.host());
-      if (samePlace || connection.brokerId() == broker.id()) {
+      if (isAt(connection.endpoint(), broker) || connection.brokerId() == broker.id()) {
         return connection;
       }
     }

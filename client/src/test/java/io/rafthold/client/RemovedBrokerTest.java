@@ -2,6 +2,7 @@ package io.rafthold.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A broker that was removed from its cluster is not looked for any more. */
@@ -57,6 +58,23 @@ class RemovedBrokerTest {
     cluster.runFor(client, 5 * SECOND_NS);
 
     assertThat(client.core().connections().reachable()).isEqualTo(3);
+  }
+
+  @Test
+  void aNewOneInItsPlaceIsGreeted() {
+    meetAll();
+    cluster.controller = 1;
+    remove(BOOTSTRAP);
+    final BrokerConnection left = client.core().connections().broker(BOOTSTRAP);
+    final Endpoint place = left.endpoint();
+    final BrokerInfo next =
+        BrokerInfo.unreachable(
+            4, place.host(), place.clientPort(), place.responsePort(), BrokerState.MEMBER);
+    assertThat(left.isRetired()).isTrue();
+
+    client.core().connections().learn(List.of(next));
+
+    assertThat(left.isRetired()).isFalse();
   }
 
   @Test
