@@ -21,6 +21,7 @@ final class MarkObserver implements CoreObserver {
   private long membershipIndex;
   private Membership membership;
   private long figure8Term;
+  private long removalTerm;
   private long slowDiskTerm;
 
   MarkObserver(World world, int brokerId, int groupId) {
@@ -137,7 +138,8 @@ final class MarkObserver implements CoreObserver {
 
   private void onLeaderCycle(RaftCore core) {
     final Marks marks = world.marks();
-    if (!membership.isVoter(brokerId)) {
+    if (!membership.isVoter(brokerId) && removalTerm != term) {
+      removalTerm = term;
       marks.reach(Mark.LEADER_REMOVES_ITSELF);
     }
     if (!wasReady && core.isReadyToServe()) {

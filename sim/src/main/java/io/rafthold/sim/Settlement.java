@@ -68,8 +68,28 @@ final class Settlement {
     if (!prober.workload().hasRead(id -> world.checker().group(id).endOffset())) {
       return "not everything was read";
     }
+    final String broken = broken();
+    if (broken != null) {
+      return broken;
+    }
     final String moving = moving();
     return moving == null ? difference() : moving;
+  }
+
+  /** Names a broker that is not back, or a replica of one: a wiped disk alone excuses that. */
+  private String broken() {
+    for (final SimBroker broker : world.brokers()) {
+      if (broker.disk.isWiped()) {
+        continue;
+      }
+      if (!broker.isUp()) {
+        return "broker " + broker.id + " is down";
+      }
+      if (!broker.core().failures().isEmpty()) {
+        return "broker " + broker.id + " has failed replicas: " + broker.core().failures();
+      }
+    }
+    return null;
   }
 
   private static boolean hasFailed(List<CompletableFuture<RecordMetadata>> probes) {

@@ -3,7 +3,6 @@ package io.rafthold.sim;
 import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.HousekeepingTask;
 import io.rafthold.server.HousekeepingAgent;
-import io.rafthold.sim.disk.SimFailure;
 
 /**
  * The production housekeeping agent, driven by events in place of its thread: a step begins a while
@@ -17,23 +16,19 @@ final class SimHousekeeper implements Housekeeper {
   private static final long STEP_NS = 2_000_000;
 
   private final World world;
-  private final SimBroker broker;
-  private final long life;
+  private final AgentEvents events;
   private final HousekeepingAgent agent;
-  private Throwable failure;
-  private long nextNs = NEVER;
 
   SimHousekeeper(World world, SimBroker broker, long life) {
     this.world = world;
-    this.broker = broker;
-    this.life = life;
-    agent = new HousekeepingAgent(BYTES_PER_SECOND, cause -> failure = cause);
+    events = new AgentEvents(world, broker, EventKind.HOUSEKEEPING, life, this::stepOnce);
+    agent = new HousekeepingAgent(BYTES_PER_SECOND, events::fail);
   }
 
   @Override
   public void request(HousekeepingTask task) {
     agent.request(task);
-    schedule(agent.nextDueNs(world.nowNs()));
+    schedule();
   }
 
   @Override
@@ -41,45 +36,22 @@ final class SimHousekeeper implements Housekeeper {
     agent.forget(task);
   }
 
-  private void schedule(long dueNs) {
-    if (dueNs == NEVER) {
-      return;
-    }
-    final long atNs = Math.max(dueNs, world.nowNs() + STEP_NS);
-    if (atNs < nextNs) {
-      nextNs = atNs;
-      final Event event = world.events().event(EventKind.HOUSEKEEPING, broker.id);
-      event.number = life;
-      world.events().add(event, atNs);
+  private void schedule() {
+    final long nowNs = world.nowNs();
+    final long dueNs = agent.nextDueNs(nowNs);
+    if (dueNs != NEVER) {
+      events.schedule(Math.max(dueNs, nowNs + STEP_NS));
     }
   }
 
   /** Does the next step. */
   boolean run(Event event) {
-    if (event.number != life || event.timeNs != nextNs) {
-      return false;
-    }
-    nextNs = NEVER;
-    broker.guard(this::stepOnce);
-    if (broker.isUp()) {
-      broker.wake();
-    }
-    return true;
+    return events.run(event);
   }
 
   private void stepOnce() {
     agent.doWork(world.nowNs());
-    if (failure != null) {
-      throwFailure();
-    }
-    schedule(agent.nextDueNs(world.nowNs()));
-  }
-
-  private void throwFailure() {
-    final Throwable cause = failure.getCause();
-    if (cause instanceof SimFailure dead) {
-      throw dead;
-    }
-    throw new IllegalStateException("housekeeping failed", cause);
+    events.throwFailure();
+    schedule();
   }
 }

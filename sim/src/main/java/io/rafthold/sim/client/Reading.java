@@ -13,7 +13,6 @@ import io.rafthold.client.SimulatedClient;
 import io.rafthold.client.Start;
 import io.rafthold.client.TopicInfo;
 import io.rafthold.client.TopicPartition;
-import io.rafthold.client.UnknownTopicException;
 import io.rafthold.sim.SimRandom;
 import io.rafthold.sim.SimRetention;
 import io.rafthold.sim.invariant.InvariantViolation;
@@ -93,10 +92,6 @@ final class Reading {
       }
     } catch (RequestTimeoutException e) {
       // Polling again goes on trying.
-    } catch (UnknownTopicException e) {
-      // A deposed leader of the metadata may not know a new topic: one opens another consumer.
-      consumer.close();
-      open(ReadFrom.leader());
     } catch (OffsetOutOfRangeException e) {
       goOnAtStart(e);
     } catch (RaftholdException e) {

@@ -37,10 +37,6 @@ final class GroupDirectory {
     settledMark = null;
   }
 
-  boolean isDamaged(long ordinal) {
-    return !segments.containsKey(ordinal);
-  }
-
   /** Flips a bit where a start looks: in the newest segment, or anywhere in the metadata's. */
   boolean rot(SimRandom random) {
     if (segments.isEmpty()) {

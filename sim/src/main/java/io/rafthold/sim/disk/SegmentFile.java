@@ -71,9 +71,10 @@ final class SegmentFile {
     return (position + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  void force() {
+  /** Puts the entries on the disk, and where asked for what names the segment as well. */
+  void force(boolean withCreation) {
     forcedBytes = used;
-    isCreationForced = true;
+    isCreationForced |= withCreation;
   }
 
   /**

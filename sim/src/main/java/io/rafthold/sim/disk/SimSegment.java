@@ -16,10 +16,12 @@ final class SimSegment implements Segment {
   private final IntArrayList positions = new IntArrayList();
   private final Excerpt scanned = new Excerpt();
   private int liveCount;
+  private boolean forcesCreation;
 
   SimSegment(SimSegmentStore store, SegmentFile file, boolean isNew) {
     this.store = store;
     this.file = file;
+    forcesCreation = isNew;
     if (!isNew) {
       final ExcerptScanner scanner = scan();
       while (scanner.next(scanned)) {
@@ -97,9 +99,14 @@ final class SimSegment implements Segment {
   }
 
   @Override
+  public void rewrite(int number) {
+    forcesCreation = true;
+  }
+
+  @Override
   public void flush() {
     store.disk().beforeForce();
-    file.force();
+    file.force(forcesCreation);
     store.forced();
   }
 

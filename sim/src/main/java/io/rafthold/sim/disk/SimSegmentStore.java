@@ -1,7 +1,6 @@
 package io.rafthold.sim.disk;
 
 import io.rafthold.log.FlushMark;
-import io.rafthold.log.LogDamageException;
 import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentStore;
@@ -76,10 +75,6 @@ final class SimSegmentStore implements SegmentStore {
     final SegmentFile file = directory.segments.get(ordinal);
     if (file == null || file.isUnreadable()) {
       return null;
-    }
-    if (directory.isDamaged(ordinal)) {
-      throw new LogDamageException(
-          name() + "/" + ordinal, LogDamageException.NO_INDEX, 0, "its descriptor is damaged");
     }
     final SimSegment segment = new SimSegment(this, file, false);
     // Whoever opens a segment a second time only reads.

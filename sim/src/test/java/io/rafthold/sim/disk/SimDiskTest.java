@@ -33,6 +33,18 @@ class SimDiskTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whatAnEarlierProcessLeftSurvivesOnceItIsFlushed(long seed) {
+    final SimDisk disk = disk(seed);
+    append(disk.open(GROUP).log(), 5);
+    disk.open(GROUP).log().flush();
+
+    disk.losePower();
+
+    assertThat(disk.open(GROUP).log().lastIndex()).as("seed %d", seed).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void whatWasTruncatedDoesNotComeBackAfterTwoLossesOfPower(long seed) {
     final SimDisk disk = disk(seed);
     final ReplicaLog log = disk.open(GROUP).log();
