@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each target on its seeds, on what broke it once ({@code src/test/resources/fuzz}), and on
- * mutations of both under a fixed seed. Jazzer looks further: {@code mvn -Pfuzz test -pl fuzz -am}.
+ * mutations of both under a fixed seed. Jazzer looks further: {@link FuzzCampaign}.
  */
 class FuzzTargetsTest {
   private static final long SEED = 20_260;
