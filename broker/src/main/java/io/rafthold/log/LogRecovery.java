@@ -287,6 +287,10 @@ final class LogRecovery {
       return new LogDamageException(
           "(none)", check.lastIndex() + 1, 0, "no segment holds the entry, though " + remedy);
     }
+    if (damage.problem().endsWith(remedy)) {
+      // What was met is what an earlier opening had refused.
+      return damage;
+    }
     return new LogDamageException(
         damage.segment(), damage.index(), damage.position(), damage.problem() + ", but " + remedy);
   }

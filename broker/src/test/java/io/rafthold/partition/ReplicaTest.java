@@ -18,7 +18,6 @@ import io.rafthold.raft.RaftSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,7 @@ class ReplicaTest {
 
   @TempDir Path directory;
   private final List<String> answers = new ArrayList<>();
-  private final List<FlushTarget> unflushed = new ArrayList<>();
-  private final List<VoteWrite> unwritten = new ArrayList<>();
+  private final FlushesByHand flushes = new FlushesByHand();
   private Replica replica;
   private long nowNs;
 
@@ -96,7 +94,7 @@ class ReplicaTest {
     cycle();
     assertThat(answers).isEmpty();
     assertThat(replica.commitOffset()).isZero();
-    flush();
+    flushes.flush();
     cycle();
     assertThat(answers).containsExactly("OK 100 @0");
     assertThat(replica.durableOffset()).isEqualTo(1);
@@ -109,8 +107,8 @@ class ReplicaTest {
     produce(Batches.of(2, 0, 0, 1, 7), AckLevel.QUORUM, 101);
     cycle();
     assertThat(answers).containsExactly("OK 101 @1");
-    assertThat(unflushed.get(0).isUrgent()).isTrue();
-    flush();
+    assertThat(flushes.next().isUrgent()).isTrue();
+    flushes.flush();
     cycle();
     assertThat(answers).containsExactly("OK 101 @1", "OK 100 @0");
   }
@@ -146,7 +144,7 @@ class ReplicaTest {
     open(level);
     for (int i = 0; i < 500 && !replica.isReadyToServe(); i++) {
       cycle();
-      flush();
+      flushes.flush();
     }
     assertThat(replica.isReadyToServe()).isTrue();
     cycle();
@@ -181,7 +179,7 @@ class ReplicaTest {
             files,
             new ReplicaContext(
                 new PeerSender(new NoPeers(), new PeerCodec(1, 1, 1), 64 * 1024),
-                new ByHand(),
+                flushes,
                 Housekeeper.NONE,
                 (r, session, correlation, code, baseOffset, timestampNs) ->
                     answers.add(code + " " + correlation + " @" + baseOffset),
@@ -202,48 +200,5 @@ class ReplicaTest {
   private void cycle() {
     nowNs += CYCLE_NS;
     replica.doWork(nowNs, nowNs);
-  }
-
-  private void flush() {
-    unwritten.forEach(VoteWrite::write);
-    unwritten.clear();
-    unflushed.forEach(FlushTarget::flush);
-    unflushed.clear();
-  }
-
-  /** Flushes when the test says so. */
-  private final class ByHand implements FlushScheduler {
-    @Override
-    public void flushLog(FlushTarget target) {
-      unflushed.add(target);
-    }
-
-    @Override
-    public void writeVote(VoteWrite write) {
-      unwritten.add(write);
-    }
-
-    @Override
-    public <T extends FlushTarget & VoteWrite> void forget(T replica) {
-      unflushed.remove(replica);
-      unwritten.remove(replica);
-    }
-  }
-
-  private static final class NoPeers implements PeerLink {
-    @Override
-    public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
-      return false;
-    }
-
-    @Override
-    public boolean isReady(int brokerId) {
-      return false;
-    }
-
-    @Override
-    public int maxMessageLength() {
-      return 128 * 1024;
-    }
   }
 }

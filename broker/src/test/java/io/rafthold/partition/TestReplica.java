@@ -38,8 +38,7 @@ final class TestReplica {
   private final TestGroup group;
   private final int brokerId;
   private final AckLevel level;
-  private final Deque<FlushTarget> unflushed = new ArrayDeque<>();
-  private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
+  private final FlushesByHand flushes = new FlushesByHand();
   private final Deque<HousekeepingTask> wanted = new ArrayDeque<>();
   final List<String> answers = new ArrayList<>();
   final List<String> reads = new ArrayList<>();
@@ -97,7 +96,7 @@ final class TestReplica {
     context =
         new ReplicaContext(
             new PeerSender(group.linkOf(brokerId), codec, 64 * 1024),
-            new ByHand(),
+            flushes,
             new HouseByHand(),
             (r, session, correlation, code, baseOffset, timestampNs) ->
                 answers.add(code + " " + correlation + " @" + baseOffset),
@@ -235,11 +234,10 @@ final class TestReplica {
   }
 
   void flush() {
-    while (!unwritten.isEmpty()) {
-      unwritten.poll().write();
-    }
-    while (flushesLogs && !unflushed.isEmpty()) {
-      unflushed.poll().flush();
+    if (flushesLogs) {
+      flushes.flush();
+    } else {
+      flushes.writeVotes();
     }
   }
 
@@ -280,8 +278,7 @@ final class TestReplica {
         closeFiles(replica.files());
       }
       replica = null;
-      unflushed.clear();
-      unwritten.clear();
+      flushes.clear();
       wanted.clear();
     }
   }
@@ -345,25 +342,6 @@ final class TestReplica {
     @Override
     public void onStateIgnored(int groupId, LogDamageException damage) {
       events.add("state ignored");
-    }
-  }
-
-  /** Flushes when the cycle says so. */
-  private final class ByHand implements FlushScheduler {
-    @Override
-    public void flushLog(FlushTarget target) {
-      unflushed.add(target);
-    }
-
-    @Override
-    public void writeVote(VoteWrite write) {
-      unwritten.add(write);
-    }
-
-    @Override
-    public <T extends FlushTarget & VoteWrite> void forget(T target) {
-      unflushed.remove(target);
-      unwritten.remove(target);
     }
   }
 

@@ -2,11 +2,9 @@ package io.rafthold.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rafthold.partition.FlushScheduler;
-import io.rafthold.partition.FlushTarget;
+import io.rafthold.partition.FlushesByHand;
 import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.PeerLink;
-import io.rafthold.partition.VoteWrite;
 import io.rafthold.session.ClientLink;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,11 +33,10 @@ final class CoreCluster implements AutoCloseable {
   private record Packet(int from, int to, UnsafeBuffer bytes) {}
 
   /** One broker with what it has sent to clients. */
-  static final class Node implements FlushScheduler, ClientLink {
+  static final class Node implements ClientLink {
     final int id;
     final List<UnsafeBuffer> replies = new ArrayList<>();
-    private final Deque<FlushTarget> unflushed = new ArrayDeque<>();
-    private final Deque<VoteWrite> unwritten = new ArrayDeque<>();
+    private final FlushesByHand flushes = new FlushesByHand();
     private final DataDirectory directory;
     private final ReplicaFiler filer;
     private final BrokerCore core;
@@ -54,29 +51,13 @@ final class CoreCluster implements AutoCloseable {
           new BrokerCore(
               config,
               directory.identity(),
-              new BrokerPorts(peers, this, this, Housekeeper.NONE, filer),
+              new BrokerPorts(peers, this, flushes, Housekeeper.NONE, filer),
               new SplittableRandom(seed + id),
               nowNs);
     }
 
     BrokerCore core() {
       return core;
-    }
-
-    @Override
-    public void flushLog(FlushTarget target) {
-      unflushed.add(target);
-    }
-
-    @Override
-    public void writeVote(VoteWrite write) {
-      unwritten.add(write);
-    }
-
-    @Override
-    public <T extends FlushTarget & VoteWrite> void forget(T target) {
-      unflushed.remove(target);
-      unwritten.remove(target);
     }
 
     @Override
@@ -93,15 +74,6 @@ final class CoreCluster implements AutoCloseable {
     @Override
     public void close(long sessionId) {
       core.clients().onSessionClosed(sessionId);
-    }
-
-    private void flush() {
-      while (!unwritten.isEmpty()) {
-        unwritten.poll().write();
-      }
-      while (!unflushed.isEmpty()) {
-        unflushed.poll().flush();
-      }
     }
 
     private void stop() {
@@ -177,7 +149,7 @@ final class CoreCluster implements AutoCloseable {
     }
     for (final Node node : nodes) {
       node.core.finish();
-      node.flush();
+      node.flushes.flush();
       assertThat(node.fatal).as("broker " + node.id).isEmpty();
     }
   }

@@ -11,8 +11,8 @@ import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.partition.CommittedEntryHandler;
 import io.rafthold.partition.Housekeeper;
+import io.rafthold.partition.NoPeers;
 import io.rafthold.partition.PeerCodec;
-import io.rafthold.partition.PeerLink;
 import io.rafthold.partition.PeerSender;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaContext;
@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,22 +124,5 @@ class ReplicaVisitsTest {
         CommittedEntryHandler.NONE,
         bound -> groupId % bound,
         nowNs);
-  }
-
-  private static final class NoPeers implements PeerLink {
-    @Override
-    public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
-      return false;
-    }
-
-    @Override
-    public boolean isReady(int brokerId) {
-      return false;
-    }
-
-    @Override
-    public int maxMessageLength() {
-      return 128 * 1024;
-    }
   }
 }
