@@ -24,6 +24,7 @@ final class DerivedState implements AutoCloseable {
   }
 
   private final ReplicaLog log;
+  private final String startName;
   private final StateDecoder decoder;
   private final Consumer<LogDamageException> ignored;
   private final ProducerIndex producers;
@@ -41,7 +42,7 @@ final class DerivedState implements AutoCloseable {
       StateDecoder decoder,
       CommittedEntryHandler handler,
       Consumer<LogDamageException> ignored) {
-    final StartState start = files.startState(decoder);
+    final StartState start = files.startState(decoder, ignored);
     return new Found(
         start,
         handler.needsWholeLog() ? start : KeptStates.newest(files.log(), start, decoder, ignored));
@@ -66,6 +67,7 @@ final class DerivedState implements AutoCloseable {
     this.decoder = decoder;
     this.ignored = ignored;
     log = files.log();
+    startName = files.startFile().name();
     producers = new ProducerIndex(log, decoder, handler);
     if (found.newest() != null) {
       producers.startFrom(found.newest());
@@ -102,6 +104,14 @@ final class DerivedState implements AutoCloseable {
    * committed before all voters lost power may be, and then the state goes back before it.
    */
   void truncatedFrom(long index) {
+    final StartState start = installation.start();
+    if (start != null && start.index() >= index) {
+      throw new LogDamageException(
+          startName,
+          start.index(),
+          0,
+          "the group has lost what this is derived from, and nothing says what held before");
+    }
     snapshots.truncatedFrom(index);
     if (producers.appliedIndex() >= index) {
       producers.startOver(KeptStates.newest(log, installation.start(), decoder, ignored));

@@ -17,9 +17,17 @@ import io.rafthold.raft.RaftMessage;
  *   <li>The memberships follow with the next flush; until then the state's own count.
  * </ol>
  *
+ * <p>Where the log does not follow its state, since the message is late by then, the file gets the
+ * state of the log's own start back. A restart before that finds the state of an entry that the log
+ * still has, and goes by what lies beside the first segment; where nothing does, followers are
+ * installed with that state, which is as good ({@link #start}).
+ *
  * <p>Used by the partition agent's thread. All of it is rare: it may allocate.
  */
 final class Installation {
+  /** The start file of a whole log. */
+  private static final byte[] NOTHING = {};
+
   private final RaftCore core;
   private final ReplicaLog log;
   private final FlushProgress flushes;
@@ -131,28 +139,38 @@ final class Installation {
     final StartState state = kept.state();
     if (kept.isInstall()) {
       installing = null;
-      install(state, kept.encoded(), nowNs);
-    } else if (state != null) {
-      drop(state, kept.encoded());
+    }
+    final boolean isTaken =
+        state == null
+            || (kept.isInstall()
+                ? install(state, kept.encoded(), nowNs)
+                : drop(state, kept.encoded()));
+    if (!isTaken) {
+      // Else a restart would find the state ahead of the log, and none of where the log starts.
+      startTask.putBack(encodedStart == null ? NOTHING : encodedStart);
     }
     return 1;
   }
 
-  private void install(StartState state, byte[] encoded, long nowNs) {
-    if (core.receiveInstall(request, state.memberships().latest(), nowNs)) {
-      startAt(state, encoded);
-      replaceLog(state);
-      core.installed(state.index(), state.term(), state.memberships().latest(), nowNs);
+  private boolean install(StartState state, byte[] encoded, long nowNs) {
+    if (!core.receiveInstall(request, state.memberships().latest(), nowNs)) {
+      return false;
     }
+    startAt(state, encoded);
+    replaceLog(state);
+    core.installed(state.index(), state.term(), state.memberships().latest(), nowNs);
+    return true;
   }
 
-  private void drop(StartState state, byte[] encoded) {
+  private boolean drop(StartState state, byte[] encoded) {
     final long firstIndex = state.index() + 1;
-    if (firstIndex > log.firstIndex() && log.startAfterDropping(firstIndex) == firstIndex) {
-      startAt(state, encoded);
-      log.dropBefore(firstIndex);
-      log.previousTimestampNs(state.timestampNs());
+    if (firstIndex <= log.firstIndex() || log.startAfterDropping(firstIndex) != firstIndex) {
+      return false;
     }
+    startAt(state, encoded);
+    log.dropBefore(firstIndex);
+    log.previousTimestampNs(state.timestampNs());
+    return true;
   }
 
   private void startAt(StartState state, byte[] encoded) {
@@ -186,7 +204,10 @@ final class Installation {
     }
   }
 
-  /** Returns what held where the log starts; null for a whole one. */
+  /**
+   * Returns what held where the log starts, or behind a later entry of it where a restart found no
+   * other; null for a whole one.
+   */
   StartState start() {
     return start;
   }

@@ -70,11 +70,12 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final DerivedState.Found found = DerivedState.find(files, decoder, committedEntries, ignored);
     final MembershipLog recovered = Memberships.recover(record, found.start(), log, initial);
     memberships = new Memberships(log, durability, files.uncleanStop(), recovered);
+    final LogTermsView terms = new LogTermsView(log);
     core =
         new RaftCore(
             raftSettings,
             recovered,
-            new LogTermsView(log),
+            terms,
             files.hardState(),
             random,
             context.observer(settings.groupId()),
@@ -85,6 +86,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     derived =
         new DerivedState(
             core, files, flushes, memberships, decoder, committedEntries, upkeep, ignored, found);
+    terms.installation(derived.installation());
     appends =
         new AppendReceiver(core, log, flushes, memberships, derived, refusals, context.entries());
     listener = context.listener();

@@ -1,10 +1,12 @@
 package io.rafthold.partition;
 
 import io.rafthold.log.BlobFile;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ProgressFile;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.log.VoteFile;
 import io.rafthold.raft.HardState;
+import java.util.function.Consumer;
 
 /**
  * The open files of a replica, handed over to it.
@@ -44,21 +46,50 @@ public record ReplicaFiles(
   /**
    * Reads what held where the log starts; null for a whole log. Where an install was cut short
    * after that was written, the log does not fit it yet and is begun anew; where the first segments
-   * were about to go, they do.
+   * were about to go, they do. Where the log has gone on otherwise, the state beside its first
+   * segment takes the file's place.
+   *
+   * @param ignored hears of a state that cannot be used
+   * @return of the entry before the log's first one; or of a later one of the log, where there is
+   *     no other
    */
-  StartState startState(StateDecoder decoder) {
+  StartState startState(StateDecoder decoder, Consumer<LogDamageException> ignored) {
     final byte[] content = startFile.read();
     if (content.length == 0) {
       return null;
     }
-    final StartState start = decoder.decode(content, startFile.name());
-    if (!start.isIn(log)) {
-      log.restartBehind(start.index(), start.term(), start.nextOffset(), start.timestampNs());
-    } else if (log.startAfterDropping(start.index() + 1) == start.index() + 1) {
-      log.dropBefore(start.index() + 1);
+    final StartState written = decoder.decode(content, startFile.name());
+    final long index = written.index();
+    if (!written.isIn(log)) {
+      log.restartBehind(index, written.term(), written.nextOffset(), written.timestampNs());
+    } else if (log.startAfterDropping(index + 1) == index + 1) {
+      log.dropBefore(index + 1);
     }
-    log.previousTimestampNs(start.timestampNs());
+    final StartState start =
+        index == log.firstIndex() - 1 ? written : startOfLog(written, decoder, ignored);
+    if (start != null) {
+      log.previousTimestampNs(start.timestampNs());
+    }
     return start;
+  }
+
+  /** The file is ahead of the log, by an install or a drop that did not come about. */
+  private StartState startOfLog(
+      StartState ahead, StateDecoder decoder, Consumer<LogDamageException> ignored) {
+    if (log.firstIndex() == 1) {
+      startFile.write(new byte[0]);
+      return null;
+    }
+    try {
+      final StartState beside = KeptStates.read(log.files(), log.segments().get(0), decoder);
+      if (beside != null) {
+        startFile.write(beside.encode());
+        return beside;
+      }
+    } catch (LogDamageException unusable) {
+      ignored.accept(unusable);
+    }
+    return ahead;
   }
 
   /**
@@ -66,7 +97,7 @@ public record ReplicaFiles(
    *
    * @param startFile of kind {@code START}
    * @return the entry that the log starts behind, or one later that it still has; 0 for a whole log
-   * @throws io.rafthold.log.LogDamageException where it cannot be made out
+   * @throws LogDamageException where it cannot be made out
    */
   public static long startIndex(BlobFile startFile) {
     final byte[] content = startFile.read();
@@ -82,7 +113,7 @@ public record ReplicaFiles(
    * @param selfId this broker
    * @param otherwise where nothing was ever written
    * @return true where another broker votes
-   * @throws io.rafthold.log.LogDamageException where it cannot be made out
+   * @throws LogDamageException where it cannot be made out
    */
   public static boolean hasOtherVoters(BlobFile membershipFile, int selfId, boolean otherwise) {
     final byte[] content = membershipFile.read();

@@ -13,14 +13,19 @@ import java.util.function.Consumer;
  * the housekeeping thread. All other methods are the partition agent's.
  */
 final class StartTask extends ReplicaTask {
-  /** What is to be kept: a state, or that beside the newest of some segments. */
+  /**
+   * What is to be kept: a state, or that beside the newest of some segments, or what the file held
+   * before. Told apart by identity.
+   */
   private static final class Wish {
     private final StartState state;
     private final List<SegmentDescriptor> candidates;
+    private final byte[] former;
 
-    private Wish(StartState state, List<SegmentDescriptor> candidates) {
+    private Wish(StartState state, List<SegmentDescriptor> candidates, byte[] former) {
       this.state = state;
       this.candidates = candidates;
+      this.former = former;
     }
   }
 
@@ -41,7 +46,7 @@ final class StartTask extends ReplicaTask {
       return wish.state != null;
     }
 
-    /** Returns what is on the disk now; null where nothing was found to be kept. */
+    /** Returns what is on the disk now; null where nothing was found to be kept, or put back. */
     StartState state() {
       return state;
     }
@@ -78,7 +83,7 @@ final class StartTask extends ReplicaTask {
 
   /** Asks for a state to be kept, in place of what was asked for before. */
   void keep(StartState state) {
-    wish = new Wish(state, List.of());
+    wish = new Wish(state, List.of(), null);
   }
 
   /**
@@ -87,7 +92,16 @@ final class StartTask extends ReplicaTask {
    * @param candidates in order
    */
   void keepNewest(List<SegmentDescriptor> candidates) {
-    wish = new Wish(null, candidates);
+    wish = new Wish(null, candidates, null);
+  }
+
+  /**
+   * Asks for the file to hold again what it did, since the log does not follow what it holds.
+   *
+   * @param content not changed any more
+   */
+  void putBack(byte[] content) {
+    wish = new Wish(null, List.of(), content);
   }
 
   /** Tells whether what was asked for is not on the disk yet. */
@@ -117,6 +131,11 @@ final class StartTask extends ReplicaTask {
     final Kept last = kept;
     if (next == null || (last != null && last.wish == next)) {
       return 0;
+    }
+    if (next.former != null) {
+      file.write(next.former);
+      kept = new Kept(next, null, next.former);
+      return 1L + next.former.length;
     }
     final StartState state = next.state == null ? newestOf(next.candidates) : next.state;
     final byte[] encoded = state == null ? new byte[0] : state.encode();

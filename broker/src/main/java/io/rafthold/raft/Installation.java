@@ -1,8 +1,9 @@
 package io.rafthold.raft;
 
 /**
- * Dissertation 5.3: a leader's side of bringing a follower to where its log starts. Everything
- * before that was committed, and removed by retention.
+ * Dissertation 5.3: a leader's side of bringing a follower to where its log starts, or to the entry
+ * behind that of which it has a state. Everything before the start was committed, and removed by
+ * retention.
  */
 final class Installation {
   private final RaftState state;
@@ -27,7 +28,10 @@ final class Installation {
     if (follower.isOutstanding()) {
       return false;
     }
-    long prevIndex = log.firstIndex() - 1;
+    long prevIndex = log.stateIndex();
+    if (prevIndex > Math.max(state.commitIndex(), log.firstIndex() - 1)) {
+      return false;
+    }
     into.reset(MessageType.INSTALL_REQUEST, state.selfId(), followerId)
         .term(state.term())
         .prevIndex(prevIndex)

@@ -20,4 +20,13 @@ public interface LogTerms {
    * @param index from {@code firstIndex() - 1} to {@code lastIndex()}; index 0 has term 0
    */
   long termAt(long index);
+
+  /**
+   * Returns the entry behind which a state is kept that a follower can be installed with: the one
+   * before {@code firstIndex()}, or a later one of the log. It is committed, though the core may
+   * not have learned so yet.
+   */
+  default long stateIndex() {
+    return firstIndex() - 1;
+  }
 }

@@ -23,6 +23,10 @@ final class LogView {
     return log.termAt(index);
   }
 
+  long stateIndex() {
+    return log.stateIndex();
+  }
+
   long lastTerm() {
     return log.termAt(log.lastIndex());
   }
