@@ -142,6 +142,11 @@ final class ProducerTable {
     return verdict;
   }
 
+  /** Tells whether a producer has appended, and is not forgotten. */
+  boolean knows(long producerId) {
+    return producers.containsKey(producerId);
+  }
+
   /** Takes an entry of the log in, of whatever type: each lets the log's time go on. */
   void apply(DirectBuffer buffer, int position) {
     final long producerId = Batch.producerId(buffer, position);

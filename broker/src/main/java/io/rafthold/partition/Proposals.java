@@ -9,6 +9,7 @@ import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipVerdict;
 import io.rafthold.raft.RaftCore;
 import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,6 +25,7 @@ final class Proposals {
   private final ProducerIndex producers;
   private final DiskRefusals refusals;
   private final AckSink ackSink;
+  private final LongSupplier producerIdLimit;
   private final LeaderAppender appender;
   private final PendingAcks pendingCommit = new PendingAcks();
   private final PendingAcks pendingDurable = new PendingAcks();
@@ -35,7 +37,8 @@ final class Proposals {
       ReplicaLog log,
       ProducerIndex producers,
       DiskRefusals refusals,
-      AckSink ackSink) {
+      AckSink ackSink,
+      LongSupplier producerIdLimit) {
     this.replica = replica;
     this.settings = settings;
     this.core = core;
@@ -43,6 +46,7 @@ final class Proposals {
     this.producers = producers;
     this.refusals = refusals;
     this.ackSink = ackSink;
+    this.producerIdLimit = producerIdLimit;
     appender = new LeaderAppender(log);
   }
 
@@ -73,6 +77,9 @@ final class Proposals {
     }
     return switch (producers.check(buffer, position)) {
       case APPEND -> {
+        if (isMadeUp(Batch.producerId(buffer, position))) {
+          yield ErrorCode.UNALLOCATED_PRODUCER;
+        }
         if (refusals.isDiskFull()) {
           yield ErrorCode.DISK_FULL;
         }
@@ -102,6 +109,14 @@ final class Proposals {
       case FENCED -> ErrorCode.FENCED;
       case UNKNOWN_PRODUCER -> ErrorCode.UNKNOWN_PRODUCER;
     };
+  }
+
+  /**
+   * Forgetting a producer closes the partition to unknown ones of lower ids, so nobody but group 0
+   * may say which is the highest. One that the log knows was let in before, rightly or not.
+   */
+  private boolean isMadeUp(long producerId) {
+    return producerId >= producerIdLimit.getAsLong() && !producers.tip().knows(producerId);
   }
 
   private void append(

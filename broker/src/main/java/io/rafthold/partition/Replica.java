@@ -92,7 +92,16 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     listener = context.listener();
     retention = new Retention(core, log, derived, decoder, context.retention());
     upkeep.add(retention.starts());
-    proposals = new Proposals(this, settings, core, log, producers(), refusals, context.ackSink());
+    proposals =
+        new Proposals(
+            this,
+            settings,
+            core,
+            log,
+            producers(),
+            refusals,
+            context.ackSink(),
+            context.producerIds());
     reads = new ReadQueue(this, core, context.readSink());
     replicator =
         new Replicator(settings.groupId(), core, log, context.sender(), derived.installation());

@@ -3,6 +3,7 @@ package io.rafthold.partition;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.raft.CoreObserver;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /** What all replicas of a broker share. Used by the partition agent's thread. */
 public final class ReplicaContext {
@@ -17,6 +18,7 @@ public final class ReplicaContext {
   private RetentionSettings retention = RetentionSettings.DEFAULTS;
   private ScrubSettings scrub = ScrubSettings.OFF;
   private RateLimit scrubRate = new RateLimit(0);
+  private LongSupplier producerIdLimit = () -> Long.MAX_VALUE;
   private IntFunction<CoreObserver> observers = groupId -> CoreObserver.NONE;
 
   /**
@@ -117,6 +119,19 @@ public final class ReplicaContext {
     if (!scrub.isOff()) {
       upkeep.add(new ScrubTask(log, scrub, scrubRate, nowNs));
     }
+  }
+
+  /**
+   * Says which producer ids were given out, to replicas that are made from now on.
+   *
+   * @param limit returns the lowest id that was not, as far as this broker knows
+   */
+  public void producerIds(LongSupplier limit) {
+    producerIdLimit = limit;
+  }
+
+  LongSupplier producerIds() {
+    return producerIdLimit;
   }
 
   RetentionSettings retention() {

@@ -101,6 +101,7 @@ public final class BrokerCore implements AutoCloseable {
         new ReplicaGate(
             self, identity.directoryHash(), replicas, ports.storage(), peerDirectory, memory);
     metadataState = new MetadataState(gate);
+    context.producerIds(metadataState::nextProducerId);
     final MetadataGroup metadata =
         new MetadataGroup(
             metadataState,

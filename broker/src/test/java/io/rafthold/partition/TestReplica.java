@@ -56,6 +56,7 @@ final class TestReplica {
   private ReplicaContext context;
   private long clockShiftNs;
   private int restarts;
+  private long producerIdLimit = Long.MAX_VALUE;
 
   private final TestDisk disk = new TestDisk();
   private final DiskRoom room = new DiskRoom(disk);
@@ -71,6 +72,11 @@ final class TestReplica {
   /** From now on only the reserve of its disk is left, or more. */
   void fillDisk(boolean fills) {
     disk.isFull = fills;
+  }
+
+  /** Producer ids from here on were never given out, as far as it knows. */
+  void producerIdLimit(long limit) {
+    producerIdLimit = limit;
   }
 
   /** What it knows of disks. */
@@ -102,6 +108,7 @@ final class TestReplica {
                 answers.add(code + " " + correlation + " @" + baseOffset),
             new Events());
     context.retention(new RetentionSettings(RETENTION_CHECK_NS, FOLLOWER_GRACE_NS));
+    context.producerIds(() -> producerIdLimit);
     codec.room(room);
     context.room(room);
     context.readSink(

@@ -274,6 +274,7 @@ final class ProducerPartition {
       }
       case OUT_OF_ORDER, CORRUPT_BATCH, OVERLOADED, NO_QUORUM, INTERNAL, DISK_FULL ->
           retry(failure, backoff.nextNs());
+      case UNALLOCATED_PRODUCER -> retry(failure, backoff.nextNs());
       case UNKNOWN_PRODUCER -> onUnknownProducer(batch, failure);
       default -> {
         // Acted on when those before it are settled: they may still succeed.
