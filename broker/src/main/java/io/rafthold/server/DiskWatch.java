@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * counts as full until a tenth more than that is free. Looked at on the housekeeping thread, read
  * on any.
  */
-final class DiskWatch implements DiskSpace, HousekeepingTask {
+public final class DiskWatch implements DiskSpace, HousekeepingTask {
   /** Stands for the smaller of {@link #MAX_AUTO_BYTES} and a twentieth of the file system. */
   static final long AUTO_RESERVE = -1;
 
@@ -32,8 +32,12 @@ final class DiskWatch implements DiskSpace, HousekeepingTask {
 
   /** Asks the file system. */
   @FunctionalInterface
-  interface Gauge {
-    /** Returns how many bytes this process may still use. */
+  public interface Gauge {
+    /**
+     * Returns how many bytes this process may still use.
+     *
+     * @throws IOException where that cannot be told
+     */
     long usableBytes() throws IOException;
   }
 
@@ -42,8 +46,13 @@ final class DiskWatch implements DiskSpace, HousekeepingTask {
   private volatile long usableBytes;
   private volatile boolean isFull;
 
-  /** Looks for the first time. */
-  DiskWatch(Gauge gauge, long reserveBytes) {
+  /**
+   * Looks for the first time.
+   *
+   * @param gauge is asked again with each step
+   * @param reserveBytes below so many the disk counts as full; 0: never
+   */
+  public DiskWatch(Gauge gauge, long reserveBytes) {
     this.gauge = gauge;
     this.reserveBytes = reserveBytes;
     look();

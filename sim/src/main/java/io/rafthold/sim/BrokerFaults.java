@@ -1,6 +1,7 @@
 package io.rafthold.sim;
 
 import io.rafthold.partition.Replica;
+import io.rafthold.sim.disk.Rot;
 import io.rafthold.sim.fault.FaultKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class BrokerFaults {
 
   private static final long MS = 1_000_000;
   private static final int MOST_OPERATIONS = 60;
+  private static final int ALL_SCARCE_ONE_IN = 3;
   private static final int SLOWEST_RATE = SimClock.RIGHT / 5;
   private static final int FASTEST_RATE = SimClock.RIGHT * 5;
   private static final long LONGEST_JUMP_NS = 3_600_000 * MS;
@@ -83,6 +85,11 @@ final class BrokerFaults {
         yield true;
       }
       case ROT -> rot(broker);
+      case HIDDEN_ROT -> rotHidden(broker);
+      case SCARCE_DISK -> {
+        scarce(broker, durationNs);
+        yield true;
+      }
       case CLOCK_RATE -> {
         rate(broker, durationNs);
         yield true;
@@ -201,6 +208,31 @@ final class BrokerFaults {
     return true;
   }
 
+  /** Somebody reads it sooner or later, at the worst the scrubber: the broker goes on. */
+  private boolean rotHidden(SimBroker broker) {
+    if (!world.promises().mayLose(broker)) {
+      return false;
+    }
+    final Rot.Hidden rot =
+        broker.disk.rotHidden(groupId -> world.checker().group(groupId).lastIndex());
+    if (rot == null) {
+      return false;
+    }
+    world.checker().onHiddenRot(broker.id, rot.groupId(), rot.firstIndex(), rot.lastIndex());
+    world.note(broker.id, "has a flipped bit in " + rot);
+    return true;
+  }
+
+  /** Disks that were bought together fill up together, now and then. */
+  private void scarce(SimBroker some, long durationNs) {
+    final List<SimBroker> concerned =
+        random.below(ALL_SCARCE_ONE_IN) == 0 ? world.brokers() : List.of(some);
+    for (final SimBroker broker : concerned) {
+      broker.disk.scarce(true);
+      later.after(random.within(durationNs / 2, durationNs), () -> broker.disk.scarce(false));
+    }
+  }
+
   /** The broker comes back blank, under its old id: the others must not take it for itself. */
   private boolean wipe(SimBroker broker) {
     if (!world.promises().mayLose(broker) || !world.promises().isRegistered(broker)) {
@@ -233,6 +265,7 @@ final class BrokerFaults {
     for (final SimBroker broker : world.brokers()) {
       world.flushFactor(broker.id, 1);
       broker.disk.full(false);
+      broker.disk.scarce(false);
       broker.disk.disarm();
       broker.setClockRate(SimClock.RIGHT);
       broker.resume();

@@ -37,8 +37,10 @@ public enum Mark {
   RETRY_OF_COMMITTED("rule 13, dissertation 6.3"),
   /** A replica that may have forgotten entries became a full voter again. */
   REJOINED("rule 14"),
-  /** A damaged log was cut before its damage, under a new life. */
+  /** A damaged log was cut before its damage, under a new life, when it was opened. */
   QUARANTINED("rule 15"),
+  /** Damage was met in a log that was in use: its replica was closed, cut and opened again. */
+  REPAIRED_IN_USE("rule 15"),
   /** A failed flush ended a broker. */
   FLUSH_FAILED("rule 16"),
   /** Recovery cut a tail that a loss of power had torn. */
@@ -73,7 +75,7 @@ public enum Mark {
   ANSWER_RACED_STEP_DOWN("J7a, Redpanda #3003"),
   /** A batch was sent again to another broker, or to another life of it. */
   RETRY_ELSEWHERE("J7b, Redpanda #3039"),
-  /** A record was acknowledged in a run without faults. */
+  /** A run without faults in which records were acknowledged. */
   HEALTHY_RUN("J8, Bufstream 0.1.0"),
   /** A process or machine died in the middle of a disk operation. */
   DIED_IN_DISK_OPERATION("J11, etcd 3.5"),
@@ -85,6 +87,12 @@ public enum Mark {
   CAME_BACK("J14, RabbitMQ #15725"),
   /** A replica lost entries that were committed, and had to get them again. */
   COMMITTED_LOST_LOCALLY("J15, J16, Redpanda's \"Why fsync()\""),
+  /** A producer was told that the leader's disk is full. */
+  DISK_FULL("section 9, disk full"),
+  /** A leader whose disk was full handed over to a broker with room. */
+  FULL_DISK_LEFT("section 9, disk full"),
+  /** A broker that had refused records for want of room took some again, by itself. */
+  DISK_HAS_ROOM_AGAIN("section 9, disk full"),
   /** Brokers could reach each other only by way of a third. */
   NOT_TRANSITIVE("J17, Cloudflare 2020");
 

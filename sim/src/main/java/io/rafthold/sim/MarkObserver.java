@@ -38,6 +38,7 @@ final class MarkObserver implements CoreObserver {
     switch (input) {
       case MEMBERSHIP -> onMembership();
       case READ -> world.marks().reach(Mark.READ_INDEX);
+      case TRANSFER -> onTransfer(core);
       case END_CYCLE -> {
         onCycle(core);
         world.checker().onCycle(brokerId, groupId, core);
@@ -85,6 +86,12 @@ final class MarkObserver implements CoreObserver {
     }
     if (!core.membership().isMember(message.from())) {
       world.marks().reach(Mark.REMOVED_ASKS_FOR_VOTES);
+    }
+  }
+
+  private void onTransfer(RaftCore core) {
+    if (core.isTransferring() && world.brokers().get(brokerId).isShortOfRoom()) {
+      world.marks().reach(Mark.FULL_DISK_LEFT);
     }
   }
 

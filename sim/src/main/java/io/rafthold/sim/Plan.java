@@ -31,6 +31,7 @@ public final class Plan {
   final long flushNs;
   final long flushIntervalNs;
   final long linkTimeoutNs;
+  final long scrubMs;
   final int segmentBytes;
   final long sendIntervalNs;
   final int burst;
@@ -75,6 +76,7 @@ public final class Plan {
               replicas,
               random.below(2) == 0 ? AckLevel.QUORUM_SYNC : AckLevel.QUORUM));
     }
+    scrubMs = SimRandom.of(seed, "scrub").skewed(500, 60_000);
     faults = new FaultPlan(seed, Promises.forbidden(this));
   }
 

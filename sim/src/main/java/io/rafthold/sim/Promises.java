@@ -26,6 +26,7 @@ final class Promises {
       forbidden.add(FaultKind.TOPIC_CREATED);
     } else {
       forbidden.add(FaultKind.ROT);
+      forbidden.add(FaultKind.HIDDEN_ROT);
       forbidden.add(FaultKind.WIPED_DISK);
     }
     return forbidden;

@@ -7,8 +7,10 @@ import io.rafthold.server.BrokerConfig;
 import io.rafthold.server.BrokerCore;
 import io.rafthold.server.BrokerIdentity;
 import io.rafthold.server.BrokerPorts;
+import io.rafthold.server.DiskWatch;
 import io.rafthold.sim.disk.SimDisk;
 import io.rafthold.sim.disk.SimFailure;
+import io.rafthold.sim.fault.FaultKind;
 import io.rafthold.sim.invariant.InvariantViolation;
 import io.rafthold.sim.net.Session;
 import java.io.UncheckedIOException;
@@ -46,6 +48,7 @@ public final class SimBroker {
   private SimFlusher flusher;
   private SimHousekeeper housekeeper;
   private SimStorage storage;
+  private DiskSpace space = DiskSpace.PLENTY;
   private long life;
   private long firstBlankLife = NEVER;
   private long stepAtNs = NEVER;
@@ -136,6 +139,7 @@ public final class SimBroker {
     flusher = new SimFlusher(world, this, life);
     housekeeper = new SimHousekeeper(world, this, life);
     storage = new SimStorage(world, this, life);
+    watchDisk();
     guard(
         () ->
             core =
@@ -148,7 +152,7 @@ public final class SimBroker {
                         flusher,
                         housekeeper,
                         storage,
-                        DiskSpace.PLENTY,
+                        space,
                         group -> world.observer(id, group)),
                     new SplittableRandom(SimRandom.mix(world.plan().seed * 31 + id) + life),
                     lastLocalNs));
@@ -156,6 +160,19 @@ public final class SimBroker {
       world.checker().onStep(id, core.replicas());
       scheduleStep(world.nowNs());
     }
+  }
+
+  private void watchDisk() {
+    if (world.plan().faults().kinds().contains(FaultKind.SCARCE_DISK)) {
+      final DiskWatch watch = new DiskWatch(disk::usableBytes, SimDisk.RESERVE_BYTES);
+      housekeeper.request(watch);
+      space = watch;
+    }
+  }
+
+  /** Tells whether the broker knows that its disk has nothing left but the reserve. */
+  boolean isShortOfRoom() {
+    return space.isFull();
   }
 
   /** Ends the process, and the machine where it loses power. */

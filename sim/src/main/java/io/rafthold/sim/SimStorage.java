@@ -4,8 +4,10 @@ import io.rafthold.log.LogDamageException;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.server.ClusterMemory;
 import io.rafthold.server.ReplicaStorage;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.agrona.collections.IntHashSet;
 
 /** A broker's file thread: opens, closes and deletes on its disk, one after the other, in time. */
@@ -24,12 +26,45 @@ final class SimStorage implements ReplicaStorage {
 
   @Override
   public void open(int groupId, long segmentBytes, boolean hasPeers) {
-    execute(() -> opened.add(new Opened(groupId, openNow(groupId, segmentBytes, hasPeers))));
+    execute(() -> opened.add(tryOpen(groupId, () -> openNow(groupId, segmentBytes, hasPeers))));
+  }
+
+  @Override
+  public boolean canRepair() {
+    return true;
+  }
+
+  @Override
+  public void reopen(int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
+    execute(() -> opened.add(tryOpen(groupId, () -> reopenNow(groupId, hasPeers, damage))));
+  }
+
+  private ReplicaFiles reopenNow(int groupId, boolean hasPeers, LogDamageException damage) {
+    world.checker().onClosed(broker.id, groupId);
+    final ReplicaFiles files = repair(groupId, hasPeers, damage);
+    world.marks().reach(Mark.REPAIRED_IN_USE);
+    return noteOpened(groupId, files);
+  }
+
+  /** What cannot be opened fails its replica alone; what ends the process goes through. */
+  private static Opened tryOpen(int groupId, Supplier<ReplicaFiles> opening) {
+    try {
+      return new Opened(groupId, opening.get());
+    } catch (LogDamageException | UncheckedIOException failure) {
+      return new Opened(groupId, null, failure);
+    }
   }
 
   @Override
   public ReplicaFiles openNow(int groupId, long segmentBytes, boolean hasPeers) {
-    final ReplicaFiles files = openOrRepair(groupId, hasPeers);
+    if (broker.replicas().stream().noneMatch(each -> each.settings().groupId() == groupId)) {
+      // Its replica may have failed while the broker went on.
+      world.checker().onClosed(broker.id, groupId);
+    }
+    return noteOpened(groupId, openOrRepair(groupId, hasPeers));
+  }
+
+  private ReplicaFiles noteOpened(int groupId, ReplicaFiles files) {
     world.note(
         broker.id,
         "opens group "
@@ -46,14 +81,18 @@ final class SimStorage implements ReplicaStorage {
     try {
       return broker.disk.open(groupId);
     } catch (LogDamageException damage) {
-      if (!hasPeers || !broker.disk.hasRotted()) {
-        throw damage;
-      }
-      world.note(broker.id, "cuts the log of group " + groupId + ": " + damage.getMessage());
-      final ReplicaFiles files = broker.disk.repair(groupId, damage);
+      final ReplicaFiles files = repair(groupId, hasPeers, damage);
       world.marks().reach(Mark.QUARANTINED);
       return files;
     }
+  }
+
+  private ReplicaFiles repair(int groupId, boolean hasPeers, LogDamageException damage) {
+    if (!hasPeers || !broker.disk.hasRotted()) {
+      throw damage;
+    }
+    world.note(broker.id, "cuts the log of group " + groupId + ": " + damage.getMessage());
+    return broker.disk.repair(groupId, damage);
   }
 
   @Override
@@ -121,7 +160,8 @@ final class SimStorage implements ReplicaStorage {
   private void deleteNow(int groupId) {
     world.note(broker.id, "deletes group " + groupId);
     broker.disk.delete(groupId);
-    world.checker().onForgotten(broker.id, groupId);
+    final boolean isGroupGone = broker.core().metadata().partitionOfGroup(groupId) == null;
+    world.checker().onForgotten(broker.id, groupId, isGroupGone);
   }
 
   private void execute(Runnable task) {

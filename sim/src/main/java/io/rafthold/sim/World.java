@@ -6,6 +6,7 @@ import io.rafthold.server.BrokerConfig;
 import io.rafthold.server.ConfigLoader;
 import io.rafthold.sim.client.History;
 import io.rafthold.sim.disk.SimDisk;
+import io.rafthold.sim.fault.FaultKind;
 import io.rafthold.sim.invariant.Checker;
 import io.rafthold.sim.invariant.InvariantViolation;
 import io.rafthold.sim.invariant.MessageTap;
@@ -53,6 +54,7 @@ public final class World {
     this.trace = trace;
     network =
         new SimNetwork(events, SimRandom.of(plan.seed, "network"), plan.brokers + plan.clients);
+    checker.conduct().room().isFull(id -> brokers.get(id).isShortOfRoom());
     sessions =
         new SimSessions(
             events,
@@ -100,7 +102,10 @@ public final class World {
             plan.retention().checkSetting(),
             plan.retention().graceSetting(),
             "threads.profile=compact",
-            "scrub.rate=0",
+            plan.faults().kinds().contains(FaultKind.HIDDEN_ROT)
+                ? "scrub.rate=1GiB"
+                : "scrub.rate=0",
+            "scrub.interval=" + plan.scrubMs + "ms",
             "election.timeout="
                 + plan.electionMinNs / 1_000_000
                 + "ms.."

@@ -21,6 +21,14 @@ final class GroupDirectory {
     this.groupId = groupId;
   }
 
+  String describe() {
+    final StringBuilder text = new StringBuilder("mark ").append(mark);
+    for (final SegmentFile file : segments.values()) {
+      text.append(", ").append(file);
+    }
+    return text.toString();
+  }
+
   FlushMark mark() {
     return mark;
   }

@@ -127,6 +127,25 @@ final class SegmentFile {
         + (isUnreadable ? " unreadable" : "");
   }
 
+  /** Tells whether all of it is on the disk for good. */
+  boolean isForced() {
+    return isCreationForced && !isUnreadable && forcedBytes == used;
+  }
+
+  /** Flips a bit of one of the first entries; lengths of frames stay as they are. */
+  void rotEntry(int count, SimRandom random) {
+    int position = 0;
+    for (int skip = random.below(count); skip > 0; skip--) {
+      position = align(position + FRAME_HEADER + lengthAt(position));
+    }
+    bytes[position + FRAME_HEADER + random.below(lengthAt(position))] ^=
+        (byte) (1 << random.below(8));
+  }
+
+  private int lengthAt(int position) {
+    return buffer.getInt(position, LITTLE_ENDIAN);
+  }
+
   /** Flips a bit of what was forced; false where nothing was. */
   boolean rot(SimRandom random) {
     if (forcedBytes == 0) {

@@ -1,6 +1,7 @@
 package io.rafthold.sim.disk;
 
 import io.rafthold.log.BlobFile;
+import io.rafthold.log.FlushFailedException;
 import io.rafthold.log.FlushMark;
 import io.rafthold.log.KnownLog;
 import io.rafthold.log.LogCut;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
 
 /**
  * One broker's disk. It outlives the broker's process; what was not forced does not outlive its
@@ -27,6 +29,9 @@ import java.util.TreeSet;
  */
 public final class SimDisk {
   private static final int NEVER = -1;
+
+  /** What is kept free of records. */
+  public static final long RESERVE_BYTES = 1_000_000;
 
   /** Of so many times that something rots, it is a state once. */
   private static final int STATES_ROT_ONE_IN = 4;
@@ -41,13 +46,13 @@ public final class SimDisk {
   private final TreeMap<Integer, GroupDirectory> groups = new TreeMap<>();
   private final TreeSet<Integer> forgetful = new TreeSet<>();
   private boolean isFull;
+  private long usableBytes = 2 * RESERVE_BYTES;
   private boolean failsForce;
   private int operationsUntilFailure = NEVER;
   private boolean failureLosesPower;
   private long uncleanStop;
   private boolean hasRefused;
-  private boolean hasRotted;
-  private int rottenGroup = NEVER;
+  private final Rot rot = new Rot();
   private boolean isDead;
   private boolean isWiped;
   private boolean hasFailedForce;
@@ -87,7 +92,7 @@ public final class SimDisk {
    * @throws io.rafthold.log.LogDamageException where they are damaged
    */
   public ReplicaFiles open(int groupId) {
-    rottenGroup = rottenGroup == groupId ? NEVER : rottenGroup;
+    rot.opened(groupId);
     final GroupDirectory directory = groups.computeIfAbsent(groupId, GroupDirectory::new);
     final ProgressFile progress = progress(directory);
     final BlobFile start = blob(directory, "start", TwoSlotFile.Kind.START);
@@ -122,12 +127,13 @@ public final class SimDisk {
       vote.startLifeAfterDamage();
       final BlobFile start = blob(directory, "start", TwoSlotFile.Kind.START);
       final LogCut cut = LogRepair.survey(store, known(directory, progress, start).with(damage));
-      if (cut == null) {
-        throw damage;
+      if (cut != null) {
+        LogRepair.cut(store, cut, "damaged");
+        progress.write(cut.start().baseIndex() - 1, progress.knownCommitIndex());
       }
-      LogRepair.cut(store, cut, "damaged");
-      progress.write(cut.start().baseIndex() - 1, progress.knownCommitIndex());
     }
+    rot.repaired(groupId);
+    forgetful.add(groupId);
     return open(groupId);
   }
 
@@ -160,12 +166,7 @@ public final class SimDisk {
 
   /** Says which segments a group has here: ordinal, first index, bytes written, bytes forced. */
   public String describe(int groupId) {
-    final GroupDirectory directory = groups.get(groupId);
-    final StringBuilder text = new StringBuilder("mark ").append(directory.mark());
-    for (final SegmentFile file : directory.segments.values()) {
-      text.append(", ").append(file);
-    }
-    return text.toString();
+    return groups.get(groupId).describe();
   }
 
   /** Tells whether a group has a directory. */
@@ -250,10 +251,19 @@ public final class SimDisk {
     if (!group.rot(random)) {
       return NEVER;
     }
-    hasRotted = true;
-    rottenGroup = group.groupId;
+    rot.begin(group.groupId);
     forgetful.add(group.groupId);
     return group.groupId;
+  }
+
+  /**
+   * Flips a bit of a flushed entry in a segment that a start would trust.
+   *
+   * @param committedIndexes up to where the entries of a group are committed
+   * @return which entries that may cost; null where there are none
+   */
+  public Rot.Hidden rotHidden(IntToLongFunction committedIndexes) {
+    return rot.hide(groups, committedIndexes, random);
   }
 
   /** Returns up to where entries are known to be on the disk. */
@@ -291,17 +301,27 @@ public final class SimDisk {
 
   /** Tells whether something was damaged that was not opened since. */
   public boolean hasUnseenRot() {
-    return rottenGroup != NEVER;
+    return rot.isUnseen(groups);
   }
 
   /** Tells whether something that was forced was damaged. */
   public boolean hasRotted() {
-    return hasRotted;
+    return rot.hasBegun();
   }
 
   /** Lets appends and creations fail, or not any more. */
   public void full(boolean value) {
     isFull = value;
+  }
+
+  /** Leaves less than the reserve, or gives room back. */
+  public void scarce(boolean value) {
+    usableBytes = value ? random.below((int) RESERVE_BYTES) : 2 * RESERVE_BYTES;
+  }
+
+  /** Returns what the file system says is free. */
+  public long usableBytes() {
+    return usableBytes;
   }
 
   /** Lets the next force fail. */
@@ -343,7 +363,7 @@ public final class SimDisk {
       failsForce = false;
       hasRefused = true;
       hasFailedForce = true;
-      throw new UncheckedIOException(new IOException("Input/output error"));
+      throw new FlushFailedException("cannot flush", new IOException("Input/output error"));
     }
   }
 

@@ -40,8 +40,12 @@ public enum FaultKind {
   FAILED_FLUSH,
   /** A disk has no room for a while. */
   FULL_DISK,
-  /** A bit of what was forced flips; the broker refuses to start, or to lead. */
+  /** A disk, or all, has nothing left but the reserve for a while. */
+  SCARCE_DISK,
+  /** A bit of what was forced flips where the next start looks. */
   ROT,
+  /** A bit of what was forced flips where a reader or the scrubber comes upon it. */
+  HIDDEN_ROT,
   /** A broker comes back with an empty disk, under its old id. */
   WIPED_DISK,
   /** A monotonic clock goes at 0.2 to 5 times the right rate. */

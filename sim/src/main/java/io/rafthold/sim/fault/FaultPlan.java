@@ -11,6 +11,9 @@ import java.util.TreeSet;
 public final class FaultPlan {
   private static final long MS = 1_000_000;
 
+  /** Of so many runs one has no faults, whatever else was drawn. */
+  private static final int HEALTHY_ONE_IN = 16;
+
   private final List<FaultKind> kinds = new ArrayList<>();
   private final long meanIntervalNs;
   private final int lossPerMille;
@@ -34,14 +37,14 @@ public final class FaultPlan {
         drawn.add(kind);
       }
     }
-    if (random.below(20) == 0) {
+    if (random.below(HEALTHY_ONE_IN) == 0) {
       // A healthy cluster must be right as well.
       drawn.clear();
     }
     drawn.removeAll(forbidden);
     kinds.addAll(drawn);
     // What often finds nothing to act on is tried more often.
-    drawn.retainAll(EnumSet.of(FaultKind.ROT, FaultKind.MEMBERSHIP_ANYHOW));
+    drawn.retainAll(EnumSet.of(FaultKind.ROT, FaultKind.HIDDEN_ROT, FaultKind.MEMBERSHIP_ANYHOW));
     kinds.addAll(drawn);
     meanIntervalNs = random.skewed(300 * MS, 6_000 * MS);
     lossPerMille = random.below(2) == 0 ? 0 : (int) random.skewed(1, 300);

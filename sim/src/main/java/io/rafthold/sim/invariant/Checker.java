@@ -71,7 +71,7 @@ public final class Checker implements DiskWatcher {
 
   /** Returns what is known of a replica. */
   public ReplicaView replica(int brokerId, int groupId) {
-    final long key = ((long) brokerId << 32) | groupId;
+    final long key = key(brokerId, groupId);
     ReplicaView replica = replicas.get(key);
     if (replica == null) {
       replica = new ReplicaView(brokerId, groupId);
@@ -79,6 +79,10 @@ public final class Checker implements DiskWatcher {
       group(groupId).replicas.add(replica);
     }
     return replica;
+  }
+
+  private static long key(int brokerId, int groupId) {
+    return ((long) brokerId << 32) | groupId;
   }
 
   /** Throws what was found. */
@@ -103,7 +107,7 @@ public final class Checker implements DiskWatcher {
 
   /** What a replica that was deleted has still to say is of no concern. */
   void judge(int brokerId, int groupId, Consumer<ReplicaView> look) {
-    final ReplicaView replica = replicas.get(((long) brokerId << 32) | groupId);
+    final ReplicaView replica = replicas.get(key(brokerId, groupId));
     if (replica != null) {
       guard(() -> look.accept(replica));
     }
@@ -129,7 +133,10 @@ public final class Checker implements DiskWatcher {
         marks.onTail(fromIndex <= group(groupId).lastIndex());
       }
       replica.isRecovered = true;
-      replica.mustRejoin |= fromIndex <= replica.rottenBelowIndex && replica.hardTerm > 0;
+      if (fromIndex <= replica.rottenBelowIndex) {
+        replica.mustRejoin |= replica.hardTerm > 0;
+        replica.hiddenRotIndex = 0;
+      }
       guard(() -> recoveryKeeps.onRecovered(replica, fromIndex - 1));
     } else if (fromIndex <= replica.lastIndex()) {
       marks.onTruncation();
@@ -186,21 +193,16 @@ public final class Checker implements DiskWatcher {
   public void onEnded(int brokerId, boolean lostPower) {
     for (final ReplicaView replica : replicas.values()) {
       if (replica.brokerId == brokerId) {
-        replica.isRunning = false;
-        replica.process = null;
-        if (lostPower) {
-          replica.mustKeepIndex = replica.durableIndex;
-        } else if (replica.isRecovered) {
-          replica.mustKeepIndex = replica.lastIndex();
-        }
-        replica.isRecovered = false;
-        replica.hasLostPower |= lostPower;
-        replica.mustRejoin |=
-            lostPower
-                && replica.level == AckLevel.QUORUM
-                && replica.hardTerm > 0
-                && replica.lastIndex() > replica.durableIndex;
+        replica.ended(lostPower);
       }
+    }
+  }
+
+  /** A replica's files were closed, while its broker goes on. */
+  public void onClosed(int brokerId, int groupId) {
+    final ReplicaView replica = replicas.get(key(brokerId, groupId));
+    if (replica != null && replica.isRunning) {
+      replica.ended(false);
     }
   }
 
@@ -213,15 +215,30 @@ public final class Checker implements DiskWatcher {
     replica.rottenBelowIndex = markedIndex;
   }
 
-  /** A broker's disk was replaced by an empty one, or a group's directory was deleted. */
-  public void onForgotten(int brokerId, int groupId) {
-    replicas.remove(((long) brokerId << 32) | groupId);
+  /** One of these entries has rotted on a replica's disk: it may lose them, and all that follow. */
+  public void onHiddenRot(int brokerId, int groupId, long firstIndex, long lastIndex) {
+    final ReplicaView replica = replica(brokerId, groupId);
+    replica.hiddenRotIndex = firstIndex;
+    replica.rottenBelowIndex = lastIndex;
+  }
+
+  /**
+   * A replica's directory was deleted.
+   *
+   * @param isGroupGone whether the topic is: what the replica held has counted then, and late
+   *     answers may still do
+   */
+  public void onForgotten(int brokerId, int groupId, boolean isGroupGone) {
+    final ReplicaView replica = replicas.remove(key(brokerId, groupId));
+    if (replica != null && !isGroupGone) {
+      group(groupId).replicas.remove(replica);
+    }
   }
 
   /** A broker's disk is blank; what it held still counts as having been held. */
   public void onWiped(int brokerId) {
     for (final GroupView group : groups.values()) {
-      replicas.remove(((long) brokerId << 32) | group.groupId);
+      replicas.remove(key(brokerId, group.groupId));
     }
   }
 
@@ -372,14 +389,7 @@ public final class Checker implements DiskWatcher {
 
   /** Tells whether a leader has an entry of an earlier term on a majority, and uncommitted. */
   public boolean isOldTermOnMajority(int brokerId, int groupId, long commitIndex, long term) {
-    final ReplicaView leader = replica(brokerId, groupId);
-    final GroupView group = group(groupId);
-    final long index = commitIndex + 1;
-    return index <= leader.lastIndex()
-        && leader.termAt(index) < term
-        && group.holders(index, leader.chainAt(index), false, group.voters)
-            > group.voters.length / 2
-        && group.voters.length > 0;
+    return group(groupId).isOldTermOnMajority(replica(brokerId, groupId), commitIndex + 1, term);
   }
 
   /** Returns who led in a term, or -1. */

@@ -23,6 +23,7 @@ public final class Conduct {
   private final OneVoteATerm oneVote = new OneVoteATerm();
   private final RejoinRule rejoinRule = new RejoinRule();
   private final TransferTakesNothing transferTakesNothing = new TransferTakesNothing();
+  private final FullDiskTakesNothing room = new FullDiskTakesNothing();
   private final ElectedByMajority electedByMajority = new ElectedByMajority();
   private final VotesForFullLogs votesForFullLogs = new VotesForFullLogs();
   private final List<Change> changes = new ArrayList<>();
@@ -57,6 +58,11 @@ public final class Conduct {
     return leadersAreHeard;
   }
 
+  /** Returns who watches that full disks take nothing. */
+  public FullDiskTakesNothing room() {
+    return room;
+  }
+
   ElectedByMajority elections() {
     return electedByMajority;
   }
@@ -88,7 +94,7 @@ public final class Conduct {
     final boolean mustRejoin = replica.mustRejoin;
     rejoinRule.onStarted(replica, process.isRejoining());
     replica.mustRejoin = mustRejoin && process.isRejoining();
-    replica.rottenBelowIndex = 0;
+    replica.rottenBelowIndex = replica.hiddenRotIndex == 0 ? 0 : replica.rottenBelowIndex;
   }
 
   /** Looks at a replica after a step; the view is as it was before. */
@@ -101,6 +107,7 @@ public final class Conduct {
     final boolean isTransferring = process.isTransferring();
     if (replica.term == process.term() && replica.role == Role.LEADER && process.isLeader()) {
       transferTakesNothing.onLeader(replica, replica.isTransferring, isTransferring);
+      room.onLeader(replica);
       leadersAreHeard.onLeader(replica, process.membership());
     }
     replica.membership = process.membership();

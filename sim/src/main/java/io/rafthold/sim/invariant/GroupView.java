@@ -182,6 +182,14 @@ public final class GroupView {
     return count;
   }
 
+  /** Tells whether a leader's entry of an earlier term is on a majority of the voters. */
+  boolean isOldTermOnMajority(ReplicaView leader, long index, long term) {
+    return index <= leader.lastIndex()
+        && leader.termAt(index) < term
+        && holders(index, leader.chainAt(index), false, voters) > voters.length / 2
+        && voters.length > 0;
+  }
+
   /** A forgotten entry was there when it was counted: only forced ones can be counted later. */
   boolean isCountable() {
     if (level == AckLevel.QUORUM_SYNC) {

@@ -1,6 +1,7 @@
 package io.rafthold.sim.invariant;
 
 import io.rafthold.log.LogCursor;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.protocol.Batch;
 import org.agrona.DirectBuffer;
@@ -40,6 +41,12 @@ public final class RecoveryKeeps {
         }
         isThere = cursor.next();
       }
+    } catch (LogDamageException damage) {
+      if (known.hiddenRotIndex == 0) {
+        throw damage;
+      }
+      // What a start does not look at shows when it is read.
+      return;
     }
     // What was dropped and not deleted yet is there again.
     known.firstIndex = Math.min(known.firstIndex, log.firstIndex());

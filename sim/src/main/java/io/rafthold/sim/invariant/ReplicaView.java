@@ -85,6 +85,9 @@ public final class ReplicaView {
   /** Up to where entries were known to be on the disk when a bit of it flipped; 0 for never. */
   long rottenBelowIndex;
 
+  /** First entry that rot may cost which no start looks for; 0 for none. */
+  long hiddenRotIndex;
+
   /** Lowest index at which recovery may let the log end. */
   long mustKeepIndex;
 
@@ -92,6 +95,23 @@ public final class ReplicaView {
   public ReplicaView(int brokerId, int groupId) {
     this.brokerId = brokerId;
     this.groupId = groupId;
+  }
+
+  /** Its process has ended, or its files were closed. */
+  void ended(boolean lostPower) {
+    isRunning = false;
+    process = null;
+    if (lostPower) {
+      mustKeepIndex = durableIndex;
+    } else if (isRecovered) {
+      mustKeepIndex = lastIndex;
+    }
+    if (hiddenRotIndex > 0) {
+      mustKeepIndex = Math.min(mustKeepIndex, hiddenRotIndex - 1);
+    }
+    isRecovered = false;
+    hasLostPower |= lostPower;
+    mustRejoin |= lostPower && level == AckLevel.QUORUM && hardTerm > 0 && lastIndex > durableIndex;
   }
 
   /** Takes an entry in. */

@@ -19,6 +19,7 @@ import java.util.function.IntToLongFunction;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongHashSet;
 
 /**
  * The sessions between clients and brokers: streams that hold their order, hand lost datagrams in
@@ -39,6 +40,7 @@ public final class SimSessions {
   private final IntConsumer observer;
   private final Marks marks;
   private final Long2LongHashMap firstBrokers = new Long2LongHashMap(-1);
+  private final LongHashSet fullBrokers = new LongHashSet();
   private final long linkTimeoutNs;
   private final Long2ObjectHashMap<Session> sessions = new Long2ObjectHashMap<>();
   private final ProduceRequestDecoder request = new ProduceRequestDecoder();
@@ -236,7 +238,7 @@ public final class SimSessions {
   }
 
   private void markRetry(Session session, int groupId, long key) {
-    final long place = ((long) session.broker << 32) + session.brokerLife;
+    final long place = placeOf(session);
     final long first = firstBrokers.put(key, place);
     if (first >= 0 && first != place) {
       marks.reach(Mark.RETRY_ELSEWHERE);
@@ -244,6 +246,10 @@ public final class SimSessions {
     if (first >= 0 && checker.group(groupId).isCommitted(key)) {
       marks.reach(Mark.RETRY_OF_COMMITTED);
     }
+  }
+
+  private static long placeOf(Session session) {
+    return ((long) session.broker << 32) + session.brokerLife;
   }
 
   private void judge(Session session, DirectBuffer buffer, int position, int length) {
@@ -257,7 +263,14 @@ public final class SimSessions {
         && checker.group(asked.groupId()).isCommitted(asked.recordKey())) {
       marks.reach(Mark.ANSWER_RACED_STEP_DOWN);
     }
+    if (reply.code() == ErrorCode.DISK_FULL) {
+      marks.reach(Mark.DISK_FULL);
+      fullBrokers.add(placeOf(session));
+    }
     if (asked != null && reply.code() == ErrorCode.OK) {
+      if (fullBrokers.remove(placeOf(session))) {
+        marks.reach(Mark.DISK_HAS_ROOM_AGAIN);
+      }
       observer.accept(session.broker);
       checker.onProduced(
           asked.groupId(),

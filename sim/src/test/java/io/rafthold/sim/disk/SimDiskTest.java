@@ -1,7 +1,10 @@
 package io.rafthold.sim.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rafthold.log.LogCursor;
+import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.protocol.Batch;
@@ -71,6 +74,36 @@ class SimDiskTest {
     files.log().truncateFrom(3);
 
     assertThat(disk.open(GROUP).log().lastIndex()).as("seed %d", seed).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void rotInASealedSegmentShowsWhenItIsReadAndIsCutOff(long seed) {
+    final SimDisk disk = disk(seed);
+    append(disk.open(GROUP).log(), 5);
+    final ReplicaLog log = disk.open(GROUP).log();
+    log.flush();
+    assertThat(disk.rotHidden(groupId -> 4)).as("not committed, seed %d", seed).isNull();
+
+    assertThat(disk.rotHidden(groupId -> 5)).isEqualTo(new Rot.Hidden(GROUP, 1, 5));
+
+    final ReplicaLog trusting = disk.open(GROUP).log();
+    assertThat(trusting.lastIndex()).as("seed %d", seed).isEqualTo(5);
+    assertThat(disk.hasUnseenRot()).isTrue();
+    final LogDamageException damage =
+        catchThrowableOfType(LogDamageException.class, () -> readAll(trusting));
+    assertThat(damage).as("seed %d", seed).isNotNull();
+
+    assertThat(disk.repair(GROUP, damage).log().lastIndex()).as("seed %d", seed).isZero();
+    assertThat(disk.hasUnseenRot()).isFalse();
+  }
+
+  private static void readAll(ReplicaLog log) {
+    try (LogCursor cursor = log.newCursor()) {
+      for (long index = log.firstIndex(); index <= log.lastIndex(); index++) {
+        assertThat(cursor.seek(index)).isTrue();
+      }
+    }
   }
 
   private static SimDisk disk(long seed) {

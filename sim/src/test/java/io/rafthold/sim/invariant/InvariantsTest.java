@@ -1,10 +1,12 @@
 package io.rafthold.sim.invariant;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rafthold.protocol.Batch;
 import io.rafthold.raft.Role;
+import io.rafthold.sim.Marks;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,34 @@ class InvariantsTest {
     assertFlagged(
         () -> new CommittedOnMajority().onCommitted(group, one, 1, false, new int[] {0, 1, 5}),
         CommittedOnMajority.class);
+  }
+
+  @Test
+  void whatAReplicaHeldGoesWithItsDirectoryButForThatOfADeletedTopic() {
+    final Checker checker = new Checker(new Marks());
+    final GroupView known = checker.group(GROUP);
+    final ReplicaView kept = checker.replica(0, GROUP);
+    kept.append(1, 4, 11);
+    checker.replica(1, GROUP).append(1, 4, 11);
+    assertThat(known.holders(1, kept.chainAt(1), false, VOTERS)).isEqualTo(2);
+
+    checker.onForgotten(1, GROUP, true);
+    assertThat(known.holders(1, kept.chainAt(1), false, VOTERS)).isEqualTo(2);
+
+    checker.onForgotten(0, GROUP, false);
+    assertThat(known.holders(1, kept.chainAt(1), false, VOTERS)).isEqualTo(1);
+  }
+
+  @Test
+  void recordsOnAFullDisk() {
+    final FullDiskTakesNothing invariant = new FullDiskTakesNothing();
+    invariant.isFull(brokerId -> brokerId == 1);
+    one.hasAppendedData = true;
+    two.hasAppendedData = true;
+
+    assertThatCode(() -> invariant.onLeader(one)).doesNotThrowAnyException();
+    assertThatCode(() -> invariant.onLeader(three)).doesNotThrowAnyException();
+    assertFlagged(() -> invariant.onLeader(two), FullDiskTakesNothing.class);
   }
 
   @Test
