@@ -266,6 +266,10 @@ public final class SegmentedLog implements ReplicaLog {
 
   @Override
   public void dropBefore(long index) {
+    if (index <= firstIndex()) {
+      // An empty start may be all that is on the disk: the one behind it begins there too.
+      return;
+    }
     final List<Segment> dead = chain.removeFirst(chain.countBefore(index));
     flusher.discarded(dead);
     upkeep.dropped(dead);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,21 @@ class LogRestartTest {
     try (LogCursor cursor = log.newCursor()) {
       assertThat(cursor.seek(10)).isFalse();
       assertThat(cursor.seek(1_001)).isFalse();
+    }
+  }
+
+  @Test
+  void anEmptyStartIsKeptUntilTheLogStartsLater() {
+    try (SegmentedLog log = LogDirectory.open(log())) {
+      log.restartBehind(1_000, 7, 5_000, 123);
+    }
+    try (SegmentedLog log = LogDirectory.open(log())) {
+      final List<SegmentDescriptor> segments = log.segments();
+      assertThat(segments).hasSize(2);
+
+      log.dropBefore(log.startAfterDropping(1_001));
+
+      assertThat(log.segments()).as("the second is not forced yet").isEqualTo(segments);
     }
   }
 
