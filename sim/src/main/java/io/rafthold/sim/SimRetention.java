@@ -35,6 +35,11 @@ public final class SimRetention {
     return "retention.check.interval=" + checkMs + "ms";
   }
 
+  /** Returns how long followers are spared. */
+  long graceNs() {
+    return graceMs * 1_000_000;
+  }
+
   /** Returns the setting of each broker that says how long followers are spared. */
   String graceSetting() {
     return "retention.follower.grace=" + graceMs + "ms";

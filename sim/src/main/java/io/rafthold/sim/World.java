@@ -54,6 +54,7 @@ public final class World {
     this.trace = trace;
     network =
         new SimNetwork(events, SimRandom.of(plan.seed, "network"), plan.brokers + plan.clients);
+    checker.conduct().spared().graceNs(plan.retention().graceNs());
     checker.conduct().room().isFull(id -> brokers.get(id).isShortOfRoom());
     sessions =
         new SimSessions(

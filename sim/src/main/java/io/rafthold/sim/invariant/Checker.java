@@ -46,7 +46,7 @@ public final class Checker implements DiskWatcher {
    */
   public Checker(Watcher marks) {
     this.marks = marks;
-    startRises = new StartRises(marks);
+    startRises = new StartRises(marks, conduct.spared());
   }
 
   /** Returns who watches the rules of the protocol. */
@@ -135,6 +135,7 @@ public final class Checker implements DiskWatcher {
       replica.isRecovered = true;
       if (fromIndex <= replica.rottenBelowIndex) {
         replica.mustRejoin |= replica.hardTerm > 0;
+        replica.isDamaged |= replica.hardTerm > 0;
         replica.hiddenRotIndex = 0;
       }
       guard(() -> recoveryKeeps.onRecovered(replica, fromIndex - 1));

@@ -17,6 +17,8 @@ public final class Conduct {
   private final CommitsOwnTerm commitsOwnTerm = new CommitsOwnTerm();
   private final CountedAnswers countedAnswers = new CountedAnswers();
   private final LeadersAreHeard leadersAreHeard = new LeadersAreHeard(countedAnswers);
+  private final FollowersSpared followersSpared =
+      new FollowersSpared(countedAnswers, leadersAreHeard);
   private final CampaignsArePromising campaigns = new CampaignsArePromising();
   private final MembershipFollowsLog membershipFollowsLog = new MembershipFollowsLog();
   private final OneChangeAtATime oneChange = new OneChangeAtATime();
@@ -46,6 +48,7 @@ public final class Conduct {
   void onHardState(ReplicaView replica, long term, int votedFor, boolean isRejoining) {
     oneVote.onHardState(replica, term, votedFor);
     replica.mustRejoin &= isRejoining || !replica.isRejoining;
+    replica.isDamaged &= isRejoining;
   }
 
   /** Looks at a replica that counts itself as whole again; the disk learns of it later. */
@@ -56,6 +59,11 @@ public final class Conduct {
   /** Returns who watches how long leaders hear nobody. */
   public LeadersAreHeard leaders() {
     return leadersAreHeard;
+  }
+
+  /** Returns who watches that leaders keep what followers need. */
+  public FollowersSpared spared() {
+    return followersSpared;
   }
 
   /** Returns who watches that full disks take nothing. */

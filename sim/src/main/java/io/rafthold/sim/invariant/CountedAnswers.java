@@ -93,6 +93,12 @@ public final class CountedAnswers {
     return row == null || row.term != leader.term ? 0 : row.heardNs;
   }
 
+  /** Returns up to where a follower has told a leader in its term to hold the log. */
+  long matchIndex(ReplicaView leader, int follower) {
+    final Row row = rows.get(key(leader.groupId, leader.brokerId, follower));
+    return row == null || row.term != leader.term ? 0 : row.matchIndex;
+  }
+
   private int votes(ReplicaView leader, long index, boolean isDurable, Membership membership) {
     int votes = 0;
     for (int i = 0; i < membership.voterCount(); i++) {

@@ -33,6 +33,7 @@ public final class GroupView {
   private final Long2LongHashMap offsetByKey = new Long2LongHashMap(NONE);
   private final RecordReader reader = new RecordReader();
   private final TimestampsRise timestampsRise = new TimestampsRise();
+  private final SequencesAreDense sequencesAreDense = new SequencesAreDense();
   private long lastTimestampNs;
 
   /** Knows of nothing committed. */
@@ -134,6 +135,14 @@ public final class GroupView {
       values.addLong(value);
       recordKeys.addLong(key);
       indexes.addLong(lastIndex());
+    }
+    if (producerId != Batch.NO_PRODUCER) {
+      sequencesAreDense.onCommitted(
+          groupId,
+          producerId,
+          epoch,
+          Batch.firstSequence(buffer, position),
+          Batch.recordCount(buffer, position));
     }
   }
 

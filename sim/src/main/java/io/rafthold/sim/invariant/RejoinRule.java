@@ -3,9 +3,9 @@ package io.rafthold.sim.invariant;
 import io.rafthold.raft.Role;
 
 /**
- * A replica that may have forgotten what it had answered for says so, votes for nobody, and counts
- * again when it holds all that was committed in earlier terms (docs/architecture.md, the rejoin
- * rule).
+ * A replica that may have forgotten what it had answered for says so, votes for nobody (but where
+ * all decide, and nothing that was flushed is lost), and counts again when it holds all that was
+ * committed in earlier terms (docs/architecture.md, the rejoin rule).
  */
 public final class RejoinRule {
   /** Looks at a replica that starts. */
@@ -18,7 +18,7 @@ public final class RejoinRule {
 
   /** Looks at a vote that leaves. */
   public void onVote(ReplicaView sender, int candidate, long term, boolean isUnanimous) {
-    if (sender.isRejoining && !isUnanimous) {
+    if (sender.isRejoining && (!isUnanimous || sender.isDamaged)) {
       throw new InvariantViolation(
           getClass(), sender + " votes for " + candidate + " in term " + term + " while rejoining");
     }

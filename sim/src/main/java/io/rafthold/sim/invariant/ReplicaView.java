@@ -79,6 +79,12 @@ public final class ReplicaView {
   /** Whether a loss of power has perhaps cost it that. */
   boolean mustRejoin;
 
+  /** Whether damage has cost it what it had flushed, and it is not whole since. */
+  boolean isDamaged;
+
+  /** In which leadership it last dropped its log's start, by when that began. */
+  long droppedInReignNs = -1;
+
   /** Whether the log was opened since its process ended last. */
   boolean isRecovered;
 

@@ -8,9 +8,11 @@ import io.rafthold.partition.Replica;
  */
 public final class StartRises {
   private final Watcher marks;
+  private final FollowersSpared followersSpared;
 
-  StartRises(Watcher marks) {
+  StartRises(Watcher marks, FollowersSpared followersSpared) {
     this.marks = marks;
+    this.followersSpared = followersSpared;
   }
 
   /** Looks at where a log starts, behind a step. */
@@ -34,6 +36,7 @@ public final class StartRises {
     }
     if (!replica.isInstalled) {
       marks.onStartDropped();
+      followersSpared.onDropped(replica, process, firstIndex);
     }
     replica.isInstalled = false;
     replica.firstIndex = firstIndex;

@@ -196,6 +196,29 @@ class InvariantsTest {
   }
 
   @Test
+  void aGapInTheSequences() {
+    final SequencesAreDense invariant = new SequencesAreDense();
+    invariant.onCommitted(GROUP, 7, 0, 0, 3);
+    assertThatCode(() -> invariant.onCommitted(GROUP, 7, 0, 3, 1)).doesNotThrowAnyException();
+    assertThatCode(() -> invariant.onCommitted(GROUP, 7, 1, 0, 1)).doesNotThrowAnyException();
+
+    assertFlagged(() -> invariant.onCommitted(GROUP, 7, 1, 2, 1), SequencesAreDense.class);
+    assertFlagged(() -> invariant.onCommitted(GROUP, 7, 0, 4, 1), SequencesAreDense.class);
+    assertFlagged(() -> invariant.onCommitted(GROUP, 8, 0, 1, 1), SequencesAreDense.class);
+  }
+
+  @Test
+  void aVoteOfOneThatLostToDamageWhatWasFlushed() {
+    final RejoinRule invariant = new RejoinRule();
+    one.isRejoining = true;
+    assertThatCode(() -> invariant.onVote(one, 1, 5, true)).doesNotThrowAnyException();
+    assertFlagged(() -> invariant.onVote(one, 1, 5, false), RejoinRule.class);
+
+    one.isDamaged = true;
+    assertFlagged(() -> invariant.onVote(one, 1, 5, true), RejoinRule.class);
+  }
+
+  @Test
   void anAnswerThatNamesAnothersRecord() {
     final ProducerSequenceOnce invariant = new ProducerSequenceOnce();
     commitOn(one, 1, 4);
