@@ -14,9 +14,10 @@ final class DerivedState implements AutoCloseable {
    * What a replica's files say about it.
    *
    * @param start what held where the log starts; null for a whole log
-   * @param newest the newest state, null where there is none: the log is replayed from there
+   * @param newest the newest state, null where there is none: the log is replayed from there, with
+   *     its table
    */
-  record Found(StartState start, StartState newest) {
+  record Found(LogStart start, StartState newest) {
     /** Returns the index of the newest state, 0 where there is none. */
     long newestIndex() {
       return newest == null ? 0 : newest.index();
@@ -42,10 +43,11 @@ final class DerivedState implements AutoCloseable {
       StateDecoder decoder,
       CommittedEntryHandler handler,
       Consumer<LogDamageException> ignored) {
-    final StartState start = files.startState(decoder, ignored);
-    return new Found(
-        start,
-        handler.needsWholeLog() ? start : KeptStates.newest(files.log(), start, decoder, ignored));
+    final LogStart start = files.startState(decoder, ignored);
+    if (handler.needsWholeLog()) {
+      return new Found(start, start == null ? null : start.decode(decoder));
+    }
+    return new Found(start, KeptStates.newest(files.log(), start, decoder, ignored));
   }
 
   /**
@@ -73,7 +75,8 @@ final class DerivedState implements AutoCloseable {
       producers.startFrom(found.newest());
     }
     snapshots = new SnapshotTask(log, core, decoder, found.start(), found.newestIndex());
-    final StartTask startTask = new StartTask(files.startFile(), log.files(), decoder, ignored);
+    final StartTask startTask =
+        new StartTask(files.startFile(), log.files(), decoder, found.start(), ignored);
     installation =
         new Installation(
             core,
@@ -82,7 +85,6 @@ final class DerivedState implements AutoCloseable {
             memberships,
             producers,
             snapshots,
-            decoder,
             startTask,
             found.start());
     upkeep.add(startTask);
@@ -104,7 +106,7 @@ final class DerivedState implements AutoCloseable {
    * committed before all voters lost power may be, and then the state goes back before it.
    */
   void truncatedFrom(long index) {
-    final StartState start = installation.start();
+    final LogStart start = installation.start();
     if (start != null && start.index() >= index) {
       throw new LogDamageException(
           startName,

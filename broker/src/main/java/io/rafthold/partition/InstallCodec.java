@@ -104,8 +104,8 @@ final class InstallCodec {
     return chunkLength;
   }
 
-  /** Copies that part; only while the message is there. */
-  void copyChunk(byte[] into, int position) {
-    source.getBytes(chunkOffset, into, position, chunkLength);
+  /** Copies some of that part; only while the message is there. */
+  void copyChunk(int from, byte[] into, int position, int length) {
+    source.getBytes(chunkOffset + from, into, position, length);
   }
 }

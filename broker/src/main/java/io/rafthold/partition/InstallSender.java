@@ -1,9 +1,7 @@
 package io.rafthold.partition;
 
-import io.rafthold.protocol.Checksum;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The leader's side of an install to one follower: the state goes in parts, a few in a cycle, as
@@ -14,8 +12,7 @@ final class InstallSender {
   private static final int PARTS_PER_CYCLE = 4;
 
   private final RaftMessage message = new RaftMessage();
-  private byte[] state;
-  private int stateCrc;
+  private LogStart state;
   private int position;
 
   /**
@@ -34,25 +31,25 @@ final class InstallSender {
       state = null;
       return 0;
     }
-    final byte[] current = installation.stateAt(message.prevIndex());
+    final LogStart current = installation.stateAt(message.prevIndex());
     if (current == null) {
       return 0;
     }
     if (current != state) {
       state = current;
-      stateCrc = Checksum.crc32c(new UnsafeBuffer(state), 0, state.length);
       position = 0;
     }
+    final byte[] bytes = state.encoded();
     int parts = 0;
-    while (parts < PARTS_PER_CYCLE && position < state.length) {
-      final int sent = sender.sendInstall(groupId, message, state, stateCrc, position);
+    while (parts < PARTS_PER_CYCLE && position < bytes.length) {
+      final int sent = sender.sendInstall(groupId, message, bytes, state.crc(), position);
       if (sent < 0) {
         return parts;
       }
       position += sent;
       parts++;
     }
-    if (position == state.length) {
+    if (position == bytes.length) {
       core.installSent(brokerId, nowNs);
       state = null;
     }

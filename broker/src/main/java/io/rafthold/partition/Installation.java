@@ -1,6 +1,5 @@
 package io.rafthold.partition;
 
-import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
@@ -25,8 +24,7 @@ import io.rafthold.raft.RaftMessage;
  * <p>Used by the partition agent's thread. All of it is rare: it may allocate.
  */
 final class Installation {
-  /** The start file of a whole log. */
-  private static final byte[] NOTHING = {};
+  private static final long NOTHING = -1;
 
   private final RaftCore core;
   private final ReplicaLog log;
@@ -34,19 +32,17 @@ final class Installation {
   private final Memberships memberships;
   private final ProducerIndex producers;
   private final SnapshotTask snapshots;
-  private final StateDecoder decoder;
   private final StartTask startTask;
   private final InstallBuffer buffer = new InstallBuffer();
 
   /** The install request whose state is on its way to the disk. */
   private final RaftMessage request = new RaftMessage();
 
-  private StartState installing;
+  /** The entry that it is of. */
+  private long installing = NOTHING;
 
-  /** The state at the log's start, encoded; null for a whole log. */
-  private byte[] encodedStart;
-
-  private StartState start;
+  /** What held where the log starts; null for a whole log. */
+  private LogStart start;
 
   Installation(
       RaftCore core,
@@ -55,19 +51,16 @@ final class Installation {
       Memberships memberships,
       ProducerIndex producers,
       SnapshotTask snapshots,
-      StateDecoder decoder,
       StartTask startTask,
-      StartState start) {
+      LogStart start) {
     this.core = core;
     this.log = log;
     this.flushes = flushes;
     this.memberships = memberships;
     this.producers = producers;
     this.snapshots = snapshots;
-    this.decoder = decoder;
     this.start = start;
     this.startTask = startTask;
-    encodedStart = start == null ? null : start.encode();
   }
 
   /**
@@ -75,15 +68,15 @@ final class Installation {
    *
    * @return null where this log's own start is another one now
    */
-  byte[] stateAt(long prevIndex) {
-    return start != null && start.index() == prevIndex ? encodedStart : null;
+  LogStart stateAt(long prevIndex) {
+    return start != null && start.index() == prevIndex ? start : null;
   }
 
   /**
-   * Takes a part of an install request in; with the last one the state goes to the disk, and when
-   * it is there the log is replaced.
+   * Takes a part of an install request in; with the last one the state goes to the disk, if it is
+   * sound, and when it is there the log is replaced.
    *
-   * @return false where it does not fit what came before, or is not sound: it was dropped
+   * @return false where it does not fit what came before: it was dropped
    */
   boolean onRequest(RaftMessage message, InstallCodec part, long nowNs) {
     if (!buffer.add(message, part)) {
@@ -92,37 +85,31 @@ final class Installation {
     if (!buffer.isComplete()) {
       return true;
     }
-    final StartState state;
-    try {
-      state = decoder.decode(buffer.take(), "state of an install");
-    } catch (LogDamageException unreadable) {
-      return false;
-    }
-    if (state.index() != message.prevIndex() || state.term() != message.prevTerm()) {
-      return false;
-    }
-    if (isNeeded(message, state)) {
+    final InstallBuffer.Whole whole = buffer.take();
+    if (isNeeded(message)) {
       request.copyFrom(message);
-      if (installing == null || installing.index() != state.index()) {
-        installing = state;
-        startTask.keep(state);
+      if (installing != whole.index()) {
+        installing = whole.index();
+        startTask.keep(whole);
       }
     } else {
-      refuse(message, state, nowNs);
+      refuse(message, nowNs);
     }
     return true;
   }
 
   /** Tells whether the core would have the log replaced, as far as this can be told from here. */
-  private boolean isNeeded(RaftMessage message, StartState state) {
-    return message.term() >= core.term() && state.index() > core.commitIndex() && !state.isIn(log);
+  private boolean isNeeded(RaftMessage message) {
+    return message.term() >= core.term()
+        && message.prevIndex() > core.commitIndex()
+        && !StartState.isIn(log, message.prevIndex(), message.prevTerm());
   }
 
   /** The message is late: the core says so, and answers. */
-  private void refuse(RaftMessage message, StartState state, long nowNs) {
-    if (core.receiveInstall(message, state.memberships().latest(), nowNs)) {
+  private void refuse(RaftMessage message, long nowNs) {
+    if (core.receiveInstall(message, core.membership(), nowNs)) {
       throw new IllegalStateException(
-          "an install behind entry " + state.index() + " was taken that is not needed");
+          "an install behind entry " + message.prevIndex() + " was taken that is not needed");
     }
   }
 
@@ -136,47 +123,44 @@ final class Installation {
     if (kept == null) {
       return 0;
     }
-    final StartState state = kept.state();
+    final boolean isTaken;
     if (kept.isInstall()) {
-      installing = null;
+      installing = NOTHING;
+      isTaken = kept.state() != null && install(kept.state(), kept.start(), nowNs);
+    } else {
+      isTaken = kept.state() == null || drop(kept.start());
     }
-    final boolean isTaken =
-        state == null
-            || (kept.isInstall()
-                ? install(state, kept.encoded(), nowNs)
-                : drop(state, kept.encoded()));
     if (!isTaken) {
       // Else a restart would find the state ahead of the log, and none of where the log starts.
-      startTask.putBack(encodedStart == null ? NOTHING : encodedStart);
+      startTask.putBack(start);
     }
     return 1;
   }
 
-  private boolean install(StartState state, byte[] encoded, long nowNs) {
+  private boolean install(StartState state, LogStart next, long nowNs) {
     if (!core.receiveInstall(request, state.memberships().latest(), nowNs)) {
       return false;
     }
-    startAt(state, encoded);
+    startAt(next);
     replaceLog(state);
     core.installed(state.index(), state.term(), state.memberships().latest(), nowNs);
     return true;
   }
 
-  private boolean drop(StartState state, byte[] encoded) {
-    final long firstIndex = state.index() + 1;
+  private boolean drop(LogStart next) {
+    final long firstIndex = next.index() + 1;
     if (firstIndex <= log.firstIndex() || log.startAfterDropping(firstIndex) != firstIndex) {
       return false;
     }
-    startAt(state, encoded);
+    startAt(next);
     log.dropBefore(firstIndex);
-    log.previousTimestampNs(state.timestampNs());
+    log.previousTimestampNs(next.timestampNs());
     return true;
   }
 
-  private void startAt(StartState state, byte[] encoded) {
-    encodedStart = encoded;
-    start = state;
-    snapshots.startedBehind(state);
+  private void startAt(LogStart next) {
+    start = next;
+    snapshots.startedBehind(next);
   }
 
   private void replaceLog(StartState state) {
@@ -208,7 +192,7 @@ final class Installation {
    * Returns what held where the log starts, or behind a later entry of it where a restart found no
    * other; null for a whole one.
    */
-  StartState start() {
+  LogStart start() {
     return start;
   }
 }

@@ -51,18 +51,18 @@ final class KeptStates {
    *
    * @param start what held where the log starts; null for a whole log
    * @param ignored hears of each newer one that cannot be used
-   * @return {@code start} where there is none
+   * @return that of {@code start} where there is none; null where there is no start
    */
   static StartState newest(
       ReplicaLog log,
-      StartState start,
+      LogStart start,
       StateDecoder decoder,
       Consumer<LogDamageException> ignored) {
     final List<SegmentDescriptor> segments = log.segments();
     final long startIndex = start == null ? 0 : start.index();
     for (int i = segments.size() - 1; i >= 0; i--) {
       if (segments.get(i).baseIndex() - 1 <= startIndex) {
-        return start;
+        break;
       }
       try {
         final StartState state = read(log.files(), segments.get(i), decoder);
@@ -73,6 +73,6 @@ final class KeptStates {
         ignored.accept(unusable);
       }
     }
-    return start;
+    return start == null ? null : start.decode(decoder);
   }
 }

@@ -34,7 +34,7 @@ final class LogTermsView implements LogTerms {
 
   @Override
   public long stateIndex() {
-    final StartState start = installation == null ? null : installation.start();
+    final LogStart start = installation == null ? null : installation.start();
     return start == null ? firstIndex() - 1 : start.index();
   }
 }

@@ -50,7 +50,7 @@ final class Memberships {
    * @param initial holds where nothing says otherwise
    */
   static MembershipLog recover(
-      MembershipRecord record, StartState start, ReplicaLog log, Membership initial) {
+      MembershipRecord record, LogStart start, ReplicaLog log, Membership initial) {
     final MembershipLog written = record == null ? MembershipLog.of(initial) : record.memberships();
     final MembershipLog oldest = start == null ? written : start.memberships();
     final MembershipLog found =

@@ -20,7 +20,7 @@ final class ProducerIndex implements AutoCloseable {
   private static final long MAX_BYTES_PER_STEP = 4 * 1024 * 1024;
 
   private final ReplicaLog log;
-  private final ProducerTable committed;
+  private ProducerTable committed;
   private final ProducerTable tip;
   private final LogCursor committedCursor;
   private final LogCursor tipCursor;
@@ -29,6 +29,9 @@ final class ProducerIndex implements AutoCloseable {
   private long appliedOffset;
   private long appliedBytes;
   private long tipIndex = -1;
+
+  /** The leader's table is being copied from the committed one, which rests until that is done. */
+  private boolean isCopying;
 
   ProducerIndex(ReplicaLog log, StateDecoder decoder, CommittedEntryHandler handler) {
     this.log = log;
@@ -41,9 +44,13 @@ final class ProducerIndex implements AutoCloseable {
     appliedOffset = log.startOffset();
   }
 
-  /** Goes on from what held behind an entry: at a restart, and after an install. */
+  /**
+   * Goes on from what held behind an entry: at a restart, and after an install.
+   *
+   * @param state whose table is this one's from now on
+   */
   void startFrom(StartState state) {
-    committed.copyFrom(state.producers());
+    committed = state.producers();
     appliedIndex = state.index();
     appliedOffset = state.nextOffset();
     appliedBytes = state.logBytes();
@@ -88,6 +95,9 @@ final class ProducerIndex implements AutoCloseable {
    * @return number of entries applied
    */
   int advance(long commitIndex) {
+    if (isCopying) {
+      return 0;
+    }
     int work = 0;
     long bytes = 0;
     while (appliedIndex < commitIndex
@@ -115,14 +125,14 @@ final class ProducerIndex implements AutoCloseable {
   }
 
   /**
-   * Brings the leader's table towards the log's end, a bounded number of entries.
+   * Brings the leader's table towards the log's end, a bounded number of entries, after it was
+   * copied, a bounded number of producers at a time.
    *
-   * @return number of entries taken in
+   * @return work count: entries taken in
    */
   int advanceTip() {
     if (tipIndex < 0) {
-      tip.copyFrom(committed);
-      tipIndex = appliedIndex;
+      return copyTip();
     }
     int work = 0;
     long bytes = 0;
@@ -138,6 +148,18 @@ final class ProducerIndex implements AutoCloseable {
     return work;
   }
 
+  private int copyTip() {
+    if (!isCopying) {
+      isCopying = true;
+      tip.beginCopy(committed);
+    }
+    if (tip.copyMore()) {
+      isCopying = false;
+      tipIndex = appliedIndex;
+    }
+    return 1;
+  }
+
   /** Tells whether the leader's table has reached the log's end, so that batches can be judged. */
   boolean isTipReady() {
     return tipIndex == log.lastIndex();
@@ -146,6 +168,10 @@ final class ProducerIndex implements AutoCloseable {
   /** Forgets the leader's table: the replica leads no more. */
   void dropTip() {
     tipIndex = -1;
+    if (isCopying) {
+      isCopying = false;
+      tip.clear();
+    }
   }
 
   /** Judges a batch against the log's end; {@link #isTipReady} must hold. */

@@ -15,6 +15,11 @@ import org.agrona.collections.Long2ObjectHashMap;
  * refused even at its first sequence, since that may be a retry.
  */
 final class ProducerTable {
+  /** Producers, and batches of them, that a step of a copy takes. */
+  static final int COPIED_PRODUCERS = 1_024;
+
+  private static final int COPIED_BATCHES = 16_384;
+
   private final Long2ObjectHashMap<ProducerState> producers = new Long2ObjectHashMap<>();
   private final ProducerLimits limits;
   private ProducerState oldestInUse;
@@ -24,17 +29,34 @@ final class ProducerTable {
   private ProducerState duplicateOf;
   private int duplicateSlot;
 
+  /** Of another table: what a copy goes on with, null where none is under way. */
+  private ProducerState nextToCopy;
+
   ProducerTable(ProducerLimits limits) {
     this.limits = limits;
   }
 
-  /** Replaces the content by another table's. */
-  void copyFrom(ProducerTable other) {
+  /** Begins to replace the content by another table's, which must not change before the end. */
+  void beginCopy(ProducerTable other) {
     clear();
     highestForgotten = other.highestForgotten;
-    for (ProducerState each = other.oldestInUse; each != null; each = each.newerInUse) {
-      add(each.copy());
+    nextToCopy = other.oldestInUse;
+  }
+
+  /**
+   * Goes on with the copy, for a number of producers and batches that takes a millisecond at most.
+   *
+   * @return true where it is complete
+   */
+  boolean copyMore() {
+    final int copied = batches;
+    for (int i = 0;
+        i < COPIED_PRODUCERS && batches - copied < COPIED_BATCHES && nextToCopy != null;
+        i++) {
+      add(nextToCopy.copy());
+      nextToCopy = nextToCopy.newerInUse;
     }
+    return nextToCopy == null;
   }
 
   /** Knows of nobody any more, as before the first entry. */
@@ -44,6 +66,7 @@ final class ProducerTable {
     newestInUse = null;
     batches = 0;
     highestForgotten = 0;
+    nextToCopy = null;
   }
 
   private void add(ProducerState state) {

@@ -210,7 +210,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   public boolean isBusy() {
     return flushes.isWaiting()
         || producers().appliedIndex() < core.commitIndex()
-        || (core.isLeader() && core.commitIndex() < log.lastIndex());
+        || (core.isLeader()
+            && (core.commitIndex() < log.lastIndex() || !producers().isTipReady()));
   }
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */

@@ -53,7 +53,7 @@ public record ReplicaFiles(
    * @return of the entry before the log's first one; or of a later one of the log, where there is
    *     no other
    */
-  StartState startState(StateDecoder decoder, Consumer<LogDamageException> ignored) {
+  LogStart startState(StateDecoder decoder, Consumer<LogDamageException> ignored) {
     final byte[] content = startFile.read();
     if (content.length == 0) {
       return null;
@@ -65,8 +65,9 @@ public record ReplicaFiles(
     } else if (log.startAfterDropping(index + 1) == index + 1) {
       log.dropBefore(index + 1);
     }
-    final StartState start =
-        index == log.firstIndex() - 1 ? written : startOfLog(written, decoder, ignored);
+    final LogStart ahead = LogStart.of(written, content);
+    final LogStart start =
+        index == log.firstIndex() - 1 ? ahead : startOfLog(ahead, decoder, ignored);
     if (start != null) {
       log.previousTimestampNs(start.timestampNs());
     }
@@ -74,8 +75,8 @@ public record ReplicaFiles(
   }
 
   /** The file is ahead of the log, by an install or a drop that did not come about. */
-  private StartState startOfLog(
-      StartState ahead, StateDecoder decoder, Consumer<LogDamageException> ignored) {
+  private LogStart startOfLog(
+      LogStart ahead, StateDecoder decoder, Consumer<LogDamageException> ignored) {
     if (log.firstIndex() == 1) {
       startFile.write(new byte[0]);
       return null;
@@ -83,8 +84,9 @@ public record ReplicaFiles(
     try {
       final StartState beside = KeptStates.read(log.files(), log.segments().get(0), decoder);
       if (beside != null) {
-        startFile.write(beside.encode());
-        return beside;
+        final LogStart start = LogStart.of(beside, beside.encode());
+        startFile.write(start.encoded());
+        return start;
       }
     } catch (LogDamageException unusable) {
       ignored.accept(unusable);

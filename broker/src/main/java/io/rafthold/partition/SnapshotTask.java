@@ -24,7 +24,7 @@ final class SnapshotTask extends ReplicaTask {
   private final StateDecoder decoder;
 
   /** What held where the log starts; null for a whole log. */
-  private StartState start;
+  private LogStart start;
 
   /** Up to here states are made, as far as is known. */
   private long madeIndex;
@@ -47,7 +47,7 @@ final class SnapshotTask extends ReplicaTask {
    * @param newestIndex of the newest state, 0 where there is none
    */
   SnapshotTask(
-      ReplicaLog log, RaftCore core, StateDecoder decoder, StartState start, long newestIndex) {
+      ReplicaLog log, RaftCore core, StateDecoder decoder, LogStart start, long newestIndex) {
     this.log = log;
     this.core = core;
     this.decoder = decoder;
@@ -56,7 +56,7 @@ final class SnapshotTask extends ReplicaTask {
   }
 
   /** The log starts behind a state's entry now: an install, or its first segments are gone. */
-  void startedBehind(StartState state) {
+  void startedBehind(LogStart state) {
     start = state;
     startOver(madeIndex);
   }

@@ -28,8 +28,8 @@ import java.nio.ByteOrder;
  * </pre>
  *
  * <p>Little endian; file and message around it have a CRC. A kind that is not known is an error:
- * whoever left it out would part from the others. Immutable but for its table, which is copied by
- * whoever goes on from it.
+ * whoever left it out would part from the others. Immutable but for its table, which belongs to
+ * whoever goes on from it: one.
  *
  * @param index of the entry
  * @param term of the entry
@@ -189,7 +189,17 @@ record StartState(
 
   /** Tells whether a log has the entry that this state follows, so that it goes on from there. */
   boolean isIn(ReplicaLog log) {
+    return isIn(log, index, term);
+  }
+
+  /** Tells whether a log has an entry, or starts behind it. */
+  static boolean isIn(ReplicaLog log, long index, long term) {
     return index >= log.firstIndex() - 1 && index <= log.lastIndex() && log.termAt(index) == term;
+  }
+
+  /** Returns the same but for the table, which is the large part: that is null. */
+  StartState withoutProducers() {
+    return new StartState(index, term, nextOffset, timestampNs, logBytes, memberships, null);
   }
 
   private static LogDamageException damage(String name, String problem) {

@@ -13,17 +13,20 @@ import java.util.function.Consumer;
  * the housekeeping thread. All other methods are the partition agent's.
  */
 final class StartTask extends ReplicaTask {
+  private static final byte[] NOTHING = {};
+
   /**
-   * What is to be kept: a state, or that beside the newest of some segments, or what the file held
-   * before. Told apart by identity.
+   * What is to be kept: a state that has come, or that beside the newest of some segments, or what
+   * the file held before. Told apart by identity.
    */
   private static final class Wish {
-    private final StartState state;
+    private final InstallBuffer.Whole install;
     private final List<SegmentDescriptor> candidates;
-    private final byte[] former;
+    private final LogStart former;
 
-    private Wish(StartState state, List<SegmentDescriptor> candidates, byte[] former) {
-      this.state = state;
+    private Wish(
+        InstallBuffer.Whole install, List<SegmentDescriptor> candidates, LogStart former) {
+      this.install = install;
       this.candidates = candidates;
       this.former = former;
     }
@@ -33,27 +36,30 @@ final class StartTask extends ReplicaTask {
   static final class Kept {
     private final Wish wish;
     private final StartState state;
-    private final byte[] encoded;
+    private final LogStart start;
 
-    private Kept(Wish wish, StartState state, byte[] encoded) {
+    private Kept(Wish wish, StartState state, LogStart start) {
       this.wish = wish;
       this.state = state;
-      this.encoded = encoded;
+      this.start = start;
     }
 
-    /** Tells whether the state was given, and not looked for beside segments. */
+    /** Tells whether the state had come from another broker. */
     boolean isInstall() {
-      return wish.state != null;
+      return wish.install != null;
     }
 
-    /** Returns what is on the disk now; null where nothing was found to be kept, or put back. */
+    /**
+     * Returns what is on the disk now, whose table is the caller's; null where nothing was found to
+     * be kept, or it was put back.
+     */
     StartState state() {
       return state;
     }
 
     /** Returns the same, as it goes to followers. */
-    byte[] encoded() {
-      return encoded;
+    LogStart start() {
+      return start;
     }
   }
 
@@ -64,26 +70,35 @@ final class StartTask extends ReplicaTask {
   private volatile Wish wish;
   private volatile Kept kept;
 
+  /** What the file holds, null for nothing; the housekeeping thread's. */
+  private LogStart written;
+
   /**
    * Creates the task.
    *
    * @param file of kind {@code START}
+   * @param written what the file holds; null for nothing
    * @param ignored hears on the housekeeping thread of states that cannot be used
    */
   StartTask(
       BlobFile file,
       SegmentFiles segments,
       StateDecoder decoder,
+      LogStart written,
       Consumer<LogDamageException> ignored) {
     this.file = file;
+    this.written = written;
     this.segments = segments;
     this.decoder = decoder;
     this.ignored = ignored;
   }
 
-  /** Asks for a state to be kept, in place of what was asked for before. */
-  void keep(StartState state) {
-    wish = new Wish(state, List.of(), null);
+  /**
+   * Asks for a state that has come to be kept, in place of what was asked for before. Nothing is
+   * where it is not sound.
+   */
+  void keep(InstallBuffer.Whole install) {
+    wish = new Wish(install, List.of(), null);
   }
 
   /**
@@ -98,10 +113,10 @@ final class StartTask extends ReplicaTask {
   /**
    * Asks for the file to hold again what it did, since the log does not follow what it holds.
    *
-   * @param content not changed any more
+   * @param former null for nothing
    */
-  void putBack(byte[] content) {
-    wish = new Wish(null, List.of(), content);
+  void putBack(LogStart former) {
+    wish = new Wish(null, List.of(), former);
   }
 
   /** Tells whether what was asked for is not on the disk yet. */
@@ -132,18 +147,44 @@ final class StartTask extends ReplicaTask {
     if (next == null || (last != null && last.wish == next)) {
       return 0;
     }
-    if (next.former != null) {
-      file.write(next.former);
-      kept = new Kept(next, null, next.former);
-      return 1L + next.former.length;
+    if (next.install == null && next.candidates.isEmpty()) {
+      return putBack(next);
     }
-    final StartState state = next.state == null ? newestOf(next.candidates) : next.state;
-    final byte[] encoded = state == null ? new byte[0] : state.encode();
-    if (state != null) {
+    byte[] encoded = null;
+    StartState state = null;
+    if (next.install == null) {
+      state = newestOf(next.candidates);
+      encoded = state == null ? null : state.encode();
+    } else {
+      encoded = next.install.assemble();
+      state = encoded == null ? null : decoded(next.install, encoded);
+    }
+    final LogStart start = state == null ? null : LogStart.of(state, encoded);
+    if (start != null) {
       file.write(encoded);
+      written = start;
     }
-    kept = new Kept(next, state, encoded);
-    return 1L + encoded.length;
+    kept = new Kept(next, state, start);
+    return start == null ? 1 : encoded.length;
+  }
+
+  private long putBack(Wish next) {
+    if (written != next.former) {
+      file.write(next.former == null ? NOTHING : next.former.encoded());
+      written = next.former;
+    }
+    kept = new Kept(next, null, null);
+    return 1;
+  }
+
+  /** Returns null for what is not the state that was announced. */
+  private StartState decoded(InstallBuffer.Whole install, byte[] bytes) {
+    try {
+      final StartState state = decoder.decode(bytes, "state of an install");
+      return state.index() == install.index() && state.term() == install.term() ? state : null;
+    } catch (LogDamageException unreadable) {
+      return null;
+    }
   }
 
   private StartState newestOf(List<SegmentDescriptor> candidates) {

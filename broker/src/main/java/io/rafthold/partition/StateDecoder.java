@@ -23,11 +23,4 @@ record StateDecoder(int selfId, ProducerLimits limits) {
   ProducerTable blankTable() {
     return new ProducerTable(limits);
   }
-
-  /** Returns a table that goes on from a state's. */
-  ProducerTable tableOf(StartState state) {
-    final ProducerTable copy = new ProducerTable(limits);
-    copy.copyFrom(state.producers());
-    return copy;
-  }
 }

@@ -22,7 +22,7 @@ final class StateWalk {
   private final StateDecoder decoder;
   private final SegmentDescriptor source;
   private final SegmentDescriptor target;
-  private final StartState start;
+  private final LogStart start;
   private final MembershipLog membershipAtEnd;
   private ProducerTable producers;
   private long logBytes;
@@ -43,7 +43,7 @@ final class StateWalk {
       StateDecoder decoder,
       SegmentDescriptor source,
       SegmentDescriptor target,
-      StartState start,
+      LogStart start,
       MembershipLog membershipAtEnd) {
     this.files = files;
     this.decoder = decoder;
@@ -106,8 +106,9 @@ final class StateWalk {
   /** Returns a table to go on with, null where there is none. */
   private ProducerTable base() {
     if (start != null && start.index() >= source.baseIndex() - 1) {
-      logBytes = start.logBytes();
-      return decoder.tableOf(start);
+      final StartState base = start.decode(decoder);
+      logBytes = base.logBytes();
+      return base.producers();
     }
     if (source.baseIndex() == 1) {
       return decoder.blankTable();

@@ -148,6 +148,34 @@ class InstallTest {
   }
 
   @Test
+  void aStateOfWhichAByteIsWrongIsNotTaken() {
+    final TestReplica leader = leaderWithoutItsStart(AckLevel.QUORUM_SYNC);
+    final TestReplica follower = group.at(3);
+    group.distortOver(1_000);
+    group.step();
+    group.isolate(3, false);
+    group.steps(400);
+    assertThat(follower.get().failure()).isNull();
+    assertThat(follower.get().log().firstIndex()).isEqualTo(1);
+    group.distortOver(Integer.MAX_VALUE);
+    group.awaitCommitted(leader.get().commitIndex());
+    assertThat(follower.get().commitOffset()).isEqualTo(BATCHES * RECORDS);
+  }
+
+  @Test
+  void whatComesOfAnInstallIsNotLookedIntoBeforeItIsOnTheDisk() {
+    final TestReplica leader = leaderWithoutItsStart(AckLevel.QUORUM_SYNC);
+    final TestReplica follower = group.at(3);
+    follower.holdHousekeeping(true);
+    group.isolate(3, false);
+    group.steps(400);
+    assertThat(follower.get().log().firstIndex()).isEqualTo(1);
+    follower.holdHousekeeping(false);
+    group.awaitCommitted(leader.get().commitIndex());
+    assertThat(follower.get().log().firstIndex()).isEqualTo(leader.get().log().firstIndex());
+  }
+
+  @Test
   void nothingIsDroppedThatIsNotApplied() {
     group = new TestGroup(directory, AckLevel.QUORUM, SEED).found(1, 2, 3);
     final TestReplica leader = group.lead(1);

@@ -127,7 +127,8 @@ class ProducerExpiryTest {
     table.encode(bytes);
     assertThat(bytes.hasRemaining()).isFalse();
     final ProducerTable copy = new ProducerTable(limits);
-    copy.copyFrom(ProducerTable.decode(bytes.flip(), limits));
+    copy.beginCopy(ProducerTable.decode(bytes.flip(), limits));
+    assertThat(copy.copyMore()).isTrue();
     return copy;
   }
 

@@ -3,6 +3,7 @@ package io.rafthold.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.protocol.Batch;
+import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -78,11 +79,33 @@ class ProducerTableTest {
   void aCopyGoesItsOwnWay() {
     append(1, 0, 0, 1, 7);
     final ProducerTable copy = new ProducerTable(ProducerLimits.STANDARD);
-    copy.copyFrom(table);
+    copy.beginCopy(table);
+    assertThat(copy.copyMore()).isTrue();
     append(1, 0, 1, 1, 7);
 
     assertThat(copy.check(Batches.of(1, 0, 1, 1, 7), 0)).isEqualTo(ProducerVerdict.APPEND);
     assertThat(copy.check(Batches.of(1, 0, 0, 1, 7), 0)).isEqualTo(ProducerVerdict.DUPLICATE);
+  }
+
+  @Test
+  void aLargeTableIsCopiedInSteps() {
+    final int producers = 3 * ProducerTable.COPIED_PRODUCERS;
+    for (int id = 1; id <= producers; id++) {
+      append(id, 0, 0, 1, 7);
+    }
+    final ProducerTable copy = new ProducerTable(ProducerLimits.STANDARD);
+    copy.beginCopy(table);
+    assertThat(copy.copyMore()).isFalse();
+    assertThat(copy.knows(producers)).isFalse();
+    assertThat(copy.copyMore()).isFalse();
+    assertThat(copy.copyMore()).isTrue();
+    assertThat(bytes(copy)).isEqualTo(bytes(table));
+  }
+
+  private static byte[] bytes(ProducerTable table) {
+    final ByteBuffer bytes = ByteBuffer.allocate((int) table.encodedLength());
+    table.encode(bytes);
+    return bytes.array();
   }
 
   private ProducerVerdict check(long id, int epoch, long sequence, int records, int value) {

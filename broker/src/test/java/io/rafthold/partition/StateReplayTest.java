@@ -117,7 +117,7 @@ class StateReplayTest {
             .isEqualTo(bytes(upToThere));
         assertThat(state.nextOffset()).isEqualTo(log.nextOffsetAt(index));
         final StartState sent = decoder.decode(state.encode(), "an install");
-        assertThat(bytes(replay(log, decoder.tableOf(sent), index + 1, log.lastIndex())))
+        assertThat(bytes(replay(log, sent.producers(), index + 1, log.lastIndex())))
             .as("from the state at entry %d of seed %d", index, seed)
             .isEqualTo(whole);
       }

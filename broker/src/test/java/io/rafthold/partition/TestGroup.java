@@ -32,6 +32,7 @@ final class TestGroup implements AutoCloseable {
   private final Deque<Packet> packets = new ArrayDeque<>();
   private final Set<Integer> isolated = new HashSet<>();
   private boolean losesEveryOther;
+  private int distortedOver = Integer.MAX_VALUE;
   private long nowNs;
 
   TestGroup(Path directory, AckLevel level, long seed) {
@@ -79,6 +80,11 @@ final class TestGroup implements AutoCloseable {
 
   void loseEveryOther(boolean loses) {
     losesEveryOther = loses;
+  }
+
+  /** From now on longer messages arrive with another last byte. */
+  void distortOver(int length) {
+    distortedOver = length;
   }
 
   PeerLink linkOf(int brokerId) {
@@ -181,6 +187,9 @@ final class TestGroup implements AutoCloseable {
     public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
       final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
       copy.putBytes(0, buffer, position, length);
+      if (length > distortedOver) {
+        copy.putByte(length - 1, (byte) (copy.getByte(length - 1) + 1));
+      }
       packets.add(new Packet(from, brokerId, copy));
       return true;
     }
