@@ -1,5 +1,7 @@
 package io.rafthold.log;
 
+import java.io.UncheckedIOException;
+
 /**
  * Makes segments that are on the disk before anything relies on them: what they replace may go
  * then, and a loss of power cannot leave a log without either. Append thread only.
@@ -15,22 +17,29 @@ final class ForcedSegments {
   /**
    * Creates a segment and forces its creation.
    *
-   * @throws java.io.UncheckedIOException where the disk refused; nothing is left of it
+   * @throws FlushFailedException where it could not be forced: fatal, as every failed flush
+   * @throws UncheckedIOException where the disk refused; nothing is left of it
    */
   Segment create(SegmentDescriptor descriptor) {
     final Segment segment = store.create(descriptor);
-    boolean done = false;
     try {
       segment.flush();
-      done = true;
-    } finally {
-      if (!done) {
-        segment.close();
-        store.delete(descriptor.ordinal());
-      }
+    } catch (RuntimeException refusal) {
+      discard(segment, refusal);
+      throw refusal;
     }
     lastOrdinal = descriptor.ordinal();
     return segment;
+  }
+
+  /** What has failed counts, whatever this meets. */
+  private void discard(Segment segment, RuntimeException refusal) {
+    try {
+      segment.close();
+      store.delete(segment.descriptor().ordinal());
+    } catch (RuntimeException another) {
+      refusal.addSuppressed(another);
+    }
   }
 
   /**

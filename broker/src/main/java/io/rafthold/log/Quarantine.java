@@ -115,7 +115,11 @@ public final class Quarantine {
 
   private static void force(Path place) throws IOException {
     try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ)) {
-      channel.force(true);
+      try {
+        channel.force(true);
+      } catch (IOException e) {
+        throw new FlushFailedException("cannot flush " + place + ": " + e.getMessage(), e);
+      }
     }
   }
 

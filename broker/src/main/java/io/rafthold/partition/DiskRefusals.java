@@ -1,5 +1,6 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.FlushFailedException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
@@ -36,8 +37,15 @@ final class DiskRefusals {
         || !log.needsSegmentFor(Batch.length(entry, position));
   }
 
-  /** Notes an append that the disk refused. */
+  /**
+   * Notes an append that the disk refused.
+   *
+   * @throws FlushFailedException where that is what it was: no refusal, but the end
+   */
   void note(UncheckedIOException refusal) {
+    if (refusal instanceof FlushFailedException fatal) {
+      throw fatal;
+    }
     latest = refusal;
   }
 

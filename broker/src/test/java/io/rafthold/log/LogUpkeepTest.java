@@ -174,4 +174,22 @@ class LogUpkeepTest {
       assertThat(other.index()).isEqualTo(2_991);
     }
   }
+
+  @Test
+  void aTruncationThatCannotBeForcedSaysSoWhateverComesOnTop() {
+    for (int i = 0; i < 3; i++) {
+      batches.append(log, 1, 1, BODY_BYTES);
+    }
+    store.beforeFlush(
+        () -> {
+          throw new FlushFailedException("cannot flush it", new IOException("EIO"));
+        });
+    store.beforeDelete(
+        ordinal -> {
+          throw new UncheckedIOException(new IOException("EIO"));
+        });
+    assertThatThrownBy(() -> log.truncateFrom(2)).isInstanceOf(FlushFailedException.class);
+    store.beforeFlush(() -> {});
+    store.beforeDelete(ordinal -> {});
+  }
 }

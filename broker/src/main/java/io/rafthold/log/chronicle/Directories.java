@@ -1,5 +1,6 @@
 package io.rafthold.log.chronicle;
 
+import io.rafthold.log.FlushFailedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,10 +13,24 @@ import java.util.stream.Stream;
 final class Directories {
   private Directories() {}
 
-  /** Forces a file's content, or the names in a directory. */
+  /**
+   * Forces a file's content, or the names in a directory.
+   *
+   * @throws FlushFailedException where that fails, which nobody may try again: the next try can
+   *     succeed without anything having reached the disk
+   */
   static void force(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      force(channel, path);
+    }
+  }
+
+  /** Forces a file that is open, as {@link #force(Path)}. */
+  static void force(FileChannel channel, Path path) {
+    try {
       channel.force(true);
+    } catch (IOException e) {
+      throw new FlushFailedException("cannot flush " + path + ": " + e.getMessage(), e);
     }
   }
 

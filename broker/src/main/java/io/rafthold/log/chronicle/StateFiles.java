@@ -43,6 +43,8 @@ final class StateFiles {
     final Path file = directory.resolve(FILE_NAME);
     final Path made = directory.resolve(NEW_NAME);
     try {
+      // A fresh file: what an earlier attempt has left is not written over.
+      Files.deleteIfExists(made);
       writeForced(made, StateFile.seal(groupId, content));
       Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
       return true;
@@ -55,16 +57,12 @@ final class StateFiles {
 
   private static void writeForced(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       final ByteBuffer from = ByteBuffer.wrap(bytes);
       while (from.hasRemaining()) {
         channel.write(from);
       }
-      channel.force(true);
+      Directories.force(channel, file);
     }
   }
 
