@@ -241,11 +241,14 @@ public final class PlacementReconciler {
       if (!replica.isLeader()) {
         continue;
       }
-      final int target = replica.bestTransferTarget();
       if (replica.isTransferring()) {
         isDone = false;
-      } else if (target >= 0) {
+        continue;
+      }
+      final int target = room.heir(replica, lastSuccessor);
+      if (target >= 0) {
         isDone = false;
+        lastSuccessor = target;
         group.wrap(replica).transfer(target, timeNs);
       }
     }

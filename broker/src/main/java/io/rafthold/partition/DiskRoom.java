@@ -43,6 +43,19 @@ public final class DiskRoom {
   }
 
   /**
+   * Finds who shall lead in this broker's place, since it stops: who could by {@link #successor};
+   * where nobody can, the most complete voter that was heard lately, for reads at least.
+   *
+   * @param replica leads here
+   * @param notBefore as in {@link #successor}
+   * @return a broker's id, -1 for nobody
+   */
+  public int heir(Replica replica, int notBefore) {
+    final int withRoom = successor(replica, notBefore);
+    return withRoom < 0 ? replica.bestTransferTarget() : withRoom;
+  }
+
+  /**
    * Finds who could lead in this broker's place: a caught-up voter with room.
    *
    * @param replica leads here

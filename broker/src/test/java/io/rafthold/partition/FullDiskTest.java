@@ -42,6 +42,25 @@ class FullDiskTest {
   }
 
   @Test
+  void whoStopsHandsOverToWhoeverHasRoomIfAnybodyHas() {
+    final TestReplica leader = lead();
+    group.awaitCommitted(leader.get().log().lastIndex());
+    for (final int full : new int[] {2, 3}) {
+      group.at(full).fillDisk(true);
+      group.await("the leader has heard of it", () -> leader.room().isFull(full));
+      group.await("all have caught up", () -> leader.get().isCaughtUp(5 - full));
+      assertThat(leader.room().heir(leader.get(), -1)).isEqualTo(5 - full);
+      assertThat(leader.room().heir(leader.get(), 2)).isEqualTo(5 - full);
+      group.at(full).fillDisk(false);
+      group.await("the leader has heard of it", () -> !leader.room().isFull(full));
+    }
+    group.at(2).fillDisk(true);
+    group.at(3).fillDisk(true);
+    group.await("both are full", () -> leader.room().isFull(2) && leader.room().isFull(3));
+    assertThat(leader.room().heir(leader.get(), -1)).as("for reads").isIn(2, 3);
+  }
+
+  @Test
   void aFollowerTakesRecordsUntilTheyNeedANewSegment() {
     final TestReplica leader = lead();
     final TestReplica full = group.at(2);
