@@ -64,7 +64,20 @@ public final class ProgressFile implements AutoCloseable {
    * @throws java.io.UncheckedIOException where the disk refused
    */
   public void write(long flushedIndex, long commitIndex) {
-    file.write(flushedIndex, Math.min(flushedIndex, commitIndex), commitIndex, false);
+    write(flushedIndex, commitIndex, commitIndex);
+  }
+
+  /**
+   * Remembers all, without forcing it to the disk.
+   *
+   * @param flushedIndex last durable entry
+   * @param commitIndex last entry of this log known to be committed, perhaps above the flushed one
+   * @param knownCommitIndex last entry that was ever known to be committed: higher where a loss of
+   *     power has taken entries that were, and the log may have others in their place
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public void write(long flushedIndex, long commitIndex, long knownCommitIndex) {
+    file.write(flushedIndex, Math.min(flushedIndex, commitIndex), knownCommitIndex, false);
   }
 
   /**

@@ -21,6 +21,10 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   private byte[] writtenMemberships = memberships;
   private volatile long writtenVersion = -1;
   private volatile long commitIndex;
+
+  /** Ever: entries up to there may be lost. */
+  private final long knownCommitIndex;
+
   private boolean isClosed;
 
   /**
@@ -33,7 +37,9 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
     this.flushGatesCommit = flushGatesCommit;
     this.upkeep = upkeep;
     log = files.log();
-    commitIndex = files.progressFile().knownCommitIndex();
+    // Where the log ends before what was known to be committed, it may get other entries now.
+    commitIndex = Math.min(files.progressFile().commitIndex(), log.lastIndex());
+    knownCommitIndex = files.progressFile().knownCommitIndex();
   }
 
   /** Names the hard state to write next; agent thread. */
@@ -75,7 +81,8 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
     if (!isClosed) {
       log.flush(this::writeMemberships);
       final long flushedIndex = log.flushedIndex();
-      files.progressFile().write(flushedIndex, commitIndex);
+      final long committed = commitIndex;
+      files.progressFile().write(flushedIndex, committed, Math.max(committed, knownCommitIndex));
     }
   }
 

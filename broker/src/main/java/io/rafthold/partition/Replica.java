@@ -80,7 +80,9 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
             random,
             context.observer(settings.groupId()),
             nowNs);
-    core.rememberCommit(Math.max(files.progressFile().knownCommitIndex(), found.newestIndex()));
+    core.rememberCommit(
+        Math.max(files.progressFile().knownCommitIndex(), found.newestIndex()),
+        Math.max(files.progressFile().commitIndex(), found.newestIndex()));
     flushes = new FlushProgress(core, log, durability, context.flushScheduler());
     refusals = new DiskRefusals(context.room());
     derived =

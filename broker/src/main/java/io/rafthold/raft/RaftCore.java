@@ -346,9 +346,11 @@ public final class RaftCore extends CoreView {
   /**
    * Tells what the disk remembers of the commit index, before the first message: answers to votes
    * carry it, so that what may be lost is known after an election of all voters.
+   *
+   * @param heldIndex up to there the log holds what was committed, as far as it goes
    */
-  public void rememberCommit(long commitIndex) {
-    state.rememberCommit(commitIndex);
+  public void rememberCommit(long commitIndex, long heldIndex) {
+    state.rememberCommit(commitIndex, heldIndex);
   }
 
   /**

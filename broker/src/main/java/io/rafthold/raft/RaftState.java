@@ -240,14 +240,15 @@ final class RaftState {
     return commitIndex;
   }
 
-  /** Takes over what the disk remembers of the commit index. */
-  void rememberCommit(long index) {
+  /**
+   * Takes over what the disk remembers of the commit index.
+   *
+   * @param heldIndex up to there the log has what was committed, as far as it goes: behind that it
+   *     may have got other entries since, and memberships of those may be rolled back
+   */
+  void rememberCommit(long index, long heldIndex) {
     rememberedCommitIndex = Math.max(rememberedCommitIndex, index);
-    // Where the log ends before it, what was committed is lost here, and what came since may not
-    // be.
-    if (rememberedCommitIndex <= appendedIndex) {
-      memberships.committed(rememberedCommitIndex);
-    }
+    memberships.committed(Math.min(heldIndex, appendedIndex));
   }
 
   /** The highest commit index that this replica ever knew, its log's end or not. */

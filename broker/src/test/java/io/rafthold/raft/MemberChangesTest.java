@@ -198,14 +198,16 @@ class MemberChangesTest {
     follower.log.append(4, 0, next);
     follower.core.appended(1);
     assertThat(follower.core.nextDeadlineNs()).as("may be needed").isLessThan(Long.MAX_VALUE);
-    follower.core.rememberCommit(1);
+    follower.core.rememberCommit(7, 0);
+    assertThat(follower.core.memberships().size()).as("another entry 1, perhaps").isEqualTo(2);
+    follower.core.rememberCommit(7, 1);
     assertThat(follower.core.memberships().size()).isEqualTo(1);
     assertThat(follower.core.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
-    follower.core.rememberCommit(0);
+    follower.core.rememberCommit(0, 0);
     follower.receive(follower.message(MessageType.VOTE_REQUEST, 2, 5).prevIndex(9).prevTerm(9));
     assertThat(follower.drain()).isEmpty();
     follower.pass(300);
     follower.receive(follower.message(MessageType.VOTE_REQUEST, 2, 5).prevIndex(9).prevTerm(9));
-    assertThat(follower.drain()).containsExactly("1->2 VOTE_RESPONSE term 5 granted commit 1");
+    assertThat(follower.drain()).containsExactly("1->2 VOTE_RESPONSE term 5 granted commit 7");
   }
 }

@@ -248,7 +248,7 @@ class RejoinTest {
   @Test
   void nothingIsLostWhereNobodyRemembersMore() {
     CoreUnderTest core = rejoining(CommitLevel.APPENDED, 4, 4);
-    core.core.rememberCommit(2);
+    core.core.rememberCommit(2, 2);
     core.core.campaign(0);
     preVote(core, 2, false, true);
     preVote(core, 3, false, true);
@@ -310,7 +310,7 @@ class RejoinTest {
   void theOnlyVoterLeadsOnAfterItsPowerLoss() {
     CoreUnderTest only =
         new CoreUnderTest(CommitLevel.APPENDED, Membership.of(1, 1), SECOND_LIFE, 4);
-    only.core.rememberCommit(3);
+    only.core.rememberCommit(3, 3);
     only.pass(0);
     only.core.hardStateFlushed(only.core.hardStateVersion());
     only.core.hardStateFlushed(only.core.hardStateVersion());

@@ -68,7 +68,9 @@ final class Replica {
     hasForgotten = false;
     isDamaged = false;
     core = new RaftCore(settings, log.memberships(membership), log, diskHardState, random, nowNs);
-    core.rememberCommit(rememberedCommitIndex);
+    core.rememberCommit(
+        rememberedCommitIndex,
+        rememberedCommitIndex <= log.lastIndex() ? rememberedCommitIndex : 0);
     wasRejoining = core.isRejoining();
     alive = true;
     flushing = false;
