@@ -3,6 +3,8 @@ package io.rafthold.partition;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.raft.RaftCore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -16,8 +18,9 @@ final class DerivedState implements AutoCloseable {
    * @param start what held where the log starts; null for a whole log
    * @param newest the newest state, null where there is none: the log is replayed from there, with
    *     its table
+   * @param ignored why newer states cannot be used
    */
-  record Found(LogStart start, StartState newest) {
+  record Found(LogStart start, StartState newest, List<LogDamageException> ignored) {
     /** Returns the index of the newest state, 0 where there is none. */
     long newestIndex() {
       return newest == null ? 0 : newest.index();
@@ -29,25 +32,25 @@ final class DerivedState implements AutoCloseable {
   private final StateDecoder decoder;
   private final Consumer<LogDamageException> ignored;
   private final ProducerIndex producers;
+  private final SegmentStarts starts;
   private final SnapshotTask snapshots;
   private final Installation installation;
 
   /**
-   * Looks for what the files of a replica say.
+   * Looks for what the files of a replica say, on any thread: it takes as long as states are large.
    *
-   * @param handler who wants every entry from the first on is not served with states
-   * @param ignored hears of states that cannot be used
+   * @param needsWholeLog whether somebody wants every entry from the first on
    */
-  static Found find(
-      ReplicaFiles files,
-      StateDecoder decoder,
-      CommittedEntryHandler handler,
-      Consumer<LogDamageException> ignored) {
-    final LogStart start = files.startState(decoder, ignored);
-    if (handler.needsWholeLog()) {
-      return new Found(start, start == null ? null : start.decode(decoder));
+  static Found find(ReplicaFiles files, StateDecoder decoder, boolean needsWholeLog) {
+    final List<LogDamageException> ignored = new ArrayList<>();
+    final LogStart start = files.startState(decoder, ignored::add);
+    final StartState newest;
+    if (needsWholeLog) {
+      newest = start == null ? null : start.decode(decoder);
+    } else {
+      newest = KeptStates.newest(files.log(), start, decoder, ignored::add);
     }
-    return new Found(start, KeptStates.newest(files.log(), start, decoder, ignored));
+    return new Found(start, newest, ignored);
   }
 
   /**
@@ -68,26 +71,22 @@ final class DerivedState implements AutoCloseable {
       Found found) {
     this.decoder = decoder;
     this.ignored = ignored;
+    found.ignored().forEach(ignored);
     log = files.log();
     startName = files.startFile().name();
     producers = new ProducerIndex(log, decoder, handler);
     if (found.newest() != null) {
       producers.startFrom(found.newest());
     }
-    snapshots = new SnapshotTask(log, core, decoder, found.start(), found.newestIndex());
+    starts = new SegmentStarts(log);
+    snapshots = new SnapshotTask(log, core, decoder, starts, found.start(), found.newestIndex());
     final StartTask startTask =
         new StartTask(files.startFile(), log.files(), decoder, found.start(), ignored);
     installation =
         new Installation(
-            core,
-            log,
-            flushes,
-            memberships,
-            producers,
-            snapshots,
-            startTask,
-            found.start());
+            core, log, flushes, memberships, producers, snapshots, startTask, found.start());
     upkeep.add(startTask);
+    upkeep.add(starts);
     if (!handler.needsWholeLog()) {
       upkeep.add(snapshots);
     }
@@ -95,6 +94,10 @@ final class DerivedState implements AutoCloseable {
 
   ProducerIndex producers() {
     return producers;
+  }
+
+  SegmentStarts starts() {
+    return starts;
   }
 
   Installation installation() {

@@ -4,6 +4,7 @@ import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentFiles;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,15 +16,39 @@ final class KeptStates {
    * Reads the state beside a segment, if it is of the log that the segment goes on with.
    *
    * @return null where there is none
-   * @throws LogDamageException where it cannot be made out, or is of another log
+   * @throws LogDamageException where it cannot be read or made out, or is of another log
    */
   static StartState read(SegmentFiles files, SegmentDescriptor segment, StateDecoder decoder) {
-    final byte[] content = files.readState(segment);
+    final String name = "state of segment " + segment.ordinal();
+    final byte[] content = content(files, segment, name);
     if (content == null) {
       return null;
     }
+    return checked(decoder.decode(content, name), segment, name);
+  }
+
+  /**
+   * Like {@link #read}, but for the table, which takes longest: that is null.
+   *
+   * @throws LogDamageException as {@link #read}
+   */
+  static StartState readHead(SegmentFiles files, SegmentDescriptor segment) {
     final String name = "state of segment " + segment.ordinal();
-    final StartState state = decoder.decode(content, name);
+    final byte[] content = content(files, segment, name);
+    return content == null ? null : checked(StartState.decodeHead(content, name), segment, name);
+  }
+
+  /** A state that the disk does not give is one less: there are others, and the log. */
+  private static byte[] content(SegmentFiles files, SegmentDescriptor segment, String name) {
+    try {
+      return files.readState(segment);
+    } catch (UncheckedIOException refusal) {
+      throw new LogDamageException(
+          name, LogDamageException.NO_INDEX, 0, "cannot be read: " + refusal.getMessage());
+    }
+  }
+
+  private static StartState checked(StartState state, SegmentDescriptor segment, String name) {
     // The same index and term: the same entries up to there (dissertation 3.5).
     if (state.index() != segment.baseIndex() - 1
         || state.term() != segment.previousTerm()
@@ -54,10 +79,7 @@ final class KeptStates {
    * @return that of {@code start} where there is none; null where there is no start
    */
   static StartState newest(
-      ReplicaLog log,
-      LogStart start,
-      StateDecoder decoder,
-      Consumer<LogDamageException> ignored) {
+      ReplicaLog log, LogStart start, StateDecoder decoder, Consumer<LogDamageException> ignored) {
     final List<SegmentDescriptor> segments = log.segments();
     final long startIndex = start == null ? 0 : start.index();
     for (int i = segments.size() - 1; i >= 0; i--) {

@@ -22,6 +22,7 @@ import org.agrona.DirectBuffer;
  */
 public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final ReplicaSettings settings;
+  private final int quarantined;
   private final RaftCore core;
   private final ReplicaLog log;
   private final Durability durability;
@@ -58,6 +59,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
       long nowNs) {
     this.settings = settings;
     log = files.log();
+    quarantined = files.quarantined();
     final boolean flushGatesCommit = raftSettings.commitLevel() == CommitLevel.FLUSHED;
     final MembershipRecord record = files.membershipRecord(initial.selfId());
     files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
@@ -67,7 +69,10 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final StateDecoder decoder = new StateDecoder(initial.selfId(), ProducerLimits.STANDARD);
     final Consumer<LogDamageException> ignored =
         damage -> context.listener().onStateIgnored(settings.groupId(), damage);
-    final DerivedState.Found found = DerivedState.find(files, decoder, committedEntries, ignored);
+    final DerivedState.Found found =
+        files.found() == null
+            ? DerivedState.find(files, decoder, committedEntries.needsWholeLog())
+            : files.found();
     final MembershipLog recovered = Memberships.recover(record, found.start(), log, initial);
     memberships = new Memberships(log, durability, files.uncleanStop(), recovered);
     final LogTermsView terms = new LogTermsView(log);
@@ -92,8 +97,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     appends =
         new AppendReceiver(core, log, flushes, memberships, derived, refusals, context.entries());
     listener = context.listener();
-    retention = new Retention(core, log, derived, decoder, context.retention());
-    upkeep.add(retention.starts());
+    retention = new Retention(core, log, derived, context.retention());
     proposals =
         new Proposals(
             this,
@@ -212,8 +216,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   public boolean isBusy() {
     return flushes.isWaiting()
         || producers().appliedIndex() < core.commitIndex()
-        || (core.isLeader()
-            && (core.commitIndex() < log.lastIndex() || !producers().isTipReady()));
+        || (core.isLeader() && (core.commitIndex() < log.lastIndex() || !producers().isTipReady()));
   }
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
@@ -248,6 +251,11 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     work += proposals.release(commitIndex, core.durableIndex());
     durability.flushAwaited(proposals.isAwaitingFlush());
     return work;
+  }
+
+  /** Returns how many of its files and segments had been set aside as damaged when it opened. */
+  public int quarantined() {
+    return quarantined;
   }
 
   /** Returns the settings given at the start. */

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param startFile what held where the log starts, of kind {@code START}; empty for a whole log
  * @param uncleanStop names the last stop of the machine that may have cost what was not flushed; 0
  *     where there was none in the life of the data directory
+ * @param quarantined how many files and segments were set aside as damaged
+ * @param found the states from which the replica goes on; null where they were not read yet
  */
 public record ReplicaFiles(
     ReplicaLog log,
@@ -25,8 +27,64 @@ public record ReplicaFiles(
     ProgressFile progressFile,
     BlobFile membershipFile,
     BlobFile startFile,
-    long uncleanStop)
+    long uncleanStop,
+    int quarantined,
+    DerivedState.Found found)
     implements AutoCloseable {
+  /** Files of which nothing was read yet, and with nothing in quarantine. */
+  public ReplicaFiles(
+      ReplicaLog log,
+      VoteFile voteFile,
+      ProgressFile progressFile,
+      BlobFile membershipFile,
+      BlobFile startFile,
+      long uncleanStop) {
+    this(log, voteFile, progressFile, membershipFile, startFile, uncleanStop, 0, null);
+  }
+
+  /**
+   * Returns the same with a note.
+   *
+   * @param count of files and segments that lie in the replica's quarantine
+   */
+  public ReplicaFiles withQuarantined(int count) {
+    return new ReplicaFiles(
+        log, voteFile, progressFile, membershipFile, startFile, uncleanStop, count, found);
+  }
+
+  /**
+   * Reads the states from which the replica goes on, since whoever makes it shall not wait for
+   * that. Not for one that wants every entry from the first on. Where it fails, the files are
+   * closed.
+   *
+   * @param selfId this broker
+   * @return the same files, with what was found
+   * @throws LogDamageException where the state at the log's start cannot be made out
+   * @throws java.io.UncheckedIOException where the disk refused
+   */
+  public ReplicaFiles withStatesRead(int selfId) {
+    boolean done = false;
+    try {
+      final StateDecoder decoder = new StateDecoder(selfId, ProducerLimits.STANDARD);
+      final ReplicaFiles read =
+          new ReplicaFiles(
+              log,
+              voteFile,
+              progressFile,
+              membershipFile,
+              startFile,
+              uncleanStop,
+              quarantined,
+              DerivedState.find(this, decoder, false));
+      done = true;
+      return read;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
   /**
    * Starts a new life where the machine stopped uncleanly since this replica last ran, and it may
    * have answered for entries that it had not flushed (the rejoin rule, docs/architecture.md).

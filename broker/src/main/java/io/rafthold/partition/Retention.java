@@ -33,23 +33,13 @@ final class Retention {
   /** When to look next; not before the first cycle has said what time it is. */
   private long checkNs = Long.MIN_VALUE;
 
-  Retention(
-      RaftCore core,
-      ReplicaLog log,
-      DerivedState derived,
-      StateDecoder decoder,
-      RetentionSettings settings) {
+  Retention(RaftCore core, ReplicaLog log, DerivedState derived, RetentionSettings settings) {
     this.core = core;
     this.log = log;
     this.derived = derived;
-    starts = new SegmentStarts(log, decoder);
+    starts = derived.starts();
     checkIntervalNs = settings.checkIntervalNs();
     grace = new FollowerGrace(core, settings.followerGraceNs());
-  }
-
-  /** Returns the task that finds out how large segments are. */
-  ReplicaTask starts() {
-    return starts;
   }
 
   /** Sets what holds from now on; it is looked at in the next cycle. */

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Knows how many bytes of entries lie before each segment, from the states that are kept beside
  * them: a sealed segment's file does not tell how much of it is used. What is not known yet is not
- * let go, and a segment without a state cannot be let go anyway.
+ * let go, and a segment without a state cannot be let go anyway. States of before a restart are
+ * looked into, one in a step and at their numbers alone; of others it is told.
  *
  * <p>States are read on the housekeeping thread; the rest is the partition agent's.
  */
 final class SegmentStarts extends ReplicaTask {
   private final ReplicaLog log;
-  private final StateDecoder decoder;
 
   /** By the segments' ordinals. */
   private final Map<Long, Long> bytesBefore = new ConcurrentHashMap<>();
@@ -29,9 +29,13 @@ final class SegmentStarts extends ReplicaTask {
 
   private int place;
 
-  SegmentStarts(ReplicaLog log, StateDecoder decoder) {
+  SegmentStarts(ReplicaLog log) {
     this.log = log;
-    this.decoder = decoder;
+  }
+
+  /** Notes what was counted when a segment's state was made: nobody has to read that then. */
+  void made(SegmentDescriptor segment, long logBytes) {
+    bytesBefore.put(segment.ordinal(), logBytes);
   }
 
   /**
@@ -74,7 +78,7 @@ final class SegmentStarts extends ReplicaTask {
     }
     final SegmentDescriptor segment = asked.get(place++);
     try {
-      final StartState state = KeptStates.read(log.files(), segment, decoder);
+      final StartState state = KeptStates.readHead(log.files(), segment);
       if (state != null) {
         bytesBefore.put(segment.ordinal(), state.logBytes());
       }

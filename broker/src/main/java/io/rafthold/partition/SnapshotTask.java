@@ -22,6 +22,7 @@ final class SnapshotTask extends ReplicaTask {
   private final ReplicaLog log;
   private final RaftCore core;
   private final StateDecoder decoder;
+  private final SegmentStarts starts;
 
   /** What held where the log starts; null for a whole log. */
   private LogStart start;
@@ -43,12 +44,19 @@ final class SnapshotTask extends ReplicaTask {
   /**
    * Creates the task.
    *
+   * @param starts hears how many bytes lie before segments
    * @param start what held where the log starts; null for a whole log
    * @param newestIndex of the newest state, 0 where there is none
    */
   SnapshotTask(
-      ReplicaLog log, RaftCore core, StateDecoder decoder, LogStart start, long newestIndex) {
+      ReplicaLog log,
+      RaftCore core,
+      StateDecoder decoder,
+      SegmentStarts starts,
+      LogStart start,
+      long newestIndex) {
     this.log = log;
+    this.starts = starts;
     this.core = core;
     this.decoder = decoder;
     this.start = start;
@@ -132,8 +140,24 @@ final class SnapshotTask extends ReplicaTask {
     if (finished == null || finished != wanted) {
       return 0;
     }
-    startOver(finished.isWithoutBase() ? 0 : finished.endIndex() - 1);
+    if (finished.isWithoutBase()) {
+      startOver(startBefore(source));
+    } else {
+      starts.made(target, finished.logBytes());
+      startOver(finished.endIndex() - 1);
+    }
     return 1;
+  }
+
+  /**
+   * The state beside a segment is of no use: the one before it makes it anew, if that one's state
+   * is, and so on.
+   *
+   * @return the entry before the segment before
+   */
+  private long startBefore(SegmentDescriptor segment) {
+    final List<SegmentDescriptor> segments = log.segments();
+    return segments.get(placeOf(segments, segment.baseIndex() - 1)).baseIndex() - 1;
   }
 
   @Override

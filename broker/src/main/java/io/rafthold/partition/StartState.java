@@ -103,42 +103,59 @@ record StartState(
   static StartState decode(byte[] bytes, int selfId, ProducerLimits limits, String name) {
     final ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     try {
-      final int version = content.getInt();
-      if (version > FORMAT_VERSION) {
-        throw new NewerFormatException(name, 0, version, FORMAT_VERSION);
-      }
-      if (version != FORMAT_VERSION) {
-        throw damage(name, "has format version " + version + ", not " + FORMAT_VERSION);
-      }
-      final long index = content.getLong();
-      final long term = content.getLong();
-      final long nextOffset = content.getLong();
-      final long timestampNs = content.getLong();
-      final long logBytes = content.getLong();
-      final Sections sections = Sections.read(content, index, selfId, limits);
-      if (index < 0 || term < 0 || nextOffset < 0 || logBytes < 0 || content.hasRemaining()) {
-        throw new IllegalArgumentException(
-            "index "
-                + index
-                + ", term "
-                + term
-                + ", offset "
-                + nextOffset
-                + ", and "
-                + content.remaining()
-                + " bytes behind the last section");
+      final StartState head = head(content, name);
+      final Sections sections = Sections.read(content, head.index, selfId, limits);
+      if (content.hasRemaining()) {
+        throw new IllegalArgumentException(content.remaining() + " bytes behind the last section");
       }
       return new StartState(
-          index,
-          term,
-          nextOffset,
-          timestampNs,
-          logBytes,
+          head.index,
+          head.term,
+          head.nextOffset,
+          head.timestampNs,
+          head.logBytes,
           sections.memberships(),
           sections.producers());
     } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
       throw damage(name, "cannot be read: " + unreadable);
     }
+  }
+
+  /**
+   * Decodes the numbers alone, however large the rest is: memberships and table are null.
+   *
+   * @throws LogDamageException where they cannot be made out
+   */
+  static StartState decodeHead(byte[] bytes, String name) {
+    try {
+      return head(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), name);
+    } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
+      throw damage(name, "cannot be read: " + unreadable);
+    }
+  }
+
+  private static StartState head(ByteBuffer content, String name) {
+    final int version = content.getInt();
+    if (version > FORMAT_VERSION) {
+      throw new NewerFormatException(name, 0, version, FORMAT_VERSION);
+    }
+    if (version != FORMAT_VERSION) {
+      throw damage(name, "has format version " + version + ", not " + FORMAT_VERSION);
+    }
+    final StartState head =
+        new StartState(
+            content.getLong(),
+            content.getLong(),
+            content.getLong(),
+            content.getLong(),
+            content.getLong(),
+            null,
+            null);
+    if (head.index < 0 || head.term < 0 || head.nextOffset < 0 || head.logBytes < 0) {
+      throw new IllegalArgumentException(
+          "index " + head.index + ", term " + head.term + ", offset " + head.nextOffset);
+    }
+    return head;
   }
 
   private record Sections(MembershipLog memberships, ProducerTable producers) {

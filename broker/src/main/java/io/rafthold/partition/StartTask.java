@@ -24,8 +24,7 @@ final class StartTask extends ReplicaTask {
     private final List<SegmentDescriptor> candidates;
     private final LogStart former;
 
-    private Wish(
-        InstallBuffer.Whole install, List<SegmentDescriptor> candidates, LogStart former) {
+    private Wish(InstallBuffer.Whole install, List<SegmentDescriptor> candidates, LogStart former) {
       this.install = install;
       this.candidates = candidates;
       this.former = former;

@@ -58,6 +58,11 @@ final class StateWalk {
     return target.baseIndex();
   }
 
+  /** Returns the bytes of all entries up to the end of the walk, when it is done. */
+  long logBytes() {
+    return logBytes;
+  }
+
   /** Tells whether there is nothing left to do. */
   boolean isDone() {
     return isDone;

@@ -63,6 +63,7 @@ record MetricsSample(BrokerCounts broker, TransportCounts transport, List<Replic
    * @param commitOffset behind the last committed record
    * @param durableOffset behind the last record that a majority has flushed
    * @param possiblyLostIndex highest index that was perhaps committed and lost, or 0
+   * @param quarantined files and segments that were set aside as damaged
    */
   record ReplicaSample(
       int groupId,
@@ -80,5 +81,6 @@ record MetricsSample(BrokerCounts broker, TransportCounts transport, List<Replic
       long endOffset,
       long commitOffset,
       long durableOffset,
-      long possiblyLostIndex) {}
+      long possiblyLostIndex,
+      int quarantined) {}
 }

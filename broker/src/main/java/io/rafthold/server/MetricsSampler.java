@@ -115,6 +115,7 @@ final class MetricsSampler {
             replica.log().endOffset(),
             commitOffset,
             durableOffset,
-            replica.possiblyLostCommitIndex()));
+            replica.possiblyLostCommitIndex(),
+            replica.quarantined()));
   }
 }

@@ -62,7 +62,11 @@ final class MetricsText {
           new Family(
               "possibly_lost_index",
               "Highest index perhaps committed and lost in a power failure of all, or 0.",
-              MetricsSample.ReplicaSample::possiblyLostIndex));
+              MetricsSample.ReplicaSample::possiblyLostIndex),
+          new Family(
+              "quarantined",
+              "Files and segments that were set aside as damaged, at its last opening.",
+              MetricsSample.ReplicaSample::quarantined));
 
   private final StringBuilder text = new StringBuilder();
 

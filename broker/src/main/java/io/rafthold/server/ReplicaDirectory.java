@@ -129,6 +129,7 @@ public final class ReplicaDirectory {
   ReplicaFiles open(long segmentBytes, long uncleanStop) {
     create();
     refuseLostMark();
+    final int quarantined = Quarantine.contents(path()).size();
     final boolean hasVote = Files.exists(voteFile());
     final boolean hasMembership = Files.exists(membershipFile());
     try (OpenedFiles opened = new OpenedFiles()) {
@@ -154,7 +155,8 @@ public final class ReplicaDirectory {
               BlobFile::close);
       membership.read();
       opened.handOver();
-      return new ReplicaFiles(log, vote, progress, membership, start, uncleanStop);
+      return new ReplicaFiles(log, vote, progress, membership, start, uncleanStop)
+          .withQuarantined(quarantined);
     }
   }
 

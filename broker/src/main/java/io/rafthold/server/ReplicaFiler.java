@@ -63,7 +63,12 @@ final class ReplicaFiler implements ReplicaStorage {
 
   @Override
   public void open(int groupId, long segmentBytes, boolean hasPeers) {
-    execute(() -> opened.add(tryOpen(groupId, () -> openNow(groupId, segmentBytes, hasPeers))));
+    execute(
+        () ->
+            opened.add(
+                tryOpen(
+                    groupId,
+                    () -> openNow(groupId, segmentBytes, hasPeers).withStatesRead(brokerId))));
   }
 
   @Override
@@ -75,7 +80,12 @@ final class ReplicaFiler implements ReplicaStorage {
   public void reopen(int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
     execute(
         () ->
-            opened.add(tryOpen(groupId, () -> repairNow(groupId, segmentBytes, hasPeers, damage))));
+            opened.add(
+                tryOpen(
+                    groupId,
+                    () ->
+                        repairNow(groupId, segmentBytes, hasPeers, damage)
+                            .withStatesRead(brokerId))));
   }
 
   private static Opened tryOpen(int groupId, Supplier<ReplicaFiles> opening) {

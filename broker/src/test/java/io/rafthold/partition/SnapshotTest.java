@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -146,6 +147,60 @@ class SnapshotTest {
     group.lead(1);
     group.await("it is made anew", () -> Arrays.equals(read(file), sound));
     assertKnowsTheProducer(replica);
+  }
+
+  @Test
+  void aStateThatTheDiskDoesNotGiveIsPassedOver() throws IOException {
+    final TestReplica replica = single();
+    final long older = segments(replica).get(segments(replica).size() - 2).baseIndex() - 1;
+    replica.kill();
+    final Path file = lastFile(replica);
+    Files.delete(file);
+    Files.createDirectory(file);
+    replica.holdHousekeeping(true);
+    replica.start(group.nowNs());
+    assertThat(replica.get().appliedIndex()).isEqualTo(older);
+    assertThat(replica.events).containsExactly("state ignored");
+    Files.delete(file);
+    replica.holdHousekeeping(false);
+    group.lead(1);
+    group.await("it is made anew", () -> Files.exists(file));
+  }
+
+  @Test
+  void aStateThatRotsIsMadeAnewFromTheOneBefore() throws IOException {
+    final TestReplica replica = single();
+    final Path rotten = lastState(replica);
+    final byte[] sound = read(rotten);
+    final List<Path> others =
+        segments(replica).stream()
+            .skip(1)
+            .map(segment -> state(replica, segment))
+            .filter(file -> !file.equals(rotten))
+            .toList();
+    final List<Object> before = others.stream().map(SnapshotTest::key).toList();
+    final byte[] damaged = sound.clone();
+    damaged[damaged.length - 1] ^= 1;
+    Files.write(rotten, damaged);
+    final long open = replica.get().log().openSegmentIndex();
+    while (replica.get().log().openSegmentIndex() == open) {
+      produce(replica, 1);
+    }
+    awaitStates(replica);
+    assertThat(read(rotten)).isEqualTo(sound);
+    assertThat(others.stream().map(SnapshotTest::key).toList())
+        .as("none was made anew")
+        .isEqualTo(before);
+    restart(replica);
+    assertKnowsTheProducer(replica);
+  }
+
+  private static Object key(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
