@@ -1,6 +1,5 @@
 package io.rafthold.log.chronicle;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.rafthold.log.Excerpt;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.SegmentDescriptor;
@@ -8,8 +7,11 @@ import io.rafthold.log.SegmentScan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,6 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ChannelScan implements SegmentScan {
   private static final int WINDOW_BYTES = 256 * 1024;
   private static final int PAGE_BYTES = 4096;
+  private static final Set<OpenOption> PAST_THE_CACHE = pastTheCache();
 
   private final SegmentDescriptor descriptor;
   private final Path directory;
@@ -52,9 +55,25 @@ final class ChannelScan implements SegmentScan {
     return new ChannelScan(descriptor, directory, open(file));
   }
 
+  /** By name, since javac of later JDKs warns of the class, and nothing suppresses that. */
+  private static Set<OpenOption> pastTheCache() {
+    final Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.READ));
+    try {
+      for (final Object option :
+          Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+        if (option.toString().equals("DIRECT")) {
+          options.add((OpenOption) option);
+        }
+      }
+    } catch (final ClassNotFoundException throughTheCache) {
+      // Then as any file is read.
+    }
+    return options;
+  }
+
   private static FileChannel open(Path file) throws IOException {
     try {
-      return FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+      return FileChannel.open(file, PAST_THE_CACHE);
     } catch (UnsupportedOperationException | IOException notPastTheCache) {
       return FileChannel.open(file, StandardOpenOption.READ);
     }
