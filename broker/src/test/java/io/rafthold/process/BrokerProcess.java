@@ -107,7 +107,7 @@ final class BrokerProcess {
     process =
         processes.start(
             "broker " + id + ", start " + starts,
-            JavaCommand.broker(directory.resolve("cut"), flags(), arguments)
+            JavaCommand.broker(flags(), directory.resolve("cut"), arguments)
                 .redirectOutput(output.toFile()),
             errorFile());
     return this;
@@ -198,7 +198,7 @@ final class BrokerProcess {
     return directory.resolve("err-" + starts + ".log");
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (final IOException e) {

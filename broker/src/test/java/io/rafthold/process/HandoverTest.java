@@ -16,7 +16,7 @@ class HandoverTest {
   private static final String TOPIC = "handover";
   private static final int TRANSFERS = 6;
   private static final int RECORDS = 300;
-  private static final int RECORDS_PER_SECOND = 3000;
+  private static final int RECORDS_PER_SECOND = 1000;
   private static final Duration PROGRESS_BOUND = Duration.ofSeconds(30);
 
   /** So long that a gap below it cannot be an election's, however loaded the machine is. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a Rafthold process with the class path of this test's JVM. */
+/** The command line of a Rafthold process with the classes of this test's JVM. */
 final class JavaCommand {
   private static final String MAIN_CLASS = "io.rafthold.cli.RaftholdCommand";
   private static final int FIRST_WITH_MORE_FLAGS = 24;
@@ -15,10 +15,18 @@ final class JavaCommand {
   /**
    * A broker, small enough for three beside a build.
    *
-   * @param cut lists the brokers that it reaches no more, see the transport's PeerCut
    * @param flags further ones
+   * @param cut lists the brokers that it reaches no more, see the transport's PeerCut
    */
-  static ProcessBuilder broker(Path cut, List<String> flags, List<String> arguments) {
+  static ProcessBuilder broker(List<String> flags, Path cut, List<String> arguments) {
+    final List<String> all = new ArrayList<>(ClassArchive.flags());
+    all.addAll(flags);
+    return broker(ClassArchive.classPath(), all, cut, arguments);
+  }
+
+  /** A broker with another class path. */
+  static ProcessBuilder broker(
+      String classPath, List<String> flags, Path cut, List<String> arguments) {
     final List<String> all =
         new ArrayList<>(
             List.of(
@@ -28,15 +36,19 @@ final class JavaCommand {
                 "-XX:TieredStopAtLevel=1",
                 "-Drafthold.test.peers.cut=" + cut));
     all.addAll(flags);
-    return builder(all, arguments);
+    return builder(classPath, all, arguments);
   }
 
   /** A command that is over soon, started as the launcher starts it. */
   static ProcessBuilder command(List<String> arguments) {
-    return builder(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"), arguments);
+    return builder(
+        ClassArchive.classPath(),
+        List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"),
+        arguments);
   }
 
-  private static ProcessBuilder builder(List<String> flags, List<String> arguments) {
+  private static ProcessBuilder builder(
+      String classPath, List<String> flags, List<String> arguments) {
     final Path config = config();
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,13 +63,8 @@ final class JavaCommand {
     final ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("RAFTHOLD_"));
     // Not as an argument: with a long one, a process list is of no use to anybody.
-    builder.environment().put("CLASSPATH", classPath());
+    builder.environment().put("CLASSPATH", classPath);
     return builder;
-  }
-
-  /** Surefire hides the class path in a manifest and tells it in a property of its own. */
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   /** The project's config directory; tests run in the module's directory or in the root. */

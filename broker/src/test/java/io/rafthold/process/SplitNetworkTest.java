@@ -20,7 +20,7 @@ class SplitNetworkTest {
   private static final String TOPIC = "split";
   private static final int BROKERS = 5;
   private static final int RECORDS = 200;
-  private static final int RECORDS_PER_SECOND = 3000;
+  private static final int RECORDS_PER_SECOND = 1000;
 
   /** Elections that a partition may cost: the leader may have to move, and votes may split. */
   private static final long MOST_TERMS = 6;
