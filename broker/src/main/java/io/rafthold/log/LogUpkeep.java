@@ -117,6 +117,8 @@ public final class LogUpkeep {
         dispose(segment);
         dropped.remove();
       }
+    } catch (FlushFailedException fatal) {
+      throw fatal;
     } catch (UncheckedIOException refused) {
       // The next opening of the log deletes what is left.
       dropped.forEach(Segment::close);

@@ -53,14 +53,14 @@ public final class SegmentFiles {
   }
 
   /**
-   * Keeps a state beside a segment, in place of what was there.
+   * Begins to keep a state beside a segment, in place of what is there. Where the segment goes
+   * meanwhile, nothing is kept.
    *
    * @param segment one of {@link ReplicaLog#segments}
-   * @param state stays the caller's
-   * @return false where the segment is gone
-   * @throws java.io.UncheckedIOException where the disk refused
+   * @param state not changed any more
+   * @return the caller closes it
    */
-  public boolean writeState(SegmentDescriptor segment, byte[] state) {
-    return store.writeState(segment.ordinal(), state);
+  public StateWrite beginState(SegmentDescriptor segment, byte[] state) {
+    return store.beginState(segment.ordinal(), state);
   }
 }

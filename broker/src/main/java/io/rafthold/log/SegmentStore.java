@@ -119,6 +119,35 @@ public interface SegmentStore extends AutoCloseable {
   boolean writeState(long ordinal, byte[] content);
 
   /**
+   * Begins what {@link #writeState} does, to be done in steps. A store that does not write much at
+   * once does it in one.
+   *
+   * @param ordinal of the segment
+   * @param content not changed any more
+   * @return the caller closes it
+   */
+  default StateWrite beginState(long ordinal, byte[] content) {
+    return new StateWrite() {
+      private boolean isDone;
+
+      @Override
+      public long step() {
+        if (isDone) {
+          return 0;
+        }
+        writeState(ordinal, content);
+        isDone = true;
+        return content.length;
+      }
+
+      @Override
+      public void close() {
+        // Nothing is half done.
+      }
+    };
+  }
+
+  /**
    * Hands a state over to the segment that takes the place of an empty one. Does nothing where
    * there is none.
    *

@@ -4,6 +4,7 @@ import io.rafthold.log.LogDamageException;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentFiles;
 import io.rafthold.log.SegmentWalk;
+import io.rafthold.log.StateWrite;
 import io.rafthold.protocol.Batch;
 import io.rafthold.raft.MembershipLog;
 
@@ -27,6 +28,7 @@ final class StateWalk {
   private ProducerTable producers;
   private long logBytes;
   private SegmentWalk walk;
+  private StateWrite writing;
   private boolean isWithoutBase;
   private boolean isDone;
 
@@ -80,6 +82,9 @@ final class StateWalk {
    * @throws LogDamageException where the segment does not hold its entries
    */
   long step() {
+    if (writing != null) {
+      return write();
+    }
     if (producers == null) {
       return begin();
     }
@@ -138,18 +143,27 @@ final class StateWalk {
                 membershipAtEnd,
                 producers)
             .encode();
-    // Where the segment is gone by now, the state is not missed.
-    files.writeState(target, state);
     close();
-    isDone = true;
+    writing = files.beginState(target, state);
     return state.length;
   }
 
-  /** Lets go of the segment. */
+  /** Where the segment is gone by now, the state is not missed. */
+  private long write() {
+    final long bytes = writing.step();
+    isDone = bytes == 0;
+    return Math.max(1, bytes);
+  }
+
+  /** Lets go of the segment, and of what is not written. */
   void close() {
     if (walk != null) {
       walk.close();
       walk = null;
+    }
+    if (writing != null) {
+      writing.close();
+      writing = null;
     }
   }
 }

@@ -61,6 +61,7 @@ class MetricsEndpointTest {
             "rafthold_replica_term{group=\"0\"} " + metadata().term(),
             "rafthold_replica_leader{group=\"0\"} 1",
             "rafthold_replica_rejoining{group=\"0\"} 0",
+            "rafthold_replica_quarantined{group=\"0\"} 0",
             "rafthold_replica_commit_index{group=\"0\"} " + metadata().commitIndex(),
             "rafthold_replica_durable_index{group=\"0\"} " + metadata().durableIndex(),
             "rafthold_replica_flushed_index{group=\"0\"} " + metadata().log().flushedIndex(),

@@ -157,6 +157,7 @@ class ReplicaRepairTest {
     try (ReplicaFiles files = repair(damage, false)) {
       assertThat(files.log().lastIndex()).isEqualTo(ENTRIES);
       assertThat(files.voteFile().isRejoining()).isFalse();
+      assertThat(files.quarantined()).isEqualTo(1);
     }
     assertThat(quarantined()).containsExactly("now-progress");
   }

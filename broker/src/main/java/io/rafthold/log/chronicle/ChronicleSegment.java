@@ -221,6 +221,9 @@ final class ChronicleSegment implements Segment {
         channel = FileChannel.open(file, StandardOpenOption.READ);
       }
       channel.force(false);
+    } catch (FlushFailedException fatal) {
+      isUnsound = true;
+      throw fatal;
     } catch (IOException e) {
       isUnsound = true;
       throw new FlushFailedException("cannot flush " + file + ": " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentScan;
 import io.rafthold.log.SegmentStore;
+import io.rafthold.log.StateWrite;
 import io.rafthold.log.TwoSlotFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -314,6 +315,12 @@ public final class ChronicleSegmentStore implements SegmentStore {
   public boolean writeState(long ordinal, byte[] content) {
     checkWritable();
     return StateFiles.write(directoryOf(ordinal), groupId, content);
+  }
+
+  @Override
+  public StateWrite beginState(long ordinal, byte[] content) {
+    checkWritable();
+    return new StateFileWrite(directoryOf(ordinal), groupId, content);
   }
 
   @Override

@@ -39,21 +39,21 @@ final class SegmentMaker implements AutoCloseable {
 
   /** Does a step; returns the bytes that it wrote, 0 where the segment waits for {@link #take}. */
   long step() throws IOException {
-    boolean done = false;
     try {
-      final long bytes =
-          switch (stage) {
-            case START -> start();
-            case FILL -> fill();
-            case QUEUE -> makeQueue();
-            case DONE -> 0;
-          };
-      done = true;
-      return bytes;
-    } finally {
-      if (!done) {
+      return switch (stage) {
+        case START -> start();
+        case FILL -> fill();
+        case QUEUE -> makeQueue();
+        case DONE -> 0;
+      };
+    } catch (IOException | RuntimeException failure) {
+      // What has failed first counts: a failed flush is not to be taken for a refusal.
+      try {
         discard();
+      } catch (IOException another) {
+        failure.addSuppressed(another);
       }
+      throw failure;
     }
   }
 

@@ -3,13 +3,10 @@ package io.rafthold.log.chronicle;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.StateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The file {@code state} in a segment's directory, of the format of {@link StateFile}. It is made
@@ -40,29 +37,12 @@ final class StateFiles {
 
   /** Replaces the file; false where the directory is gone. */
   static boolean write(Path directory, int groupId, byte[] content) {
-    final Path file = directory.resolve(FILE_NAME);
-    final Path made = directory.resolve(NEW_NAME);
-    try {
-      // A fresh file: what an earlier attempt has left is not written over.
-      Files.deleteIfExists(made);
-      writeForced(made, StateFile.seal(groupId, content));
-      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-      return true;
-    } catch (NoSuchFileException e) {
-      return false;
-    } catch (IOException e) {
-      throw QueueWriter.failure("write", file, e);
-    }
-  }
-
-  private static void writeForced(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      final ByteBuffer from = ByteBuffer.wrap(bytes);
-      while (from.hasRemaining()) {
-        channel.write(from);
+    try (StateFileWrite write = new StateFileWrite(directory, groupId, content)) {
+      long bytes = write.step();
+      while (bytes > 0) {
+        bytes = write.step();
       }
-      Directories.force(channel, file);
+      return !write.isGone();
     }
   }
 

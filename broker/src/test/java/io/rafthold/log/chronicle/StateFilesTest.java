@@ -43,6 +43,26 @@ class StateFilesTest {
   }
 
   @Test
+  void aLargeOneIsWrittenInSteps() {
+    StateFiles.write(directory, GROUP_ID, OLD);
+    final byte[] large = new byte[2 * StateFileWrite.SLICE_BYTES + 1];
+    large[large.length - 1] = 7;
+    try (StateFileWrite abandoned = new StateFileWrite(directory, GROUP_ID, large)) {
+      assertThat(abandoned.step()).isEqualTo(StateFileWrite.SLICE_BYTES);
+    }
+    assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    try (StateFileWrite write = new StateFileWrite(directory, GROUP_ID, large)) {
+      assertThat(write.step()).isEqualTo(StateFileWrite.SLICE_BYTES);
+      assertThat(write.step()).isEqualTo(StateFileWrite.SLICE_BYTES);
+      assertThat(StateFiles.read(directory, GROUP_ID)).isEqualTo(OLD);
+      assertThat(write.step()).isEqualTo(1 + StateFile.HEADER_LENGTH);
+      assertThat(StateFiles.read(directory, GROUP_ID)).isEqualTo(large);
+      assertThat(write.step()).isZero();
+    }
+    assertThat(StateFiles.read(directory, GROUP_ID)).isEqualTo(large);
+  }
+
+  @Test
   void aDamagedOneIsNamedAndReplaced() throws IOException {
     Files.write(directory.resolve(StateFiles.FILE_NAME), new byte[100]);
     assertThatThrownBy(() -> StateFiles.read(directory, GROUP_ID))
