@@ -155,7 +155,11 @@ final class MarkObserver implements CoreObserver {
     }
     if (!wasReady
         && figure8Term != term
-        && world.checker().isOldTermOnMajority(brokerId, groupId, core.commitIndex(), term)) {
+        && world
+            .checker()
+            .group(groupId)
+            .isOldTermOnMajority(
+                world.checker().replica(brokerId, groupId), core.commitIndex() + 1, term)) {
       figure8Term = term;
       marks.reach(Mark.OLD_TERM_NOT_COUNTED);
     }

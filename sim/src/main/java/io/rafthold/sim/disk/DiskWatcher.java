@@ -29,6 +29,13 @@ public interface DiskWatcher {
   default void onReplaced(int brokerId, int groupId, long baseIndex) {}
 
   /**
+   * A state is kept beside a segment.
+   *
+   * @param index of the last entry in it
+   */
+  default void onStateKept(int brokerId, int groupId, long index) {}
+
+  /**
    * Entries up to an index are on the disk for good.
    *
    * @param index last durable one

@@ -109,6 +109,8 @@ final class SimSegmentStore implements SegmentStore {
       return false;
     }
     disk.beforeForce();
+    final long index = directory.segments.get(ordinal).descriptor.baseIndex() - 1;
+    disk.watcher().onStateKept(disk.brokerId(), directory.groupId, index);
     directory.states.put(ordinal, directory.groupId, content);
     return true;
   }

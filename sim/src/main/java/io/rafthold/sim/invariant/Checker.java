@@ -31,6 +31,7 @@ public final class Checker implements DiskWatcher {
   private final MonotonicState monotonicState = new MonotonicState();
   private final CommittedOnMajority committedOnMajority = new CommittedOnMajority();
   private final RecoveryKeeps recoveryKeeps = new RecoveryKeeps();
+  private final StatesAreCommitted statesAreCommitted = new StatesAreCommitted();
   private final AcknowledgedIsCommitted acknowledged = new AcknowledgedIsCommitted();
   private final ProducerSequenceOnce sequenceOnce = new ProducerSequenceOnce();
   private final OneValuePerOffset oneValue = new OneValuePerOffset();
@@ -171,8 +172,7 @@ public final class Checker implements DiskWatcher {
 
   @Override
   public void onForced(int brokerId, int groupId, long index) {
-    final ReplicaView replica = replica(brokerId, groupId);
-    replica.force(index);
+    replica(brokerId, groupId).force(index);
   }
 
   @Override
@@ -183,6 +183,11 @@ public final class Checker implements DiskWatcher {
     replica.isRejoining = isRejoining;
     replica.hardTerm = term;
     replica.hardVote = votedFor;
+  }
+
+  @Override
+  public void onStateKept(int brokerId, int groupId, long index) {
+    guard(() -> statesAreCommitted.onKept(replica(brokerId, groupId), index, group(groupId)));
   }
 
   /** A replica's files were opened: they are compared with what they were. */
@@ -386,11 +391,6 @@ public final class Checker implements DiskWatcher {
   /** A consumer was given a record. */
   public void onRead(int groupId, long offset, long value) {
     guard(() -> oneValue.onRead(group(groupId), offset, value));
-  }
-
-  /** Tells whether a leader has an entry of an earlier term on a majority, and uncommitted. */
-  public boolean isOldTermOnMajority(int brokerId, int groupId, long commitIndex, long term) {
-    return group(groupId).isOldTermOnMajority(replica(brokerId, groupId), commitIndex + 1, term);
   }
 
   /** Returns who led in a term, or -1. */

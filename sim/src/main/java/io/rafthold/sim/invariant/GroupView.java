@@ -192,7 +192,7 @@ public final class GroupView {
   }
 
   /** Tells whether a leader's entry of an earlier term is on a majority of the voters. */
-  boolean isOldTermOnMajority(ReplicaView leader, long index, long term) {
+  public boolean isOldTermOnMajority(ReplicaView leader, long index, long term) {
     return index <= leader.lastIndex()
         && leader.termAt(index) < term
         && holders(index, leader.chainAt(index), false, voters) > voters.length / 2

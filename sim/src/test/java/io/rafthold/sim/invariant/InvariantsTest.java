@@ -196,6 +196,18 @@ class InvariantsTest {
   }
 
   @Test
+  void aStateOfWhatIsNotCommitted() {
+    final StatesAreCommitted invariant = new StatesAreCommitted();
+    commitOn(one, 1, 4);
+    one.append(2, 4, 12);
+    two.append(1, 3, 99);
+
+    assertThatCode(() -> invariant.onKept(one, 1, group)).doesNotThrowAnyException();
+    assertFlagged(() -> invariant.onKept(one, 2, group), StatesAreCommitted.class);
+    assertFlagged(() -> invariant.onKept(two, 1, group), StatesAreCommitted.class);
+  }
+
+  @Test
   void aGapInTheSequences() {
     final SequencesAreDense invariant = new SequencesAreDense();
     invariant.onCommitted(GROUP, 7, 0, 0, 3);
