@@ -7,6 +7,7 @@ import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.RecordReader;
 import io.rafthold.server.DataDirectory;
+import io.rafthold.server.StoppedReplicas;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "dump",
     description = {
       "Print the entries of a stopped broker's replica: index, term, offset, time, type, producer.",
-      "Each is verified before it is printed. Exits 7 where the log ends at damage."
+      "Each is verified before it is printed. Exits 7 where the log ends at damage, or a file",
+      "beside it is damaged; 3 where it has no entry as late as --from. The broker must be stopped."
     },
     mixinStandardHelpOptions = true)
 final class LogDumpCommand implements Callable<Integer> {
@@ -95,11 +97,11 @@ final class LogDumpCommand implements Callable<Integer> {
   }
 
   private LogEntries open(Path replica) {
+    if (segment == null) {
+      return LogEntries.ofReplica(replica, group, new StoppedReplicas());
+    }
     final ChronicleSegmentStore store =
         ChronicleSegmentStore.readOnly(replica.resolve("segments"), group);
-    if (segment == null) {
-      return LogEntries.ofReplica(replica, group, store);
-    }
     final LogEntries entries = LogEntries.ofSegment(store, segment);
     if (entries == null) {
       throw new CommandException(ExitCodes.NOT_FOUND, replica + " has no segment " + segment);
@@ -109,16 +111,29 @@ final class LogDumpCommand implements Callable<Integer> {
 
   private int dump(LogEntries entries) {
     long printed = 0;
+    long first = 0;
+    long last = 0;
     while ((limit == 0 || printed < limit) && entries.next()) {
-      if (Batch.index(entries.buffer(), entries.position()) >= from) {
+      last = Batch.index(entries.buffer(), entries.position());
+      first = first == 0 ? last : first;
+      if (last >= from) {
         print(entries.buffer(), entries.position());
         printed++;
       }
     }
-    final LogDamageException damage = entries.damage();
-    if (damage != null) {
-      terminal.tell("rafthold: the log ends here at damage: " + damage.getMessage());
+    if (!entries.damages().isEmpty()) {
+      for (final LogDamageException damage : entries.damages()) {
+        terminal.tell("rafthold: damage: " + damage.getMessage());
+      }
       return ExitCodes.VERIFICATION_FAILED;
+    }
+    if (printed == 0 && from > last) {
+      throw new CommandException(
+          ExitCodes.NOT_FOUND,
+          "there is no entry "
+              + from
+              + ": "
+              + (last == 0 ? "nothing is there" : "the log has entries " + first + " to " + last));
     }
     return ExitCodes.OK;
   }

@@ -105,21 +105,37 @@ final class LogRepairCommand implements Callable<Integer> {
       text.append("entries ").append(plan.firstLostIndex());
       text.append(" to ").append(plan.lastLostIndex());
       text.append(", offsets ").append(plan.firstLostOffset());
-      text.append(" to ").append(plan.endLostOffset() - 1);
+      if (plan.isLostEndKnown()) {
+        text.append(" to ").append(plan.endLostOffset() - 1);
+      } else {
+        text.append(" on");
+      }
     } else {
       text.append("\n  no entry ").append(isDone ? "went" : "would go");
+    }
+    if (plan.isMarkLost()) {
+      text.append(
+          "\n  how far it had been flushed is not known: all that is found counts, and what");
+      text.append(" a lost newest segment held cannot be told");
     }
     if (plan.isRejoining()) {
       text.append("\n  it waits for a leader to catch up with, and ");
       text.append(isDone ? "counts again as it is" : "would count as it is");
     }
     if (!isDone) {
-      text.append(
-          plan.hasOtherVoters()
-              ? "\n  its group has other voters: start the broker, and they give back what they can"
-              : "\n  nobody else has it; to give it up: --accept-data-loss");
+      text.append("\n  ").append(advice(plan));
     }
     return text.toString();
+  }
+
+  private static String advice(RepairPlan plan) {
+    if (plan.isMembershipLost()) {
+      return "who else votes in its group is not known here: if anybody does, start the broker;"
+          + " else --accept-data-loss";
+    }
+    return plan.hasOtherVoters()
+        ? "its group has other voters: start the broker, and they give back what they can"
+        : "nobody else has it; to give it up: --accept-data-loss";
   }
 
   private static String json(RepairPlan plan, boolean isDone) {
@@ -147,6 +163,7 @@ final class LogRepairCommand implements Callable<Integer> {
           .field("lastIndex", plan.lastLostIndex())
           .field("firstOffset", plan.firstLostOffset())
           .field("endOffset", plan.endLostOffset())
+          .field("isEndOffsetKnown", plan.isLostEndKnown())
           .endObject();
     }
     return json.endObject().toString();

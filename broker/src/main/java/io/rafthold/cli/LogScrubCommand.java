@@ -2,8 +2,8 @@ package io.rafthold.cli;
 
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogScrub;
-import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.server.DataDirectory;
+import io.rafthold.server.StoppedReplicas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "scrub",
     description = {
       "Read again, past the page cache where the file system can, all that stopped brokers had",
-      "flushed, and check every CRC. Exits 7 where anything is damaged. Writes nothing. A broker",
-      "that runs does so by itself (scrub.rate)."
+      "flushed, and check every CRC. Exits 7 where anything is damaged. Writes nothing. The",
+      "brokers must be stopped: one that runs is refused, and scrubs by itself (scrub.rate)."
     },
     mixinStandardHelpOptions = true)
 final class LogScrubCommand implements Callable<Integer> {
@@ -44,11 +44,7 @@ final class LogScrubCommand implements Callable<Integer> {
     for (final Path directory : directories) {
       for (final Path replica : replicas(directory)) {
         final int groupId = Integer.parseInt(replica.getFileName().toString());
-        final LogScrub scrub =
-            LogScrub.run(
-                replica,
-                groupId,
-                ChronicleSegmentStore.readOnly(replica.resolve("segments"), groupId));
+        final LogScrub scrub = LogScrub.run(replica, groupId, new StoppedReplicas());
         terminal.print(json ? json(scrub) : text(scrub));
         isSound &= scrub.damages().isEmpty();
       }

@@ -2,8 +2,8 @@ package io.rafthold.cli;
 
 import io.rafthold.log.GroupVerification;
 import io.rafthold.log.LogVerifier;
-import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.server.DataDirectory;
+import io.rafthold.server.StoppedReplicas;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,7 +60,7 @@ final class LogVerifyCommand implements Callable<Integer> {
 
   private List<GroupVerification> verify() {
     try {
-      return new LogVerifier(ChronicleSegmentStore::readOnly).verify(directories);
+      return new LogVerifier(new StoppedReplicas()).verify(directories);
     } catch (final IllegalArgumentException notADataDirectory) {
       throw new CommandException(ExitCodes.USAGE, notADataDirectory.getMessage());
     } catch (final UncheckedIOException unreadable) {

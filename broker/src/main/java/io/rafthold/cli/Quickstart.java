@@ -10,7 +10,7 @@ import io.rafthold.client.ReplicaStatus;
 import io.rafthold.client.TopicInfo;
 import io.rafthold.log.GroupVerification;
 import io.rafthold.log.LogVerifier;
-import io.rafthold.log.chronicle.ChronicleSegmentStore;
+import io.rafthold.server.StoppedReplicas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,7 +170,7 @@ final class Quickstart {
   private boolean areFilesSound() {
     final List<Path> directories =
         IntStream.range(0, cluster.size()).mapToObj(cluster::dataDirectory).toList();
-    return new LogVerifier(ChronicleSegmentStore::readOnly)
+    return new LogVerifier(new StoppedReplicas())
         .verify(directories).stream().allMatch(GroupVerification::isSound);
   }
 

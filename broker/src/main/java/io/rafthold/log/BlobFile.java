@@ -58,6 +58,27 @@ public final class BlobFile implements AutoCloseable {
   }
 
   /**
+   * Opens an existing file for reading.
+   *
+   * @param file path of the file
+   * @param kind what it holds
+   * @param groupId of the Raft group
+   * @return the file; the caller closes it
+   * @throws LogDamageException where neither slot is sound, or it is another group's or kind's
+   * @throws UncheckedIOException where it cannot be read
+   */
+  public static BlobFile openReadOnly(Path file, TwoSlotFile.Kind kind, int groupId) {
+    final TwoSlotFile slots = TwoSlotFile.openReadOnly(file, kind, groupId);
+    try {
+      final SlotDisk disk = FileSlotDisk.open(file, StandardOpenOption.READ);
+      return new BlobFile(file.toString(), slots, disk, true);
+    } catch (IOException e) {
+      slots.close();
+      throw failure("open", file.toString(), e);
+    }
+  }
+
+  /**
    * Opens the file on a disk of the caller's; see {@link #open(Path, TwoSlotFile.Kind, int)}.
    *
    * @param disk to be closed with the file

@@ -15,6 +15,17 @@ public interface ExcerptScanner {
   boolean next(Excerpt excerpt);
 
   /**
+   * Goes on behind a place where the frames lead no further, at the next one that frames a batch
+   * with an intact header: for telling what else is there. A scanner that cannot do so finds none.
+   *
+   * @param position where the scan stands, or of an excerpt that it gave
+   * @return whether there is one; the next excerpt is that
+   */
+  default boolean resume(int position) {
+    return false;
+  }
+
+  /**
    * Tells why the scan ended.
    *
    * @return null where nothing is written there, else what was found instead, with the value

@@ -12,21 +12,24 @@ final class FoundSegments {
   private final ArrayList<Segment> live = new ArrayList<>();
   private final ArrayList<Segment> dead = new ArrayList<>();
   private final ArrayList<Long> unfinished = new ArrayList<>();
+  private final boolean isMarkLost;
+  private FlushMark mark;
   private long flushedIndexHint;
   private long lastOrdinal;
 
   /**
    * @param store of the segments
-   * @param flushedIndexHint entries up to here were flushed, where no flush mark says it
+   * @param known of the log from elsewhere
    */
-  FoundSegments(SegmentStore store, long flushedIndexHint) {
+  FoundSegments(SegmentStore store, KnownLog known) {
     this.store = store;
-    this.flushedIndexHint = flushedIndexHint;
+    isMarkLost = known.isMarkLost();
+    flushedIndexHint = known.flushedIndexHint();
   }
 
   /** Opens the segments up to one that cannot be made out; says why, null where there is none. */
   LogDamageException open() {
-    final FlushMark mark = store.flushMark();
+    mark = isMarkLost ? null : store.flushMark();
     if (mark != null) {
       flushedIndexHint = mark.flushedIndex();
     }
@@ -44,7 +47,7 @@ final class FoundSegments {
         unfinished.add(ordinal);
         continue;
       }
-      if (mark != null || !live.isEmpty()) {
+      if (mark != null || (!isMarkLost && !live.isEmpty())) {
         flushedIndexHint = FlushMark.with(mark, segment.descriptor(), flushedIndexHint);
       }
       add(segment);
@@ -76,6 +79,11 @@ final class FoundSegments {
   /** Returns the ordinals of those whose creation was not finished. */
   List<Long> unfinished() {
     return unfinished;
+  }
+
+  /** Returns the store's flush mark, null where there is none that counts. */
+  FlushMark mark() {
+    return mark;
   }
 
   /** Returns up to which entry all were flushed, as far as anyone remembers. */

@@ -2,6 +2,7 @@ package io.rafthold.log;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -32,11 +33,11 @@ public final class LogEntries implements AutoCloseable {
    *
    * @param directory of the replica
    * @param groupId of the Raft group
-   * @param store of its segments, for reading; closed with this
+   * @param stores opens its segments for reading
    * @return stands before the first entry
    */
-  public static LogEntries ofReplica(Path directory, int groupId, SegmentStore store) {
-    return new LogEntries(new ReplicaReader(directory, groupId, store), store, null);
+  public static LogEntries ofReplica(Path directory, int groupId, LogVerifier.StoreOpener stores) {
+    return new LogEntries(new ReplicaReader(directory, groupId, stores), null, null);
   }
 
   /**
@@ -105,12 +106,15 @@ public final class LogEntries implements AutoCloseable {
   }
 
   /**
-   * Tells what ends the log, or the segment, before its end.
+   * Tells what is damaged: what ends the log, or the segment, before its end, and files beside it.
    *
-   * @return null where nothing does, or the end was not reached yet
+   * @return as far as it was found until now
    */
-  public LogDamageException damage() {
-    return reader == null ? damage : reader.damage();
+  public List<LogDamageException> damages() {
+    if (reader != null) {
+      return reader.damages();
+    }
+    return damage == null ? List.of() : List.of(damage);
   }
 
   @Override

@@ -12,11 +12,11 @@ import java.util.List;
  */
 public record LogExtent(long lastIndex, long endOffset) {
   /**
-   * Looks into segments, from the first frame of each as far as the frames lead.
+   * Looks into segments, from the first frame of each as far as the frames lead, and behind holes.
    *
    * @param store stays the caller's
-   * @param ordinals as the store lists them
-   * @return the furthest of all
+   * @param ordinals as the store lists them, ascending
+   * @return up to the last entry that can be made out, and that no later segment replaces
    */
   public static LogExtent of(SegmentStore store, List<Long> ordinals) {
     LogExtent extent = new LogExtent(0, 0);
@@ -35,18 +35,47 @@ public record LogExtent(long lastIndex, long endOffset) {
   }
 
   private LogExtent with(Segment segment) {
-    // What comes before its first entry was there when it was made.
-    long last = Math.max(lastIndex, segment.descriptor().baseIndex() - 1);
-    long end = Math.max(endOffset, segment.descriptor().baseOffset());
+    // What comes before its first entry was there when it was made, and nothing else counts.
+    long last = segment.descriptor().baseIndex() - 1;
+    long end = segment.descriptor().baseOffset();
     final ExcerptScanner scanner = segment.scan();
     final Excerpt excerpt = new Excerpt();
-    while (scanner.next(excerpt)) {
-      if (Batch.frameError(excerpt.buffer(), excerpt.position(), excerpt.length()) == null
-          && Batch.isHeaderIntact(excerpt.buffer(), excerpt.position())) {
+    boolean isLeft = true;
+    while (isLeft) {
+      if (!scanner.next(excerpt)) {
+        isLeft = scanner.resume(scanner.position());
+      } else if (isSound(excerpt)) {
         last = Math.max(last, Batch.index(excerpt.buffer(), excerpt.position()));
         end = Math.max(end, Batch.nextOffset(excerpt.buffer(), excerpt.position()));
+      } else {
+        isLeft = scanner.resume(excerpt.position());
       }
     }
     return new LogExtent(last, end);
+  }
+
+  private static boolean isSound(Excerpt excerpt) {
+    return Batch.frameError(excerpt.buffer(), excerpt.position(), excerpt.length()) == null
+        && Batch.isHeaderIntact(excerpt.buffer(), excerpt.position());
+  }
+
+  /**
+   * Tells whether a store has any entry, or knows of one that was there.
+   *
+   * @param store stays the caller's
+   * @return false for a log that nothing was ever appended to
+   */
+  public static boolean hasEntries(SegmentStore store) {
+    for (final long ordinal : store.ordinals()) {
+      try (Segment segment = store.open(ordinal)) {
+        if (segment != null
+            && (segment.descriptor().baseIndex() > 1 || segment.scan().next(new Excerpt()))) {
+          return true;
+        }
+      } catch (LogDamageException unreadable) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -17,12 +17,18 @@ final class LogRecovery {
   /** Stands for an end that the missing segment behind it knew. */
   private static final long A_GAP = Long.MAX_VALUE - 1;
 
+  /** Begins the names of segments that go to quarantine when a log is opened. */
+  private static final String CUT_OFF = "cut-off";
+
   private final SegmentStore store;
   private final KnownLog known;
 
   private final FoundSegments found;
   private final EntryCheck check = new EntryCheck();
   private TermRuns verifiedTerms = new TermRuns(0);
+
+  /** Dead ones that may have been flushed for all that is known: there is no mark. */
+  private final List<Segment> cutOff = new ArrayList<>();
 
   /** Why the log ends where it does; null where it ends with its last segment's creation. */
   private LogDamageException damage;
@@ -39,7 +45,7 @@ final class LogRecovery {
   LogRecovery(SegmentStore store, KnownLog known) {
     this.store = store;
     this.known = known;
-    found = new FoundSegments(store, known.flushedIndexHint());
+    found = new FoundSegments(store, known);
   }
 
   /** Opens the segments and finds the log's end; {@link #close} is due where it fails. */
@@ -95,13 +101,13 @@ final class LogRecovery {
 
   /** Where nothing is written behind the last segment's end, what is missing was in later ones. */
   private boolean isWhole(Segment segment, boolean hasLaterOnes) {
-    final FlushMark mark = store.flushMark();
+    final FlushMark mark = found.mark();
     return endsByItself
         && (hasLaterOnes || (mark != null && mark.ordinal() > segment.descriptor().ordinal()));
   }
 
   private SegmentDescriptor end() {
-    final FlushMark mark = store.flushMark();
+    final FlushMark mark = found.mark();
     long ordinal = mark == null ? 0 : mark.ordinal();
     for (final long each : store.ordinals()) {
       ordinal = Math.max(ordinal, each);
@@ -155,6 +161,9 @@ final class LogRecovery {
       }
     }
     while (!found.live().isEmpty() && last().liveCount() == 0 && !isEmptyStart()) {
+      if (found.mark() == null && last().scan().next(new Excerpt())) {
+        cutOff.add(last());
+      }
       found.dead().add(found.live().remove(found.live().size() - 1));
     }
   }
@@ -252,10 +261,16 @@ final class LogRecovery {
       if (reason == null && endIndex == A_GAP) {
         return true;
       }
-      endsByItself = reason == null && endIndex == Long.MAX_VALUE;
-      noteDamage(segment, scanner.position(), reason == null ? "nothing is written here" : reason);
+      final int position = scanner.position();
+      endsByItself = reason == null && endIndex == Long.MAX_VALUE && !goesOn(scanner);
+      noteDamage(segment, position, reason == null ? "nothing is written here" : reason);
     }
     return false;
+  }
+
+  /** Where all that is written counts as flushed, what lies behind a hole does too. */
+  private boolean goesOn(ExcerptScanner scanner) {
+    return known.isMarkLost() && scanner.resume(scanner.position());
   }
 
   private long metIndexIn(Segment segment) {
@@ -271,7 +286,9 @@ final class LogRecovery {
   }
 
   private boolean isBelowHint() {
-    return isCertain || check.lastIndex() < found.flushedIndexHint();
+    return isCertain
+        || check.lastIndex() < found.flushedIndexHint()
+        || (known.isMarkLost() && damage != null && !endsByItself);
   }
 
   /** Says what is missing or damaged that must not be; null where nothing is. */
@@ -280,9 +297,11 @@ final class LogRecovery {
       return null;
     }
     final String remedy =
-        "entries up to "
-            + found.flushedIndexHint()
-            + " had been flushed: repair this replica from its peers";
+        check.lastIndex() < found.flushedIndexHint() || !known.isMarkLost()
+            ? "entries up to "
+                + found.flushedIndexHint()
+                + " had been flushed: repair this replica from its peers"
+            : "how far it had been flushed is not known: repair this replica from its peers";
     if (damage == null) {
       return new LogDamageException(
           "(none)", check.lastIndex() + 1, 0, "no segment holds the entry, though " + remedy);
@@ -299,7 +318,7 @@ final class LogRecovery {
    * Removes what is not part of the log, when the segment that carries on from its end is there. A
    * dead one may be what a truncation made, and all that keeps the tail behind it from coming back:
    * its successor is on the disk first, and takes the state over from an empty one that stood in
-   * its place.
+   * its place. Where no mark says that it was never flushed, what is only cut off is kept aside.
    */
   void removeDead(Segment successor) {
     if (!found.dead().isEmpty()) {
@@ -307,6 +326,10 @@ final class LogRecovery {
     }
     for (final Segment segment : found.dead()) {
       segment.close();
+      if (cutOff.contains(segment)) {
+        store.setAside(segment.descriptor().ordinal(), CUT_OFF);
+        continue;
+      }
       if (segment.descriptor().baseIndex() == successor.descriptor().baseIndex()) {
         store.moveState(segment.descriptor().ordinal(), successor.descriptor().ordinal());
       }

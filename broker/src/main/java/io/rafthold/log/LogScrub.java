@@ -31,20 +31,18 @@ public record LogScrub(
    *
    * @param directory of the replica
    * @param groupId of the Raft group
-   * @param store of its segments, for reading; closed on return
+   * @param stores opens its segments for reading
    * @return what was found
    * @throws java.io.UncheckedIOException where the disk refused
    */
-  public static LogScrub run(Path directory, int groupId, SegmentStore store) {
+  public static LogScrub run(Path directory, int groupId, LogVerifier.StoreOpener stores) {
     final List<LogDamageException> damages = new ArrayList<>();
     long entries = 0;
     long bytes = 0;
-    try (ReplicaReader reader = new ReplicaReader(directory, groupId, store)) {
-      if (reader.damage() != null) {
-        damages.add(reader.damage());
-      }
+    try (ReplicaReader reader = new ReplicaReader(directory, groupId, stores)) {
+      damages.addAll(reader.damages());
       for (final SegmentSpan span : reader.spans()) {
-        try (SegmentCheck check = new SegmentCheck(store, span)) {
+        try (SegmentCheck check = new SegmentCheck(reader.store(), span)) {
           for (long step = check.step(STEP_BYTES); step > 0; step = check.step(STEP_BYTES)) {
             bytes += step;
           }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,6 +35,29 @@ public final class LogVerifier {
      * @return the store; the caller closes it
      */
     SegmentStore open(Path directory, int groupId);
+
+    /**
+     * Tells what the files beside a replica's log say of it.
+     *
+     * @param replica directory of the replica
+     * @param groupId of the Raft group
+     * @param damages is told of each file that is damaged, or missing where it must be there
+     * @return by default no more than the progress file knows
+     * @throws NewerFormatException where a file is of a later format version
+     */
+    default KnownLog known(Path replica, int groupId, Consumer<LogDamageException> damages) {
+      final Path file = replica.resolve("progress");
+      if (Files.exists(file)) {
+        try (ProgressFile progress = ProgressFile.openReadOnly(file, groupId)) {
+          return KnownLog.of(progress.flushedIndex());
+        } catch (NewerFormatException newer) {
+          throw newer;
+        } catch (LogDamageException damage) {
+          damages.accept(damage);
+        }
+      }
+      return KnownLog.of(0);
+    }
   }
 
   private final StoreOpener stores;
@@ -41,7 +65,7 @@ public final class LogVerifier {
   /**
    * Makes a verifier.
    *
-   * @param stores opens segments for reading, as {@code ChronicleSegmentStore::readOnly} does
+   * @param stores opens segments for reading, and says what lies beside them
    */
   public LogVerifier(StoreOpener stores) {
     this.stores = stores;
@@ -97,8 +121,7 @@ public final class LogVerifier {
     final List<ReplicaReader> readers = new ArrayList<>();
     try {
       for (final Path directory : directories) {
-        final SegmentStore store = stores.open(directory.resolve("segments"), groupId);
-        readers.add(new ReplicaReader(directory, groupId, store));
+        readers.add(new ReplicaReader(directory, groupId, stores));
       }
       return new Comparison(readers).run(groupId, missing);
     } finally {

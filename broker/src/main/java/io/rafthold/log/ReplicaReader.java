@@ -15,70 +15,90 @@ import org.agrona.DirectBuffer;
 final class ReplicaReader implements AutoCloseable {
   private final Path directory;
   private final SegmentStore store;
-  private final List<Segment> live = new ArrayList<>();
   private final List<LogDamageException> damages = new ArrayList<>();
   private final EntryCheck check = new EntryCheck();
   private final Excerpt excerpt = new Excerpt();
-  private long firstIndex = 1;
-  private long flushedIndex;
-  private long commitIndex;
+  private final long commitIndex;
+  private final long firstIndex;
+  private FoundSegments found;
   private int place = -1;
   private Segment segment;
   private ExcerptScanner scanner;
   private long endIndex;
   private boolean isEnded;
+
+  /** Whether a segment that cannot be made out ends what was found. */
+  private boolean isCutShort;
+
   private String tail;
 
-  ReplicaReader(Path directory, int groupId, SegmentStore store) {
+  ReplicaReader(Path directory, int groupId, LogVerifier.StoreOpener stores) {
     this.directory = directory;
-    this.store = store;
-    readProgress(groupId);
+    commitIndex = readCommitIndex(groupId);
+    store = stores.open(directory.resolve("segments"), groupId);
+    KnownLog known = KnownLog.of(0);
     try {
-      openSegments();
+      known = stores.known(directory, groupId, damages::add);
+      found = new FoundSegments(store, known);
+      final LogDamageException unreadable = found.open();
+      if (unreadable != null) {
+        damages.add(unreadable);
+        isCutShort = true;
+      }
     } catch (LogDamageException e) {
       damages.add(e);
       isEnded = true;
     }
-    check.startAt(live.isEmpty() ? SegmentDescriptor.FIRST : live.get(0).descriptor());
+    if (found == null) {
+      found = new FoundSegments(store, known);
+    }
+    startAt(known.startIndex());
     firstIndex = check.lastIndex() + 1;
   }
 
-  private void readProgress(int groupId) {
+  private long readCommitIndex(int groupId) {
     final Path file = directory.resolve("progress");
     if (Files.exists(file)) {
       try (ProgressFile progress = ProgressFile.openReadOnly(file, groupId)) {
-        flushedIndex = progress.flushedIndex();
-        commitIndex = progress.commitIndex();
-      } catch (LogDamageException e) {
-        damages.add(e);
+        return progress.commitIndex();
+      } catch (LogDamageException told) {
+        // Whoever looks at the files beside the log says so.
       }
+    }
+    return 0;
+  }
+
+  /** Expects the first entry that is there; notes where earlier ones are missing. */
+  private void startAt(long startIndex) {
+    if (live().isEmpty()) {
+      check.startAt(SegmentDescriptor.FIRST);
+      return;
+    }
+    final SegmentDescriptor first = live().get(0).descriptor();
+    check.startAt(first);
+    if (first.baseIndex() - 1 <= startIndex) {
+      return;
+    }
+    final String problem =
+        "the log starts here with entry "
+            + first.baseIndex()
+            + ", but what is known of its start ends at entry "
+            + startIndex;
+    if (startIndex < flushedIndex()) {
+      damages.add(new LogDamageException(live().get(0).name(), startIndex + 1, 0, problem));
+    } else {
+      isEnded = true;
+      tail = live().get(0).name() + ": " + problem;
+      check.startAt(SegmentDescriptor.FIRST);
     }
   }
 
-  private void openSegments() {
-    final FlushMark mark = store.flushMark();
-    if (mark != null) {
-      flushedIndex = mark.flushedIndex();
-    }
-    for (final long ordinal : store.ordinals()) {
-      final Segment opened = store.open(ordinal);
-      if (opened == null) {
-        continue;
-      }
-      final long baseIndex = opened.descriptor().baseIndex();
-      if (mark != null) {
-        flushedIndex = mark.flushedIndexWith(opened.descriptor(), flushedIndex);
-      }
-      while (!live.isEmpty()
-          && (opened.descriptor().isStart() || last().descriptor().baseIndex() >= baseIndex)) {
-        live.remove(live.size() - 1).close();
-      }
-      live.add(opened);
-    }
+  private List<Segment> live() {
+    return found.live();
   }
 
-  private Segment last() {
-    return live.get(live.size() - 1);
+  private long flushedIndex() {
+    return found.flushedIndexHint();
   }
 
   /** Moves to the next sound entry; false at the end, or where it is not sound. */
@@ -102,14 +122,14 @@ final class ReplicaReader implements AutoCloseable {
   }
 
   private void openNext() {
-    if (++place == live.size()) {
+    if (++place == live().size()) {
       stop(0, null);
       return;
     }
-    segment = live.get(place);
+    segment = live().get(place);
     final SegmentDescriptor descriptor = segment.descriptor();
     endIndex =
-        place + 1 < live.size() ? live.get(place + 1).descriptor().baseIndex() : Long.MAX_VALUE;
+        place + 1 < live().size() ? live().get(place + 1).descriptor().baseIndex() : Long.MAX_VALUE;
     if (descriptor.baseIndex() == check.lastIndex() + 1
         && descriptor.baseOffset() == check.endOffset()
         && descriptor.previousTerm() == check.lastTerm()) {
@@ -122,9 +142,9 @@ final class ReplicaReader implements AutoCloseable {
   private void stop(long position, String reason) {
     isEnded = true;
     final long index = check.lastIndex() + 1;
-    final boolean isShort = place + 1 < live.size();
+    final boolean isShort = place + 1 < live().size();
     tail = reason == null && isShort ? "nothing is written here" : reason;
-    if (index <= flushedIndex) {
+    if (index <= flushedIndex()) {
       damages.add(
           new LogDamageException(
               segment == null ? directory.toString() : segment.name(),
@@ -132,7 +152,7 @@ final class ReplicaReader implements AutoCloseable {
               position,
               (tail == null ? "nothing is written here" : tail)
                   + ", but entries up to "
-                  + flushedIndex
+                  + flushedIndex()
                   + " had been flushed"));
       tail = null;
     } else if (tail != null) {
@@ -177,11 +197,11 @@ final class ReplicaReader implements AutoCloseable {
   /** Returns what is flushed of each live segment. */
   List<SegmentSpan> spans() {
     final List<SegmentSpan> spans = new ArrayList<>();
-    for (int i = 0; i < live.size(); i++) {
-      final SegmentDescriptor each = live.get(i).descriptor();
+    for (int i = 0; i < live().size(); i++) {
+      final SegmentDescriptor each = live().get(i).descriptor();
       final long next =
-          i + 1 < live.size() ? live.get(i + 1).descriptor().baseIndex() : Long.MAX_VALUE;
-      final long end = Math.min(next, flushedIndex + 1);
+          i + 1 < live().size() ? live().get(i + 1).descriptor().baseIndex() : endOfLast(each);
+      final long end = Math.min(next, flushedIndex() + 1);
       if (end > each.baseIndex()) {
         spans.add(new SegmentSpan(each.ordinal(), each.baseIndex(), end));
       }
@@ -189,9 +209,21 @@ final class ReplicaReader implements AutoCloseable {
     return spans;
   }
 
-  /** Returns the first damage that was met, null for none. */
-  LogDamageException damage() {
-    return damages.isEmpty() ? null : damages.get(0);
+  /** Where what follows cannot be made out, the last one ends where it ends. */
+  private long endOfLast(SegmentDescriptor last) {
+    return isCutShort
+        ? LogExtent.of(store, List.of(last.ordinal())).lastIndex() + 1
+        : Long.MAX_VALUE;
+  }
+
+  /** Returns the store of the segments, closed with this. */
+  SegmentStore store() {
+    return store;
+  }
+
+  /** Returns what was found damaged until now. */
+  List<LogDamageException> damages() {
+    return List.copyOf(damages);
   }
 
   /** Returns what was found; the reader is at its end. */
@@ -209,7 +241,7 @@ final class ReplicaReader implements AutoCloseable {
         firstIndex,
         check.lastIndex(),
         check.endOffset(),
-        flushedIndex,
+        flushedIndex(),
         commitIndex,
         tail,
         damages);
@@ -217,7 +249,7 @@ final class ReplicaReader implements AutoCloseable {
 
   @Override
   public void close() {
-    live.forEach(Segment::close);
+    found.close();
     store.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.rafthold.server;
 
 import io.rafthold.log.BlobFile;
-import io.rafthold.log.KnownLog;
 import io.rafthold.log.LogCut;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogRepair;
@@ -12,7 +11,6 @@ import io.rafthold.log.SegmentStore;
 import io.rafthold.log.TwoSlotFile;
 import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
-import io.rafthold.partition.ReplicaFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,94 +82,26 @@ public final class OfflineRepair implements AutoCloseable {
    */
   public RepairPlan examine(int groupId) {
     final ReplicaDirectory directory = directory(groupId);
-    final List<LogDamageException> damages = new ArrayList<>();
-    final List<Path> files = new ArrayList<>();
-    final boolean isRejoining = isRejoining(directory);
-    final long flushedIndex =
-        look(directory.progressFile(), damages, files, () -> flushedIndex(directory), 0L, 0L);
-    final boolean hasOtherVoters =
-        look(
-            directory.membershipFile(),
-            damages,
-            files,
-            () -> hasOtherVoters(directory),
-            false,
-            false);
-    final long startIndex =
-        look(directory.startFile(), damages, files, () -> startIndex(directory), 0L, -1L);
-    final boolean hasMark =
-        look(directory.flushMark(), damages, files, () -> hasMark(directory), false, false);
-    final KnownLog known =
-        new KnownLog(flushedIndex, startIndex < 0 ? KnownLog.NOWHERE : startIndex, false, null);
+    final ReplicaInspection inspection = new ReplicaInspection(directory);
+    final boolean isRejoining = inspection.isRejoining();
+    final boolean hasOtherVoters = inspection.hasOtherVoters(brokerId);
     try (SegmentStore store =
         ChronicleSegmentStore.readOnly(directory.segments(), directory.groupId())) {
-      final LogCut cut = LogRepair.survey(hasMark ? store : new MarklessStore(store), known);
+      final LogCut cut = LogRepair.survey(store, inspection.known());
+      final List<LogDamageException> damages = new ArrayList<>(inspection.damages());
       if (cut != null) {
         damages.add(cut.damage());
       }
       return RepairPlan.of(
-          groupId, damages, files, cut, startIndex < 0, isRejoining, hasOtherVoters, store);
+          groupId,
+          damages,
+          inspection.files(),
+          cut,
+          inspection.isStartLost(),
+          isRejoining,
+          hasOtherVoters,
+          store);
     }
-  }
-
-  private interface Look<T> {
-    T at();
-  }
-
-  private static <T> T look(
-      Path file,
-      List<LogDamageException> damages,
-      List<Path> files,
-      Look<T> look,
-      T missing,
-      T damaged) {
-    try {
-      return Files.exists(file) ? look.at() : missing;
-    } catch (NewerFormatException newer) {
-      throw newer;
-    } catch (LogDamageException damage) {
-      damages.add(damage);
-      files.add(file);
-      return damaged;
-    }
-  }
-
-  private static boolean isRejoining(ReplicaDirectory directory) {
-    directory.refuseLostVote();
-    try (TwoSlotFile slots =
-        TwoSlotFile.openReadOnly(
-            directory.voteFile(), TwoSlotFile.Kind.VOTE, directory.groupId())) {
-      return VoteFile.isRejoining(slots);
-    }
-  }
-
-  private static long flushedIndex(ReplicaDirectory directory) {
-    try (ProgressFile file =
-        ProgressFile.openReadOnly(directory.progressFile(), directory.groupId())) {
-      return file.flushedIndex();
-    }
-  }
-
-  private boolean hasOtherVoters(ReplicaDirectory directory) {
-    try (BlobFile file =
-        BlobFile.open(
-            directory.membershipFile(), TwoSlotFile.Kind.MEMBERSHIP, directory.groupId())) {
-      return ReplicaFiles.hasOtherVoters(file, brokerId, false);
-    }
-  }
-
-  private static long startIndex(ReplicaDirectory directory) {
-    try (BlobFile file =
-        BlobFile.open(directory.startFile(), TwoSlotFile.Kind.START, directory.groupId())) {
-      return ReplicaFiles.startIndex(file);
-    }
-  }
-
-  private static boolean hasMark(ReplicaDirectory directory) {
-    TwoSlotFile.openReadOnly(
-            directory.flushMark(), TwoSlotFile.Kind.FLUSH_MARK, directory.groupId())
-        .close();
-    return true;
   }
 
   /**
@@ -193,11 +123,19 @@ public final class OfflineRepair implements AutoCloseable {
         LogRepair.cutBehindLastSound(store, plan.cut(), label);
       }
     }
+    remake(directory);
     forgetWhatWent(directory, plan);
     // Last: from here on the replica counts with what it has.
     try (VoteFile vote = VoteFile.open(directory.voteFile(), directory.groupId())) {
       vote.write(vote.term(), vote.votedFor(), vote.life() + 1, false);
     }
+  }
+
+  /** What a log with entries must have beside it is there again, empty. */
+  private static void remake(ReplicaDirectory directory) {
+    directory.openStore(0).close();
+    BlobFile.open(directory.membershipFile(), TwoSlotFile.Kind.MEMBERSHIP, directory.groupId())
+        .close();
   }
 
   private static void forgetWhatWent(ReplicaDirectory directory, RepairPlan plan) {

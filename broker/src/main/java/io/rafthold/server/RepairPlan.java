@@ -22,6 +22,8 @@ import java.util.List;
  * @param lastLostIndex of the last one that is known of, below the first where none goes
  * @param firstLostOffset of the first record that would go
  * @param endLostOffset behind the last record that is known of
+ * @param isLostEndKnown whether the last entry that is known of could be read, and so its offsets;
+ *     else more records than these offsets say go with the last entries
  */
 public record RepairPlan(
     int groupId,
@@ -34,7 +36,8 @@ public record RepairPlan(
     long firstLostIndex,
     long lastLostIndex,
     long firstLostOffset,
-    long endLostOffset) {
+    long endLostOffset,
+    boolean isLostEndKnown) {
   /** Copies the lists. */
   public RepairPlan {
     damages = List.copyOf(damages);
@@ -74,7 +77,8 @@ public record RepairPlan(
         firstIndex,
         Math.max(flushedIndex, extent.lastIndex()),
         firstOffset,
-        Math.max(firstOffset, extent.endOffset()));
+        Math.max(firstOffset, extent.endOffset()),
+        extent.lastIndex() >= flushedIndex);
   }
 
   /**
@@ -84,6 +88,25 @@ public record RepairPlan(
    */
   public boolean isNeeded() {
     return !damages.isEmpty() || isRejoining;
+  }
+
+  /**
+   * Tells whether nobody can say any more how far the log had been flushed: then all that is found
+   * counts, and whole segments behind that may be missing unnoticed.
+   *
+   * @return true where the flush mark is damaged or missing
+   */
+  public boolean isMarkLost() {
+    return files.stream().anyMatch(file -> file.endsWith("segments/flushed"));
+  }
+
+  /**
+   * Tells whether nobody can say any more who else votes.
+   *
+   * @return true where the membership is damaged or missing
+   */
+  public boolean isMembershipLost() {
+    return files.stream().anyMatch(file -> file.endsWith("membership"));
   }
 
   /**

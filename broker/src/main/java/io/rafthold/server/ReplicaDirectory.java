@@ -203,7 +203,7 @@ public final class ReplicaDirectory {
     refuseMissing(Files.exists(voteFile()), voteFile());
   }
 
-  private static void refuseMissing(boolean isThere, Path file) {
+  static void refuseMissing(boolean isThere, Path file) {
     if (!isThere) {
       throw new LogDamageException(
           file.toString(), LogDamageException.NO_INDEX, 0, "is missing beside a log with entries");

@@ -172,6 +172,53 @@ class LogRepairTest {
   }
 
   @Test
+  void whereNothingIsKnownOfFlushesWhatIsCutOffIsKept() throws IOException {
+    blankMark();
+    Files.move(segment(0), replica.resolve("stolen"));
+    final KnownLog known = new KnownLog(0, 0, true, null);
+    try (SegmentedLog log = SegmentedLog.open(store(), LogDirectory.SMALL, known)) {
+      assertThat(log.lastIndex()).isZero();
+    }
+    assertThat(quarantined())
+        .containsExactly(
+            "cut-off-00000000000000000002",
+            "cut-off-00000000000000000003",
+            "cut-off-00000000000000000004");
+  }
+
+  @Test
+  void soIsWhatLiesBehindAGap() throws IOException {
+    blankMark();
+    final long base = firstBase(1);
+    Files.move(segment(1), replica.resolve("stolen"));
+    final KnownLog known = new KnownLog(0, 0, true, null);
+    try (SegmentedLog log = SegmentedLog.open(store(), LogDirectory.SMALL, known)) {
+      assertThat(log.lastIndex()).isEqualTo(base - 1);
+    }
+    assertThat(quarantined())
+        .containsExactly("cut-off-00000000000000000003", "cut-off-00000000000000000004");
+    assertGoesOnFrom(base - 1);
+  }
+
+  @Test
+  void whatWasNeverFlushedIsNotKept() throws IOException {
+    try (SegmentedLog log = LogDirectory.open(directory)) {
+      while (!Files.exists(segment(SEGMENTS + 2))) {
+        batches.append(log, 1, 1);
+      }
+    }
+    final long base = firstBase(SEGMENTS + 1);
+    Files.move(segment(SEGMENTS + 1), replica.resolve("stolen"));
+    assertGoesOnFrom(base - 1);
+    assertThat(quarantined()).isEmpty();
+  }
+
+  private void blankMark() throws IOException {
+    Files.delete(directory.resolve("flushed"));
+    store().close();
+  }
+
+  @Test
   void aDamagedDescriptorEndsTheLogBehindWhatIsBeforeIt() throws IOException {
     final long base = firstBase(2);
     LogFiles.flipBit(segment(2).resolve("descriptor"), 30);

@@ -3,6 +3,7 @@ package io.rafthold.log.chronicle;
 import io.rafthold.log.FlushMark;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogSettings;
+import io.rafthold.log.NewerFormatException;
 import io.rafthold.log.Quarantine;
 import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
@@ -263,10 +264,6 @@ public final class ChronicleSegmentStore implements SegmentStore {
    * Where there is no mark, that cannot be told, and it is taken for damage.
    */
   private void refuseOrphanedEntries(Path place, long ordinal) throws IOException {
-    final FlushMark flushed = flushMark();
-    if (flushed != null && ordinal > flushed.ordinal()) {
-      return;
-    }
     final Path file = place.resolve(SingleCycle.FILE_NAME);
     if (!Files.exists(file) || Files.size(file) == 0) {
       return;
@@ -274,13 +271,24 @@ public final class ChronicleSegmentStore implements SegmentStore {
     try (SegmentMapping mapping = new SegmentMapping(file)) {
       final int frame =
           ExcerptFrames.firstExcerpt(mapping.buffer(), 0, mapping.buffer().capacity());
-      if (frame != ExcerptFrames.NONE) {
+      if (frame != ExcerptFrames.NONE && !isBehindMark(ordinal)) {
         throw new LogDamageException(
             place.toString(),
             LogDamageException.NO_INDEX,
             frame,
             "the segment has entries and no descriptor");
       }
+    }
+  }
+
+  private boolean isBehindMark(long ordinal) {
+    try {
+      final FlushMark flushed = flushMark();
+      return flushed != null && ordinal > flushed.ordinal();
+    } catch (NewerFormatException newer) {
+      throw newer;
+    } catch (LogDamageException lost) {
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rafthold.log.chronicle;
 
+import io.rafthold.protocol.Batch;
 import org.agrona.DirectBuffer;
 
 /**
@@ -63,6 +64,18 @@ final class ExcerptFrames {
     }
     final int header = buffer.getInt(frame);
     return header > 0 && (header & LENGTH_MASK) <= limit - frame - HEADER_LENGTH;
+  }
+
+  /** Tells whether a frame holds a batch whose header is intact, wherever frames led before. */
+  static boolean isBatch(DirectBuffer buffer, int frame, int limit) {
+    if (!isFrame(buffer, frame, limit) || isMeta(buffer.getInt(frame))) {
+      return false;
+    }
+    final int length = length(buffer, frame);
+    final int batch = frame + HEADER_LENGTH;
+    return length >= Batch.HEADER_LENGTH
+        && Batch.length(buffer, batch) == length
+        && Batch.isHeaderIntact(buffer, batch);
   }
 
   /** Returns the length of a frame's content. */

@@ -30,6 +30,19 @@ final class FrameScanner implements ExcerptScanner {
   }
 
   @Override
+  public boolean resume(int from) {
+    // The frame that leads nowhere starts there, or right before the excerpt.
+    for (int frame = Math.max(0, from); frame <= limit - ExcerptFrames.HEADER_LENGTH; ) {
+      if (ExcerptFrames.isBatch(buffer, frame, limit)) {
+        position = frame;
+        return true;
+      }
+      frame += ExcerptFrames.HEADER_LENGTH;
+    }
+    return false;
+  }
+
+  @Override
   public String stopReason() {
     return ExcerptFrames.stopReason(buffer, position, limit);
   }
