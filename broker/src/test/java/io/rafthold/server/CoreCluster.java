@@ -47,13 +47,27 @@ final class CoreCluster implements AutoCloseable {
       directory = DataDirectory.open(config);
       final PoolTask noPool = new PoolTask(directory.path().resolve("pool"), 0, Housekeeper.NONE);
       filer = new ReplicaFiler(directory, id, noPool, (what, cause) -> fatal = what + ": " + cause);
-      core =
-          new BrokerCore(
-              config,
-              directory.identity(),
-              new BrokerPorts(peers, this, flushes, Housekeeper.NONE, filer),
-              new SplittableRandom(seed + id),
-              nowNs);
+      boolean done = false;
+      try {
+        core =
+            new BrokerCore(
+                config,
+                directory.identity(),
+                new BrokerPorts(peers, this, flushes, Housekeeper.NONE, filer),
+                new SplittableRandom(seed + id),
+                nowNs);
+        done = true;
+      } finally {
+        if (!done) {
+          filer.finish();
+          directory.close();
+        }
+      }
+    }
+
+    /** Returns where it keeps its replicas. */
+    Path groups() {
+      return directory.groupsDirectory();
     }
 
     BrokerCore core() {
@@ -86,13 +100,37 @@ final class CoreCluster implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final Deque<Packet> packets = new ArrayDeque<>();
   private final Set<Integer> isolated = new HashSet<>();
+  private final Set<Integer> stopped = new HashSet<>();
+  private final Path directory;
+  private final int brokers;
+  private final long seed;
   private long nowNs = 1;
 
   CoreCluster(Path directory, int brokers, long seed) {
+    this.directory = directory;
+    this.brokers = brokers;
+    this.seed = seed;
     for (int id = 0; id < brokers; id++) {
-      final BrokerConfig config = config(directory, id, brokers);
-      nodes.add(new Node(id, config, linkOf(id), seed, nowNs));
+      nodes.add(newNode(id));
     }
+  }
+
+  private Node newNode(int id) {
+    return new Node(id, config(directory, id, brokers), linkOf(id), seed + nowNs, nowNs);
+  }
+
+  /** Stops a broker as its process does, and lets go of its files. */
+  void stop(int id) {
+    stopped.add(id);
+    nodes.get(id).stop();
+  }
+
+  /**
+   * Starts a stopped broker over what its directory holds now; it stays stopped where that fails.
+   */
+  void start(int id) {
+    nodes.set(id, newNode(id));
+    stopped.remove(id);
   }
 
   private static BrokerConfig config(Path directory, int id, int brokers) {
@@ -134,12 +172,15 @@ final class CoreCluster implements AutoCloseable {
   /** Delivers what is under way, and lets every broker complete a duty cycle. */
   void step() {
     nowNs += STEP_NS;
-    for (final Node node : nodes) {
+    final List<Node> running = running();
+    for (final Node node : running) {
       node.core.begin(nowNs, nowNs);
     }
     for (int waiting = packets.size(); waiting > 0; waiting--) {
       final Packet packet = packets.poll();
-      if (!isolated.contains(packet.from()) && !isolated.contains(packet.to())) {
+      if (!isolated.contains(packet.from())
+          && !isolated.contains(packet.to())
+          && !stopped.contains(packet.to())) {
         nodes
             .get(packet.to())
             .core
@@ -147,11 +188,16 @@ final class CoreCluster implements AutoCloseable {
             .onPeerMessage(packet.bytes(), 0, packet.bytes.capacity());
       }
     }
-    for (final Node node : nodes) {
+    for (final Node node : running) {
       node.core.finish();
       node.flushes.flush();
       assertThat(node.fatal).as("broker " + node.id).isEmpty();
     }
+  }
+
+  /** Returns the brokers that are not stopped. */
+  List<Node> running() {
+    return nodes.stream().filter(node -> !stopped.contains(node.id)).toList();
   }
 
   /** Steps until a condition holds; fails where it never does. */
@@ -169,7 +215,7 @@ final class CoreCluster implements AutoCloseable {
   }
 
   private Node leader(int groupId) {
-    for (final Node node : nodes) {
+    for (final Node node : running()) {
       final boolean serves =
           node.core.replicas().stream()
               .anyMatch(r -> r.settings().groupId() == groupId && r.isReadyToServe());
@@ -213,6 +259,6 @@ final class CoreCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(Node::stop);
+    running().forEach(Node::stop);
   }
 }

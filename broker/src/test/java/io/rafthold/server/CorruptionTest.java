@@ -2,25 +2,13 @@ package io.rafthold.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rafthold.log.LogCursor;
 import io.rafthold.log.LogDamageException;
-import io.rafthold.log.ReplicaLog;
 import io.rafthold.partition.ReplicaFiles;
-import io.rafthold.protocol.Batch;
-import io.rafthold.protocol.EntryType;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,292 +16,218 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Random damage to the files of one replica that has peers. Some with each build; {@code
- * -Dcorruption.runs=10000} for more, {@code -Dcorruption.seed=N} for the one that a failure names.
+ * Random damage to the files of one replica, in a group that has others and in one that has not.
+ * Some with each build; {@code -Dcorruption.runs=10000} for more, {@code -Dcorruption.seed=N} for
+ * the one that a failure names.
  *
- * <p><b>What must hold</b>, for a log of which entries up to {@value #FLUSHED} were flushed:
+ * <p><b>What must hold</b>, for a log of which entries up to {@link DamageTemplate#FLUSHED} were
+ * flushed:
  *
  * <ul>
  *   <li>Opening, repairing and reading end, with the files or with {@link LogDamageException}: no
  *       other failure, no fault of the process.
  *   <li>An entry that is read is byte for byte the one that was appended there.
- *   <li>Every flushed entry is there, or the replica is in a new life that rejoins.
+ *   <li>With peers: every flushed entry is there, or the replica is in a new life that rejoins.
+ *       Alone: every flushed entry is there, or the replica does not open until the loss is
+ *       accepted, and what went then is what the plan had named.
  *   <li>Term and vote are the last ones that were written; else the replica does not open, and only
  *       where its vote file is damaged.
  *   <li>What a repaired log reads, it reads again when it is opened again; and it takes appends.
  * </ul>
  */
-@Timeout(1_800)
+@Timeout(14_400)
 class CorruptionTest {
   private static final Logger LOGGER = LoggerFactory.getLogger(CorruptionTest.class);
-  private static final int RUNS = Integer.getInteger("corruption.runs", 120);
-  private static final int GROUP_ID = 5;
-  private static final int MAX_BATCH_BYTES = 16 * 1024;
-  private static final long SEGMENT_BYTES = 64 * 1024;
-  private static final int FLUSHED = 180;
-  private static final int ENTRIES = 200;
-  private static final int PAGE = 4_096;
-
-  /** A small file may lose a page; two would be two accidents. */
-  private static final int QUEUE_RANGE = 64 * 1024;
-
-  private enum Kind {
-    FLIP,
-    ZERO,
-    GARBAGE,
-    TRUNCATE,
-    DELETE,
-    APPEND
-  }
+  private static final int RUNS = Integer.getInteger("corruption.runs", 100);
 
   private enum Outcome {
     WHOLE,
     TAIL_CUT,
     REJOINS,
+    ACCEPTED_LOSS,
+    REPAIRED_WITHOUT_LOSS,
     REFUSED
+  }
+
+  private interface Judge {
+    Outcome judge(DamageTemplate template, ReplicaDirectory damaged, SplittableRandom random)
+        throws IOException;
   }
 
   @TempDir Path directory;
 
-  private final byte[][] entries = new byte[ENTRIES + 1][];
-  private Path template;
-
-  @BeforeEach
-  void fill() throws IOException {
-    template = directory.resolve("template/5");
-    final ReplicaDirectory made = new ReplicaDirectory(template, GROUP_ID, MAX_BATCH_BYTES);
-    try (ReplicaFiles files = made.open(SEGMENT_BYTES, 0)) {
-      files.voteFile().write(1, 4);
-      append(files.log(), FLUSHED / 2, 1);
-      files.log().flush();
-      files.voteFile().write(2, 3);
-      append(files.log(), FLUSHED - FLUSHED / 2, 2);
-      files.log().flush();
-      files.progressFile().write(FLUSHED, FLUSHED);
-      append(files.log(), ENTRIES - FLUSHED, 2);
-    }
-  }
-
-  private void append(ReplicaLog log, int count, long term) {
-    for (int i = 0; i < count; i++) {
-      final int index = (int) log.lastIndex() + 1;
-      final byte[] bytes = new byte[Batch.HEADER_LENGTH + 200 + index % 17 * 130];
-      final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-      new SplittableRandom(index).nextBytes(bytes);
-      Batch.initialise(buffer, 0, EntryType.DATA, -1, (short) -1, -1);
-      Batch.sealBody(buffer, 0, bytes.length, 1);
-      Batch.stamp(buffer, 0, index, term, log.endOffset(), index);
-      log.append(buffer, 0, buffer, 0, bytes.length);
-      if (index <= ENTRIES && entries[index] == null) {
-        entries[index] = bytes;
-      }
-    }
+  @Test
+  void aReplicaWithPeersIsWholeOrRejoins() throws IOException {
+    final DamageTemplate template = new DamageTemplate(directory.resolve("template"), 0, 1, 2);
+    assertThat(judgeAll(template, this::judgeWithPeers))
+        .containsKeys(Outcome.WHOLE, Outcome.TAIL_CUT, Outcome.REJOINS);
   }
 
   @Test
-  void nothingWrongIsEverRead() throws IOException {
-    final Long only = Long.getLong("corruption.seed");
-    final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    final long first = only == null ? 0 : only;
-    for (long seed = first; seed < (only == null ? RUNS : only + 1); seed++) {
-      final List<String> damages = new ArrayList<>();
-      try {
-        outcomes.merge(run(seed, damages), 1, Integer::sum);
-      } catch (RuntimeException | Error failure) {
-        throw new AssertionError(
-            "-Dcorruption.seed=" + seed + ", after " + damages + ": " + failure, failure);
-      }
-    }
-    LOGGER.info("seeds {} to {}: {}", first, first + RUNS - 1, outcomes);
-    if (only == null) {
-      assertThat(outcomes).containsKeys(Outcome.WHOLE, Outcome.TAIL_CUT, Outcome.REJOINS);
-    }
+  void aReplicaAloneIsWholeOrWaitsUntilItsLossIsAccepted() throws IOException {
+    final DamageTemplate template = new DamageTemplate(directory.resolve("template"), 0);
+    assertThat(judgeAll(template, this::judgeAlone))
+        .containsKeys(Outcome.WHOLE, Outcome.TAIL_CUT, Outcome.ACCEPTED_LOSS);
   }
 
-  private Outcome run(long seed, List<String> damages) throws IOException {
-    final SplittableRandom random = new SplittableRandom(seed);
-    final Path place = directory.resolve("run/5");
-    copy(template, place);
-    boolean hitsVote = false;
-    final int count = random.nextInt(10) < 7 ? 1 : 1 + random.nextInt(3);
-    for (int i = 0; i < count; i++) {
-      final Path file = choose(place, random);
-      final boolean isVote = file.endsWith("vote");
-      if (!isVote || !hitsVote) {
-        damages.add(inflict(file, isVote, random));
+  private Map<Outcome, Integer> judgeAll(DamageTemplate template, Judge judge) throws IOException {
+    final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    final Long only = Long.getLong("corruption.seed");
+    final long first = only == null ? 0 : only;
+    final long end = only == null ? RUNS : only + 1;
+    for (long seed = first; seed < end; seed++) {
+      final SplittableRandom random = new SplittableRandom(seed);
+      final RandomDamage damage = new RandomDamage(random);
+      final Path place = directory.resolve("run");
+      final ReplicaDirectory replica = template.copyTo(place);
+      try {
+        damage.inflict(replica.path());
+        outcomes.merge(judge(template, replica, judge, random, damage), 1, Integer::sum);
+      } catch (RuntimeException | Error failure) {
+        throw new AssertionError(
+            "-Dcorruption.seed=" + seed + ", after " + damage.damages() + ": " + failure, failure);
       }
-      hitsVote |= isVote;
+      RandomDamage.delete(place);
     }
-    final ReplicaDirectory damaged = new ReplicaDirectory(place, GROUP_ID, MAX_BATCH_BYTES);
+    LOGGER.info("seeds {} to {}: {}", first, end - 1, outcomes);
+    if (only != null) {
+      // One seed shows one outcome.
+      for (final Outcome each : Outcome.values()) {
+        outcomes.putIfAbsent(each, 0);
+      }
+    }
+    return outcomes;
+  }
+
+  private static Outcome judge(
+      DamageTemplate template,
+      ReplicaDirectory replica,
+      Judge judge,
+      SplittableRandom random,
+      RandomDamage damage)
+      throws IOException {
     try {
-      return judge(damaged, random);
+      return judge.judge(template, replica, random);
     } catch (LogDamageException refused) {
-      assertThat(hitsVote).as("refused: %s", refused).isTrue();
+      assertThat(damage.hitsVote()).as("refused: %s", refused).isTrue();
       return Outcome.REFUSED;
-    } finally {
-      delete(place);
     }
   }
 
   /** Opens, reads everything, repairs where that meets damage, and so on until all is read. */
-  private Outcome judge(ReplicaDirectory damaged, SplittableRandom random) {
+  private Outcome judgeWithPeers(
+      DamageTemplate template, ReplicaDirectory damaged, SplittableRandom random) {
     LogDamageException met = null;
     for (int round = 0; round < 6; round++) {
-      try (ReplicaFiles files = open(damaged, met)) {
-        met = read(files.log());
+      try (ReplicaFiles files = open(damaged, met, true)) {
+        met = template.read(files.log());
         if (met == null) {
-          return outcome(files, random);
+          return outcome(template, files, random);
         }
       }
     }
     throw new AssertionError("damaged again and again: " + met);
   }
 
-  private static ReplicaFiles open(ReplicaDirectory damaged, LogDamageException met) {
-    try {
-      if (met == null) {
-        return damaged.open(SEGMENT_BYTES, 0);
+  private static ReplicaFiles open(
+      ReplicaDirectory damaged, LogDamageException met, boolean hasPeers) {
+    LogDamageException damage = met;
+    if (met == null) {
+      try {
+        return damaged.open(DamageTemplate.SEGMENT_BYTES, 0);
+      } catch (LogDamageException atOpen) {
+        damage = atOpen;
       }
-    } catch (LogDamageException atOpen) {
-      return new ReplicaRepair(damaged, 1, "now").open(atOpen, true, SEGMENT_BYTES, 0);
     }
-    return new ReplicaRepair(damaged, 1, "now").open(met, true, SEGMENT_BYTES, 0);
+    return new ReplicaRepair(damaged, DamageTemplate.BROKER_ID, "now")
+        .open(damage, hasPeers, DamageTemplate.SEGMENT_BYTES, 0);
   }
 
-  private LogDamageException read(ReplicaLog log) {
-    assertThat(log.firstIndex()).isEqualTo(1);
-    try (LogCursor cursor = log.newCursor()) {
-      for (boolean isThere = cursor.seek(1); isThere; isThere = cursor.next()) {
-        final byte[] read = new byte[cursor.length()];
-        cursor.buffer().getBytes(cursor.position(), read);
-        assertThat(read).as("entry %d", cursor.index()).isEqualTo(entries[(int) cursor.index()]);
-      }
-      return null;
-    } catch (LogDamageException damage) {
-      return damage;
-    }
-  }
-
-  private Outcome outcome(ReplicaFiles files, SplittableRandom random) {
-    final long lastIndex = files.log().lastIndex();
-    assertThat(files.voteFile().term()).isEqualTo(2);
-    assertThat(files.voteFile().votedFor()).isEqualTo(3);
+  private static Outcome outcome(
+      DamageTemplate template, ReplicaFiles files, SplittableRandom random) {
     final boolean isNewLife = files.voteFile().isDamaged();
     assertThat(files.voteFile().life() > 1).isEqualTo(isNewLife);
+    final long lastIndex = files.log().lastIndex();
     if (!isNewLife) {
-      assertThat(lastIndex).as("what was flushed is there").isBetween((long) FLUSHED, 200L);
+      assertWhole(lastIndex);
     }
-    if (random.nextInt(4) == 0) {
-      final long before = files.log().lastIndex();
-      append(files.log(), 3, 9);
-      files.log().flush();
-      assertThat(files.log().flushedIndex()).isEqualTo(before + 3);
-    }
+    assertGoesOn(template, files, random);
     if (isNewLife) {
       return Outcome.REJOINS;
     }
-    return lastIndex == ENTRIES ? Outcome.WHOLE : Outcome.TAIL_CUT;
+    return lastIndex == DamageTemplate.ENTRIES ? Outcome.WHOLE : Outcome.TAIL_CUT;
   }
 
-  private static Path choose(Path place, SplittableRandom random) throws IOException {
-    final List<Path> queues = files(place, ".cq4");
-    final List<Path> all = files(place, "");
-    final List<Path> from = queues.isEmpty() || random.nextInt(10) < 4 ? all : queues;
-    return from.get(random.nextInt(from.size()));
+  private static void assertWhole(long lastIndex) {
+    assertThat(lastIndex)
+        .as("what was flushed is there")
+        .isBetween((long) DamageTemplate.FLUSHED, (long) DamageTemplate.ENTRIES);
   }
 
-  private static List<Path> files(Path place, String suffix) throws IOException {
-    try (Stream<Path> walk = Files.walk(place)) {
-      return walk.filter(Files::isRegularFile)
-          .filter(file -> file.toString().endsWith(suffix))
-          .sorted()
-          .toList();
+  private static void assertGoesOn(
+      DamageTemplate template, ReplicaFiles files, SplittableRandom random) {
+    assertThat(files.voteFile().term()).isEqualTo(2);
+    assertThat(files.voteFile().votedFor()).isEqualTo(3);
+    if (random.nextInt(4) == 0) {
+      final long before = files.log().lastIndex();
+      template.append(files.log(), 3, 9);
+      files.log().flush();
+      assertThat(files.log().flushedIndex()).isEqualTo(before + 3);
     }
   }
 
-  private static String inflict(Path file, boolean isVote, SplittableRandom random)
+  /** Opens and reads everything; where that meets damage, accepts the loss and reads the rest. */
+  private Outcome judgeAlone(
+      DamageTemplate template, ReplicaDirectory damaged, SplittableRandom random)
       throws IOException {
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-    if (random.nextBoolean() && (kind == Kind.DELETE || kind == Kind.APPEND)) {
-      kind = Kind.FLIP;
-    }
-    final long used = used(file);
-    final long at = random.nextLong(Math.max(1, used));
-    final int range = file.toString().endsWith(".cq4") ? QUEUE_RANGE : PAGE;
-    final int length = 1 + random.nextInt(random.nextBoolean() ? 64 : range);
-    switch (kind) {
-      case DELETE -> Files.delete(file);
-      case TRUNCATE -> {
-        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
-          cut.setLength(at);
+    LogDamageException met = null;
+    try {
+      // Once more where the hint beside the log was made anew.
+      for (int round = 0; round < 2; round++) {
+        try (ReplicaFiles files = open(damaged, met, false)) {
+          met = template.read(files.log());
+          if (met == null) {
+            final long lastIndex = files.log().lastIndex();
+            assertThat(files.voteFile().life()).isEqualTo(1);
+            assertWhole(lastIndex);
+            assertGoesOn(template, files, random);
+            return lastIndex == DamageTemplate.ENTRIES ? Outcome.WHOLE : Outcome.TAIL_CUT;
+          }
         }
       }
-      case FLIP -> flip(file, at, isVote ? 1 : 1 + random.nextInt(4), random);
-      case ZERO -> write(file, at, new byte[length]);
-      case GARBAGE -> {
-        final byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        write(file, at, bytes);
-      }
-      case APPEND -> {
-        final byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        write(file, Files.size(file), bytes);
-      }
+      throw new AssertionError("opened all the same, damaged as it is: " + met);
+    } catch (LogDamageException refused) {
+      assertThat(refused)
+          .hasMessageFindingMatch("--accept-data-loss|votes cannot be known|missing beside a log");
+      return acceptLoss(template, damaged, random);
     }
-    return kind + " " + file + " at " + at + " of " + used + ", " + length + " bytes";
   }
 
-  /** Where anything is written: the rest of a queue file is a hole. */
-  private static long used(Path file) throws IOException {
-    final byte[] bytes = Files.readAllBytes(file);
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] == 0) {
-      end--;
-    }
-    return end < bytes.length ? end + 8L : end;
-  }
-
-  private static void flip(Path file, long at, int count, SplittableRandom random)
+  private static Outcome acceptLoss(
+      DamageTemplate template, ReplicaDirectory damaged, SplittableRandom random)
       throws IOException {
-    try (RandomAccessFile flipped = new RandomAccessFile(file.toFile(), "rw")) {
-      for (int i = 0; i < count; i++) {
-        final long each = Math.min(at + i * 40L, Math.max(0, flipped.length() - 1));
-        flipped.seek(each);
-        final int before = Math.max(0, flipped.read());
-        flipped.seek(each);
-        flipped.write(before ^ (1 << random.nextInt(8)));
+    final RepairPlan plan;
+    try (OfflineRepair repair = OfflineRepair.open(damaged.path().resolve("../..").normalize())) {
+      plan = repair.examine(DamageTemplate.GROUP_ID);
+      assertThat(plan.isNeeded()).isTrue();
+      assertThat(plan.hasOtherVoters()).isFalse();
+      repair.repair(plan, "accepted");
+      assertThat(repair.examine(DamageTemplate.GROUP_ID).isNeeded()).isFalse();
+    }
+    try (ReplicaFiles files = damaged.open(DamageTemplate.SEGMENT_BYTES, 0)) {
+      assertThat(template.read(files.log())).isNull();
+      assertThat(files.voteFile().isRejoining()).isFalse();
+      final long lastIndex = files.log().lastIndex();
+      if (plan.losesEntries()) {
+        assertThat(lastIndex).isEqualTo(plan.firstLostIndex() - 1);
       }
-    }
-  }
-
-  private static void write(Path file, long at, byte[] bytes) throws IOException {
-    try (RandomAccessFile written = new RandomAccessFile(file.toFile(), "rw")) {
-      final boolean appends = at >= written.length();
-      final long room = written.length() - at;
-      written.seek(at);
-      written.write(bytes, 0, (int) (appends ? bytes.length : Math.min(bytes.length, room)));
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> walk = Files.walk(from)) {
-      for (final Path each : walk.toList()) {
-        final Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(each, target);
-        }
+      if (!plan.isMarkLost()) {
+        assertThat(Math.max(lastIndex, plan.losesEntries() ? plan.lastLostIndex() : 0))
+            .as("flushed entries are there, or named: %s", plan)
+            .isGreaterThanOrEqualTo(DamageTemplate.FLUSHED);
       }
+      assertGoesOn(template, files, random);
     }
-  }
-
-  private static void delete(Path place) throws IOException {
-    try (Stream<Path> walk = Files.walk(place)) {
-      for (final Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+    return plan.losesEntries() ? Outcome.ACCEPTED_LOSS : Outcome.REPAIRED_WITHOUT_LOSS;
   }
 }
