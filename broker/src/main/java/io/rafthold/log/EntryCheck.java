@@ -32,7 +32,7 @@ final class EntryCheck {
    *
    * @throws NewerFormatException where both CRCs are right and the version is above ours
    */
-  void refuseNewerFormat(Segment segment, Excerpt excerpt) {
+  static void refuseNewerFormat(Segment segment, Excerpt excerpt) {
     final DirectBuffer buffer = excerpt.buffer();
     final int position = excerpt.position();
     if (excerpt.length() >= Batch.HEADER_LENGTH

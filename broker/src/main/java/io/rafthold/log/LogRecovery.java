@@ -251,7 +251,7 @@ final class LogRecovery {
       return true;
     }
     if (error != null) {
-      check.refuseNewerFormat(segment, excerpt);
+      EntryCheck.refuseNewerFormat(segment, excerpt);
       noteDamage(segment, excerpt.position(), error);
     } else if (check.lastIndex() + 1 == stopIndex) {
       isCertain = true;

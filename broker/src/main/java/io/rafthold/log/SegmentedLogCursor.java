@@ -64,6 +64,12 @@ final class SegmentedLogCursor implements LogCursor {
         && !(Batch.isHeaderIntact(buffer, position) && Batch.isBodyIntact(buffer, position))) {
       throw new LogDamageException(segment.name(), index, position, "a CRC does not match");
     }
+    final String frameError =
+        isVerified ? null : Batch.frameError(buffer, position, excerpt.length());
+    if (frameError != null) {
+      EntryCheck.refuseNewerFormat(segment, excerpt);
+      throw new LogDamageException(segment.name(), index, position, frameError);
+    }
   }
 
   @Override
