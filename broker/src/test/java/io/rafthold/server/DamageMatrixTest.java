@@ -93,8 +93,7 @@ class DamageMatrixTest {
         kind == DamageKind.ZEROED_PAGE || kind == DamageKind.FLIPPED_BIT;
     return switch (region) {
       case DESCRIPTOR, FRAME_HEADER, BATCH_HEADER, BATCH_BODY -> Outcome.CUT;
-      case FLUSH_MARK, MEMBERSHIP ->
-          leavesOtherSlot ? Outcome.WHOLE : Outcome.WHOLE_IN_A_NEW_LIFE;
+      case FLUSH_MARK, MEMBERSHIP -> leavesOtherSlot ? Outcome.WHOLE : Outcome.WHOLE_IN_A_NEW_LIFE;
       case VOTE -> leavesOtherSlot ? Outcome.WHOLE : Outcome.REFUSED;
       case MEMBERSHIP_CONTENT -> Outcome.WHOLE_IN_A_NEW_LIFE;
       case START, START_CONTENT -> Outcome.EMPTY;
@@ -158,7 +157,8 @@ class DamageMatrixTest {
     final DamagePlace place = DamagePlace.of(region, replica, ORDINAL);
     kind.inflict(place);
     switch (outcome) {
-      case WHOLE -> assertThat(openAndRead(withPeers, true, false)).isEqualTo(DamageTemplate.ENTRIES);
+      case WHOLE ->
+          assertThat(openAndRead(withPeers, true, false)).isEqualTo(DamageTemplate.ENTRIES);
       case WHOLE_IN_A_NEW_LIFE ->
           assertThat(openAndRead(withPeers, true, true)).isEqualTo(DamageTemplate.ENTRIES);
       case CUT -> {

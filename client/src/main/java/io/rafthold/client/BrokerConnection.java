@@ -56,6 +56,9 @@ final class BrokerConnection {
   private String lastError = "not tried yet";
   private Reply.Connected greeting;
 
+  /** As of the last greeting. */
+  private int maxBatchBytes;
+
   BrokerConnection(Endpoint endpoint, int brokerId, ClientCore core) {
     this.endpoint = endpoint;
     this.brokerId = brokerId;
@@ -91,6 +94,11 @@ final class BrokerConnection {
 
   int maxMessageLength() {
     return link.maxMessageLength();
+  }
+
+  /** Returns the largest batch that the broker takes, and that fits into one message to it. */
+  int maxBatchBytes() {
+    return maxBatchBytes;
   }
 
   /** Asks for a session; it is kept from then on, until the broker is retired. */
@@ -257,6 +265,8 @@ final class BrokerConnection {
       return;
     }
     greeting = reply;
+    maxBatchBytes =
+        Math.min(reply.maxBatchBytes(), link.maxMessageLength() - PendingBatch.MESSAGE_OVERHEAD);
     brokerId = reply.brokerId();
     lastError = "";
     backoff.reset();

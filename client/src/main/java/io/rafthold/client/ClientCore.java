@@ -32,6 +32,7 @@ final class ClientCore {
   private final ClusterRefresher refresher;
   private final Subscriptions subscriptions;
   private volatile int maxRecordBytes;
+  private volatile int maxBatchBytes;
   private long nowNs;
 
   ClientCore(String clientName, List<Endpoint> bootstrap, Links links, NanoClock clock, long seed) {
@@ -80,6 +81,7 @@ final class ClientCore {
 
   void onReady(BrokerConnection connection) {
     maxRecordBytes = connections.maxRecordBytes();
+    maxBatchBytes = connections.maxBatchBytes();
   }
 
   /** Takes in what a broker says of the cluster. */
@@ -143,6 +145,11 @@ final class ClientCore {
   /** The smallest record limit that a broker named; 0 before one did. Any thread. */
   int maxRecordBytes() {
     return maxRecordBytes;
+  }
+
+  /** The smallest batch limit that a broker named; 0 before one did. Any thread. */
+  int maxBatchBytes() {
+    return maxBatchBytes;
   }
 
   long nowNs() {

@@ -167,6 +167,17 @@ final class Connections {
     return least;
   }
 
+  /** Returns the largest batch that every broker met so far takes; 0 where none was met. */
+  int maxBatchBytes() {
+    int least = 0;
+    for (final BrokerConnection connection : all) {
+      if (connection.greeting() != null && (least == 0 || connection.maxBatchBytes() < least)) {
+        least = connection.maxBatchBytes();
+      }
+    }
+    return least;
+  }
+
   /** Returns the name of the cluster; empty where no broker was met. */
   String clusterId() {
     for (final BrokerConnection connection : all) {

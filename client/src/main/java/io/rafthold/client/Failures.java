@@ -62,6 +62,11 @@ final class Failures {
       case INVALID_TOPIC -> new InvalidTopicException(text);
       case TOPIC_EXISTS -> new TopicExistsException(text);
       case INVALID_REPLICATION -> new InvalidReplicationException(text);
+      case RECORD_TOO_LARGE ->
+          new InvalidRequestException(
+              text
+                  + ": raise record.max.bytes at the brokers, alike at all, or lower the producer's"
+                  + " maxBatchBytes");
       case FENCED -> new FencedException(text);
       case SEQUENCE_CONFLICT -> new SequenceConflictException(text);
       case INTERNAL, SBE_UNKNOWN, NULL_VAL -> new BrokerFailureException(text);

@@ -59,7 +59,7 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     final SendQueue.Appended appended =
         partition(route, number)
             .queue()
-            .append(scratch.buffer(), length, future, core.clock().nanoTime());
+            .append(scratch.buffer(), length, maxBatchBytes(), future, core.clock().nanoTime());
     if (appended == SendQueue.Appended.REFUSED) {
       shared.budget().release(length, 1);
       throw closed();
@@ -195,6 +195,12 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     return ofBrokers == 0
         ? settings.maxRecordBytes()
         : Math.min(ofBrokers, settings.maxRecordBytes());
+  }
+
+  /** A batch that a broker would not take is not built; one record alone it would have refused. */
+  private int maxBatchBytes() {
+    final int ofBrokers = core.maxBatchBytes();
+    return ofBrokers == 0 ? Integer.MAX_VALUE : ofBrokers;
   }
 
   private void reserve(int length) {

@@ -161,6 +161,13 @@ final class PendingBatch {
     return builder.length() - Batch.HEADER_LENGTH;
   }
 
+  /** Says that no broker with a limit takes it. */
+  RecordTooLargeException tooLarge(int limitBytes) {
+    return recordCount() == 1
+        ? new RecordTooLargeException(recordBytes(), limitBytes - Batch.HEADER_LENGTH)
+        : RecordTooLargeException.ofBatch(recordCount(), length(), limitBytes);
+  }
+
   int capacity() {
     return builder.buffer().capacity();
   }

@@ -194,6 +194,12 @@ final class ProducerPartition {
   private boolean sendNext(long nowNs) {
     final PendingBatch waiting = window.next();
     final PendingBatch batch = waiting == null ? admit() : waiting;
+    if (batch != null && batch.length() > connection.maxBatchBytes()) {
+      // Another leader took batches of that size.
+      refused = batch;
+      refusal = failures.tooLarge(batch, connection.maxBatchBytes());
+      return false;
+    }
     if (batch == null || !batch.offerTo(connection, encoder, header, groupId, ackLevel)) {
       return false;
     }
@@ -211,17 +217,12 @@ final class ProducerPartition {
       if (batch == null) {
         return null;
       }
-      final int limit =
-          Math.min(
-              connection.greeting().maxBatchBytes(),
-              connection.maxMessageLength() - PendingBatch.MESSAGE_OVERHEAD);
-      if (batch.length() > limit) {
-        finish(batch, new RecordTooLargeException(batch.length(), limit));
-        continue;
+      if (batch.length() <= connection.maxBatchBytes()) {
+        seal(batch);
+        window.add(batch);
+        return batch;
       }
-      seal(batch);
-      window.add(batch);
-      return batch;
+      finish(batch, failures.tooLarge(batch, connection.maxBatchBytes()));
     }
     return null;
   }

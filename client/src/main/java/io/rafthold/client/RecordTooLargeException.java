@@ -1,6 +1,6 @@
 package io.rafthold.client;
 
-/** A record is larger than the limit. It was not sent. */
+/** A record, or a batch of several, is larger than the limit. It was not sent. */
 public final class RecordTooLargeException extends RaftholdException {
   private static final long serialVersionUID = 1L;
 
@@ -17,21 +17,39 @@ public final class RecordTooLargeException extends RaftholdException {
    * @param limitBytes the limit it is above
    */
   public RecordTooLargeException(long recordBytes, long limitBytes) {
-    super(
+    this(
         "a record of "
             + recordBytes
             + " bytes is above the limit of "
             + limitBytes
             + " bytes: split it, or raise the limit at the brokers and the producer",
-        false,
-        false,
-        null);
+        recordBytes,
+        limitBytes);
+  }
+
+  private RecordTooLargeException(String message, long recordBytes, long limitBytes) {
+    super(message, false, false, null);
     this.recordBytes = recordBytes;
     this.limitBytes = limitBytes;
   }
 
+  /** Names a batch of several records, and a limit that was not known when it was built. */
+  static RecordTooLargeException ofBatch(int records, long batchBytes, long limitBytes) {
+    return new RecordTooLargeException(
+        "a batch of "
+            + records
+            + " records and "
+            + batchBytes
+            + " bytes is above the limit of "
+            + limitBytes
+            + " bytes of the partition's leader: set record.max.bytes alike at all brokers, or the"
+            + " producer's maxBatchBytes to at most this limit",
+        batchBytes,
+        limitBytes);
+  }
+
   /**
-   * Returns the encoded size of the record.
+   * Returns the encoded size of the record, or of the batch.
    *
    * @return bytes
    */

@@ -22,6 +22,11 @@ final class SendFailures {
         "sent to " + id + ", it may have been written; then: " + failure.getMessage(), failure);
   }
 
+  /** Speaks for a batch that is above the limit of who leads now. */
+  RaftholdException tooLarge(PendingBatch batch, int limitBytes) {
+    return unlessSent(batch, 0, batch.tooLarge(limitBytes));
+  }
+
   /** Speaks for a batch behind one that failed. */
   RaftholdException behind(PendingBatch batch, RaftholdException failure) {
     if (batch.attempts() == 0) {

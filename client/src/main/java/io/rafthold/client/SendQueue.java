@@ -40,13 +40,24 @@ final class SendQueue {
     this.spanNs = Math.min(MAX_SPAN_NS, timeoutNs / SPAN_PARTS);
   }
 
-  /** Copies a record into the open batch. User threads. */
+  /**
+   * Copies a record into the open batch. User threads.
+   *
+   * @param maxBatchBytes above which no record joins others
+   */
   synchronized Appended append(
-      DirectBuffer record, int recordBytes, CompletableFuture<RecordMetadata> future, long nowNs) {
+      DirectBuffer record,
+      int recordBytes,
+      int maxBatchBytes,
+      CompletableFuture<RecordMetadata> future,
+      long nowNs) {
     if (isClosed) {
       return Appended.REFUSED;
     }
-    if (open != null && (!open.hasRoom(recordBytes) || nowNs - open.createdNs() > spanNs)) {
+    if (open != null
+        && (!open.hasRoom(recordBytes)
+            || open.length() + recordBytes > maxBatchBytes
+            || nowNs - open.createdNs() > spanNs)) {
       full.add(open);
       open = null;
     }

@@ -39,7 +39,10 @@ import org.agrona.sbe.MessageEncoderFlyweight;
 /** Answers as a broker does, by the state of its cluster. */
 final class ScriptedBroker {
   static final int MAX_RECORD_BYTES = 1024 * 1024;
-  static final int MAX_BATCH_BYTES = 1024 * 1024 + 4096;
+  private static final int MAX_BATCH_BYTES = 1024 * 1024 + 4096;
+
+  /** Says and holds to it. */
+  int maxBatchBytes = MAX_BATCH_BYTES;
 
   final int id;
   boolean isUp = true;
@@ -109,8 +112,8 @@ final class ScriptedBroker {
                 .wrapAndApplyHeader(out, 0, header)
                 .correlationId(request.correlationId())
                 .brokerId(id)
-                .maxRecordBytes(MAX_RECORD_BYTES)
-                .maxBatchBytes(MAX_BATCH_BYTES)
+                .maxRecordBytes(Math.min(MAX_RECORD_BYTES, maxBatchBytes))
+                .maxBatchBytes(maxBatchBytes)
                 .code(ErrorCode.OK)
                 .clusterId("scripted"));
       }
@@ -166,6 +169,8 @@ final class ScriptedBroker {
       code = ErrorCode.NOT_LEADER;
     } else if (produceAnswer != ErrorCode.OK) {
       code = produceAnswer;
+    } else if (MessageFrame.dataLength(buffer, 0, length) > maxBatchBytes) {
+      code = ErrorCode.RECORD_TOO_LARGE;
     } else if (cluster.faults.hit(cluster.faults.overloaded)) {
       code = ErrorCode.OVERLOADED;
     } else {
