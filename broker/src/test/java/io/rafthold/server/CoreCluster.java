@@ -37,6 +37,7 @@ final class CoreCluster implements AutoCloseable {
     final int id;
     final List<UnsafeBuffer> replies = new ArrayList<>();
     private final FlushesByHand flushes = new FlushesByHand();
+    private final HouseByHand house = new HouseByHand();
     private final DataDirectory directory;
     private final ReplicaFiler filer;
     private final BrokerCore core;
@@ -53,7 +54,7 @@ final class CoreCluster implements AutoCloseable {
             new BrokerCore(
                 config,
                 directory.identity(),
-                new BrokerPorts(peers, this, flushes, Housekeeper.NONE, filer),
+                new BrokerPorts(peers, this, flushes, house, filer),
                 new SplittableRandom(seed + id),
                 nowNs);
         done = true;
@@ -104,6 +105,7 @@ final class CoreCluster implements AutoCloseable {
   private final Path directory;
   private final int brokers;
   private final long seed;
+  private boolean keepsHouse;
   private long nowNs = 1;
 
   CoreCluster(Path directory, int brokers, long seed) {
@@ -149,7 +151,13 @@ final class CoreCluster implements AutoCloseable {
             "broker.id=" + id,
             "data.dir=" + directory.resolve("b" + id),
             "segment.bytes=1MiB",
+            "scrub.interval=1s",
             "record.max.bytes=16KiB"));
+  }
+
+  /** Has what waits for the housekeeping thread done in each step; else it waits for ever. */
+  void keepHouse() {
+    keepsHouse = true;
   }
 
   Node at(int id) {
@@ -191,6 +199,9 @@ final class CoreCluster implements AutoCloseable {
     for (final Node node : running) {
       node.core.finish();
       node.flushes.flush();
+      if (keepsHouse) {
+        node.house.keep(nowNs);
+      }
       assertThat(node.fatal).as("broker " + node.id).isEmpty();
     }
   }
