@@ -26,6 +26,11 @@ final class QueueWriter implements AutoCloseable {
     System.setProperty("chronicle.analytics.disable", "true");
   }
 
+  private static final String METADATA_NAME = "metadata.cq4t";
+
+  /** More than is ever written of it: its header and a few numbers. */
+  private static final int METADATA_BYTES = 16 * 1024;
+
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final SpaceReserve space;
@@ -46,6 +51,7 @@ final class QueueWriter implements AutoCloseable {
    */
   static QueueWriter create(Path directory, SegmentLayout layout, Path blank) throws IOException {
     SpaceReserve.requireFree(directory);
+    allocateMetadata(directory);
     final ChronicleQueue queue =
         SingleChronicleQueueBuilder.binary(directory)
             .rollCycle(SingleCycle.INSTANCE)
@@ -74,6 +80,14 @@ final class QueueWriter implements AutoCloseable {
         closeAll(queue, appender, space);
       }
     }
+  }
+
+  /**
+   * Chronicle maps its small file too, sparse: where the disk fills up in between, it is an error
+   * here, and not a SIGBUS in its header.
+   */
+  private static void allocateMetadata(Path directory) throws IOException {
+    Files.write(directory.resolve(METADATA_NAME), new byte[METADATA_BYTES]);
   }
 
   /**

@@ -338,6 +338,19 @@ class ChronicleSegmentTest {
     }
   }
 
+  @Test
+  void whatChronicleMapsBesidesHasItsBlocksBefore() throws Exception {
+    create(1).close();
+    final Path file = queueFile(1).resolveSibling("metadata.cq4t");
+    final Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+    final String blocks = new String(stat.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(stat.waitFor()).isZero();
+    assertThat(Long.parseLong(blocks) * 512)
+        .as("allocated bytes of %d", Files.size(file))
+        .isGreaterThanOrEqualTo(16 * 1024);
+    assertThat(Files.readAllBytes(file)[3]).as("Chronicle's header").isNotZero();
+  }
+
   private Path queueFile(long ordinal) {
     return directory.resolve(String.format("%020d", ordinal)).resolve(SingleCycle.FILE_NAME);
   }
