@@ -12,16 +12,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Jazzer on each target, for {@code -Dfuzz.seconds} each, in a process of its own with a small
- * heap: profile {@code fuzz} only. What it found before is in {@code target/fuzz/NAME/corpus}; an
- * input that breaks a target is left beside it, and belongs into {@code
- * src/test/resources/fuzz/NAME}.
+ * heap, {@code -Dfuzz.parallel} of them at a time: profile {@code fuzz} only. What it found before
+ * is in {@code target/fuzz/NAME/corpus}; an input that breaks a target is left beside it, and
+ * belongs into {@code src/test/resources/fuzz/NAME}.
  */
 @Timeout(value = 1, unit = TimeUnit.DAYS)
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzCampaign {
   private static final long SECONDS = Long.getLong("fuzz.seconds", 60);
   private static final int TIMEOUT_S = 20;
