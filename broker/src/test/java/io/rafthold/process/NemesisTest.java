@@ -61,6 +61,7 @@ class NemesisTest {
         Load durable = new Load(cluster.bootstrap(), "quorum-sync")) {
       loads = List.of(swift, durable);
       final int rounds = Integer.getInteger("rafthold.nemesis.rounds", DEFAULT_ROUNDS);
+      awaitMore();
       for (int round = 0; round < rounds; round++) {
         reporter.publishEntry("round " + round, hurt());
         cluster.brokers().stream()

@@ -32,14 +32,16 @@ final class Tail implements AutoCloseable {
 
   Tail(String bootstrap, String topic) {
     client = RaftholdClient.builder().bootstrap(bootstrap).clientName("tail-" + topic).build();
-    poller = new Thread(() -> follow(topic), "tail-" + topic);
+    // The topic is looked up before anything happens to the cluster.
+    final Consumer<String, String> consumer =
+        client.newConsumer(new ConsumerSettings<>(Codec.string(), Codec.string()));
+    consumer.assign(consumer.partitionsOf(topic), Start.earliest());
+    poller = new Thread(() -> follow(consumer), "tail-" + topic);
     poller.start();
   }
 
-  private void follow(String topic) {
-    try (Consumer<String, String> consumer =
-        client.newConsumer(new ConsumerSettings<>(Codec.string(), Codec.string()))) {
-      consumer.assign(consumer.partitionsOf(topic), Start.earliest());
+  private void follow(Consumer<String, String> consumer) {
+    try (consumer) {
       while (!stopped) {
         poll(consumer);
       }
