@@ -280,7 +280,9 @@ public final class Checker implements DiskWatcher {
 
   private void durable(ReplicaView leader, long index, Membership membership) {
     final GroupView group = group(leader.groupId);
-    committedOnMajority.onCommitted(group, leader, index, true, GroupView.votersOf(membership));
+    if (group.isCountable(true)) {
+      committedOnMajority.onCommitted(group, leader, index, true, GroupView.votersOf(membership));
+    }
     group.durableIndex = Math.max(group.durableIndex, index);
   }
 
@@ -365,13 +367,10 @@ public final class Checker implements DiskWatcher {
       return;
     }
     conduct.onCommitted(replica, commitIndex);
-    if (group.isCountable()) {
+    final boolean isDurable = group.level == AckLevel.QUORUM_SYNC;
+    if (group.isCountable(isDurable)) {
       committedOnMajority.onCommitted(
-          group,
-          replica,
-          commitIndex,
-          group.level == AckLevel.QUORUM_SYNC,
-          GroupView.votersOf(replica.deciding));
+          group, replica, commitIndex, isDurable, GroupView.votersOf(replica.deciding));
     }
     replica.deciding = null;
   }

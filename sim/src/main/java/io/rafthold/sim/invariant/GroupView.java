@@ -199,13 +199,13 @@ public final class GroupView {
         && voters.length > 0;
   }
 
-  /** A forgotten entry was there when it was counted: only forced ones can be counted later. */
-  boolean isCountable() {
-    if (level == AckLevel.QUORUM_SYNC) {
-      return true;
-    }
+  /**
+   * An entry that is gone by now was there when it was counted: a loss of power takes what was not
+   * forced, damage takes that too.
+   */
+  boolean isCountable(boolean isDurable) {
     for (final ReplicaView replica : replicas) {
-      if (replica.hasLostPower) {
+      if (replica.isDamaged || (replica.hasLostPower && !isDurable)) {
         return false;
       }
     }
