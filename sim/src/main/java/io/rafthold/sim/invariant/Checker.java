@@ -224,8 +224,7 @@ public final class Checker implements DiskWatcher {
   /** One of these entries has rotted on a replica's disk: it may lose them, and all that follow. */
   public void onHiddenRot(int brokerId, int groupId, long firstIndex, long lastIndex) {
     final ReplicaView replica = replica(brokerId, groupId);
-    replica.hiddenRotIndex = firstIndex;
-    replica.rottenBelowIndex = lastIndex;
+    replica.hideRot(firstIndex, lastIndex);
   }
 
   /**

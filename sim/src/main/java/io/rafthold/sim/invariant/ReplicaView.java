@@ -120,6 +120,15 @@ public final class ReplicaView {
     mustRejoin |= lostPower && level == AckLevel.QUORUM && hardTerm > 0 && lastIndex > durableIndex;
   }
 
+  /** One of these entries is not what it was any more; that may show before a start is over. */
+  void hideRot(long firstIndex, long lastIndex) {
+    hiddenRotIndex = firstIndex;
+    rottenBelowIndex = lastIndex;
+    if (!isRunning) {
+      mustKeepIndex = Math.min(mustKeepIndex, firstIndex - 1);
+    }
+  }
+
   /** Takes an entry in. */
   public void append(long index, long entryTerm, long content) {
     final int at = (int) index;
