@@ -134,6 +134,18 @@ public final class BlobFile implements AutoCloseable {
     return content;
   }
 
+  /**
+   * Puts the content on the disk for good. A process may have died, or its disk failed, between the
+   * write of a content and its force: who acts on what an earlier one has left writes it once more,
+   * where it is, and forces it.
+   *
+   * @throws LogDamageException as {@link #read}
+   * @throws UncheckedIOException where the disk refused
+   */
+  public synchronized void settle() {
+    write(read(), slots.value(0));
+  }
+
   /** Tells whether the file has so many bytes, before any room is made for them. */
   private boolean reaches(long position, long length) {
     if (length == 0) {
@@ -156,8 +168,17 @@ public final class BlobFile implements AutoCloseable {
    */
   public synchronized void write(byte[] content) {
     final boolean fitsBefore = slots.value(0) - CONTENT_POSITION >= content.length;
-    final long position = fitsBefore ? CONTENT_POSITION : slots.value(0) + slots.value(1);
-    final ByteBuffer from = ByteBuffer.wrap(content);
+    write(content, fitsBefore ? CONTENT_POSITION : slots.value(0) + slots.value(1));
+  }
+
+  private void write(byte[] content, long position) {
+    if (content.length > 0) {
+      writeForced(ByteBuffer.wrap(content), position);
+    }
+    slots.write(position, content.length, crc(content), true);
+  }
+
+  private void writeForced(ByteBuffer from, long position) {
     try {
       while (from.hasRemaining()) {
         disk.write(from, position + from.position());
@@ -170,7 +191,6 @@ public final class BlobFile implements AutoCloseable {
     } catch (IOException e) {
       throw new FlushFailedException("cannot flush " + name + ": " + e.getMessage(), e);
     }
-    slots.write(position, content.length, crc(content), true);
   }
 
   private static int crc(byte[] content) {

@@ -113,10 +113,12 @@ public record ReplicaFiles(
    */
   LogStart startState(StateDecoder decoder, Consumer<LogDamageException> ignored) {
     final byte[] content = startFile.read();
-    if (content.length == 0) {
+    final StartState written =
+        content.length == 0 ? null : decoder.decode(content, startFile.name());
+    startFile.settle();
+    if (written == null) {
       return null;
     }
-    final StartState written = decoder.decode(content, startFile.name());
     final long index = written.index();
     if (!written.isIn(log)) {
       log.restartBehind(index, written.term(), written.nextOffset(), written.timestampNs());
@@ -185,9 +187,12 @@ public record ReplicaFiles(
   /** Reads the membership file; null where nothing was ever written. */
   MembershipRecord membershipRecord(int selfId) {
     final byte[] content = membershipFile.read();
-    return content.length == 0
-        ? null
-        : MembershipRecord.decode(content, selfId, membershipFile.name());
+    final MembershipRecord record =
+        content.length == 0
+            ? null
+            : MembershipRecord.decode(content, selfId, membershipFile.name());
+    membershipFile.settle();
+    return record;
   }
 
   /** Returns term, vote and life as they are on the disk. */

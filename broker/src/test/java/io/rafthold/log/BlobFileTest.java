@@ -69,6 +69,38 @@ class BlobFileTest {
   }
 
   @Test
+  void whatAnEarlierProcessDidNotForceOutlivesTheMachineOnceItIsSettled() {
+    final CachedDisk disk = new CachedDisk();
+    cached(disk).write("one".getBytes(UTF_8));
+    final BlobFile dying = cached(disk);
+    disk.refuseToForce(true);
+    dying.write("a longer two".getBytes(UTF_8));
+    disk.refuseToForce(false);
+
+    cached(disk).settle();
+    disk.losePower();
+    assertThat(cached(disk).read()).asString(UTF_8).isEqualTo("a longer two");
+  }
+
+  @Test
+  void soIsThatThereIsNothingAnyMore() {
+    final CachedDisk disk = new CachedDisk();
+    cached(disk).write("one".getBytes(UTF_8));
+    final BlobFile dying = cached(disk);
+    disk.refuseToForce(true);
+    dying.write(new byte[0]);
+    disk.refuseToForce(false);
+
+    cached(disk).settle();
+    disk.losePower();
+    assertThat(cached(disk).read()).isEmpty();
+  }
+
+  private static BlobFile cached(CachedDisk disk) {
+    return BlobFile.open(disk, "blob", TwoSlotFile.Kind.START, GROUP_ID);
+  }
+
+  @Test
   void aDamagedContentIsNamed() throws IOException {
     try (BlobFile file = open()) {
       file.write("content".getBytes(UTF_8));
