@@ -255,6 +255,8 @@ final class LogRecovery {
       noteDamage(segment, excerpt.position(), error);
     } else if (check.lastIndex() + 1 == stopIndex) {
       isCertain = true;
+      endsByItself =
+          segment.liveCount() > 0 && endIndex == Long.MAX_VALUE && isEnd(scanner, excerpt);
       noteDamage(segment, known.met().position(), known.met().problem());
     } else {
       final String reason = scanner.stopReason();
@@ -262,15 +264,20 @@ final class LogRecovery {
         return true;
       }
       final int position = scanner.position();
-      endsByItself = reason == null && endIndex == Long.MAX_VALUE && !goesOn(scanner);
+      endsByItself = endIndex == Long.MAX_VALUE && isEnd(scanner, excerpt);
       noteDamage(segment, position, reason == null ? "nothing is written here" : reason);
     }
     return false;
   }
 
-  /** Where all that is written counts as flushed, what lies behind a hole does too. */
-  private boolean goesOn(ExcerptScanner scanner) {
-    return known.isMarkLost() && scanner.resume(scanner.position());
+  /**
+   * Tells whether simply nothing is written from here on. Where all that is written counts as
+   * flushed, what lies behind a hole does too.
+   */
+  private boolean isEnd(ExcerptScanner scanner, Excerpt excerpt) {
+    return !scanner.next(excerpt)
+        && scanner.stopReason() == null
+        && !(known.isMarkLost() && scanner.resume(scanner.position()));
   }
 
   private long metIndexIn(Segment segment) {

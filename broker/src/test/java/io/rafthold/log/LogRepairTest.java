@@ -2,6 +2,7 @@ package io.rafthold.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.protocol.Batch;
@@ -151,6 +152,21 @@ class LogRepairTest {
     final LogCut cut = survey(null);
     assertThat(cut.damage().problem()).startsWith("segment 2 is missing before it");
     assertThat(cut.ordinals()).containsExactly(3L, 4L);
+    cut(cut);
+    assertGoesOnFrom(base - 1);
+  }
+
+  @Test
+  void whereTheLastSegmentsAreMissingTheOneBeforeThemStays() throws IOException {
+    final long base = firstBase(1);
+    for (int place = 1; place < SEGMENTS; place++) {
+      Files.move(segment(place), replica.resolve("stolen-" + place));
+    }
+    final LogDamageException refusal =
+        catchThrowableOfType(LogDamageException.class, () -> LogDirectory.open(directory).close());
+    assertThat(refusal.index()).isEqualTo(base);
+    final LogCut cut = survey(refusal);
+    assertThat(cut.ordinals()).as("segments to move").isEmpty();
     cut(cut);
     assertGoesOnFrom(base - 1);
   }
