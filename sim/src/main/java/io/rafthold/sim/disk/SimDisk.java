@@ -120,6 +120,8 @@ public final class SimDisk {
    * @param damage why they do not open
    */
   public ReplicaFiles repair(int groupId, LogDamageException damage) {
+    // It is less from the first step on, should the process die in the middle.
+    forgetful.add(groupId);
     final GroupDirectory directory = groups.get(groupId);
     final ProgressFile progress = progress(directory);
     try (VoteFile vote = vote(directory);
@@ -133,7 +135,6 @@ public final class SimDisk {
       }
     }
     rot.repaired(groupId);
-    forgetful.add(groupId);
     return open(groupId);
   }
 

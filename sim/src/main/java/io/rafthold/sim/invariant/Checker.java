@@ -183,6 +183,7 @@ public final class Checker implements DiskWatcher {
     replica.isRejoining = isRejoining;
     replica.hardTerm = term;
     replica.hardVote = votedFor;
+    replica.hardLife = life;
   }
 
   @Override

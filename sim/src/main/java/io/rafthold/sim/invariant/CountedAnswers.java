@@ -19,7 +19,11 @@ public final class CountedAnswers {
     long flushedIndex;
     long heardNs;
 
+    /** What the life before had told in this term. */
+    long formerMatchIndex;
+
     void reset(long newTerm, long newLife, boolean rejoins) {
+      formerMatchIndex = term == newTerm ? matchIndex : 0;
       term = newTerm;
       life = newLife;
       isRejoining = rejoins;
@@ -120,14 +124,22 @@ public final class CountedAnswers {
         && (isDurable ? row.flushedIndex : row.matchIndex) >= index;
   }
 
+  private boolean hadTold(ReplicaView leader, int target, long index) {
+    final Row row = rows.get(key(leader.groupId, leader.brokerId, target));
+    return row != null && row.term == leader.term && row.formerMatchIndex >= index;
+  }
+
   /**
    * Looks at a leader that tells another replica to take over (dissertation 3.10): only one that
-   * has told it to hold the whole log.
+   * has told it to hold the whole log. That the target has begun another life may be heard in the
+   * same step, behind the word: it takes over nothing then.
    */
   public void onHandOver(ReplicaView leader, int target) {
     // What was appended in the same step came after the word was given.
     final long lastIndex = Math.min(leader.lastIndex(), leader.seenLastIndex);
-    if (lastIndex > 0 && !isCountable(leader, target, false, lastIndex)) {
+    if (lastIndex > 0
+        && !isCountable(leader, target, false, lastIndex)
+        && !hadTold(leader, target, lastIndex)) {
       throw new InvariantViolation(
           getClass(),
           leader

@@ -19,8 +19,16 @@ public final class FlushedBeforeAnswer {
     }
   }
 
-  /** An answer to a leader leaves. */
-  public void onProgress(ReplicaView sender, long term, long matchIndex, long flushedIndex) {
+  /**
+   * An answer to a leader leaves. It waits for the end of the cycle that it was given in, or for
+   * its link: where damage has ended its life, or the next leader is followed by then, it was true
+   * when it was given.
+   */
+  public void onProgress(
+      ReplicaView sender, long term, long life, long matchIndex, long flushedIndex) {
+    if (life < sender.hardLife || term < sender.hardTerm) {
+      return;
+    }
     if (sender.hardTerm < term) {
       throw new InvariantViolation(
           getClass(),

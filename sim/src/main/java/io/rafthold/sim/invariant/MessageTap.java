@@ -54,6 +54,7 @@ public final class MessageTap {
             from,
             appendResponse.route().groupId(),
             appendResponse.term(),
+            appendResponse.life(),
             appendResponse.matchIndex(),
             appendResponse.flushedIndex());
       }
@@ -61,7 +62,12 @@ public final class MessageTap {
         MessageFrame.wrap(bundle, buffer, position);
         for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
           onProgress(
-              from, answer.groupId(), answer.term(), answer.matchIndex(), answer.flushedIndex());
+              from,
+              answer.groupId(),
+              answer.term(),
+              answer.life(),
+              answer.matchIndex(),
+              answer.flushedIndex());
         }
       }
       case TimeoutNowDecoder.TEMPLATE_ID -> {
@@ -111,14 +117,15 @@ public final class MessageTap {
     checker.judge(from, groupId, sender -> flushedBeforeAnswer.onVote(sender, term, votedFor));
   }
 
-  private void onProgress(int from, int groupId, long term, long matchIndex, long flushedIndex) {
+  private void onProgress(
+      int from, int groupId, long term, long life, long matchIndex, long flushedIndex) {
     if (flushedIndex < matchIndex) {
       marks.onAnswerBeforeFlush();
     }
     checker.judge(
         from,
         groupId,
-        sender -> flushedBeforeAnswer.onProgress(sender, term, matchIndex, flushedIndex));
+        sender -> flushedBeforeAnswer.onProgress(sender, term, life, matchIndex, flushedIndex));
   }
 
   private static long key(int groupId, long term, int candidate) {

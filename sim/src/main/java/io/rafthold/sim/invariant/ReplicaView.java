@@ -29,6 +29,9 @@ public final class ReplicaView {
   private long mostIndex;
 
   private long durableBeforeCut;
+  private long lastBeforeCut;
+  private long lastBeforeStart;
+  private long mostBeforeCut;
 
   long durableIndex;
 
@@ -79,6 +82,9 @@ public final class ReplicaView {
   /** Whether a loss of power has perhaps cost it that. */
   boolean mustRejoin;
 
+  /** Its life on the disk; answers of an earlier one may still be on their way out. */
+  long hardLife;
+
   /** Whether damage has cost it what it had flushed, and it is not whole since. */
   boolean isDamaged;
 
@@ -111,6 +117,10 @@ public final class ReplicaView {
       mustKeepIndex = durableIndex;
     } else if (isRecovered) {
       mustKeepIndex = lastIndex;
+    }
+    if (isStartUnforced) {
+      // Where the force of a log's new start fails, the old one is there again.
+      mustKeepIndex = Math.min(mustKeepIndex, lastBeforeStart);
     }
     if (hiddenRotIndex > 0) {
       mustKeepIndex = Math.min(mustKeepIndex, hiddenRotIndex - 1);
@@ -157,6 +167,7 @@ public final class ReplicaView {
       terms[at] = group.termAt(at);
       memberships[at] = 0;
     }
+    lastBeforeStart = lastIndex;
     lastIndex = index;
     mostIndex = 0;
     durableIndex = Math.min(durableIndex, index);
@@ -175,8 +186,10 @@ public final class ReplicaView {
 
   /** Lets the log end before an index. */
   public void cut(long fromIndex) {
-    mostIndex = Math.max(lastIndex, mostIndex);
+    lastBeforeCut = lastIndex;
+    mostBeforeCut = mostIndex;
     durableBeforeCut = durableIndex;
+    mostIndex = Math.max(lastIndex, mostIndex);
     lastIndex = fromIndex - 1;
     durableIndex = Math.min(durableIndex, lastIndex);
   }
@@ -194,9 +207,9 @@ public final class ReplicaView {
   /** The last cut did not come about. */
   public void undoCut() {
     if (mostIndex > lastIndex) {
-      lastIndex = mostIndex;
+      lastIndex = lastBeforeCut;
       durableIndex = durableBeforeCut;
-      mostIndex = 0;
+      mostIndex = mostBeforeCut;
     }
   }
 

@@ -269,10 +269,10 @@ class InvariantsTest {
     one.hardTerm = 4;
     one.append(1, 4, 11);
 
-    assertThatCode(() -> invariant.onProgress(one, 4, 1, 0)).doesNotThrowAnyException();
-    assertFlagged(() -> invariant.onProgress(one, 4, 1, 1), FlushedBeforeAnswer.class);
-    assertFlagged(() -> invariant.onProgress(one, 4, 2, 0), FlushedBeforeAnswer.class);
-    assertFlagged(() -> invariant.onProgress(one, 5, 1, 0), FlushedBeforeAnswer.class);
+    assertThatCode(() -> invariant.onProgress(one, 4, 1, 1, 0)).doesNotThrowAnyException();
+    assertFlagged(() -> invariant.onProgress(one, 4, 1, 1, 1), FlushedBeforeAnswer.class);
+    assertFlagged(() -> invariant.onProgress(one, 4, 1, 2, 0), FlushedBeforeAnswer.class);
+    assertFlagged(() -> invariant.onProgress(one, 5, 1, 1, 0), FlushedBeforeAnswer.class);
   }
 
   @Test
