@@ -26,7 +26,7 @@ public final class FlushedBeforeAnswer {
    */
   public void onProgress(
       ReplicaView sender, long term, long life, long matchIndex, long flushedIndex) {
-    if (life < sender.hardLife || term < sender.hardTerm) {
+    if (life < sender.hardLife || (sender.process != null && term < sender.process.term())) {
       return;
     }
     if (sender.hardTerm < term) {
