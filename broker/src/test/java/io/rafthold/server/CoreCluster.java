@@ -26,6 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class CoreCluster implements AutoCloseable {
   private static final long STEP_NS = Duration.ofMillis(5).toNanos();
+  private static final long PATIENCE_NS = 30_000_000_000L;
   private static final int PATIENCE_STEPS = 8_000;
   private static final int MAX_MESSAGE_BYTES = 2 << 20;
   private static final int FIRST_PORT = 10_000;
@@ -211,9 +212,13 @@ final class CoreCluster implements AutoCloseable {
     return nodes.stream().filter(node -> !stopped.contains(node.id)).toList();
   }
 
-  /** Steps until a condition holds; fails where it never does. */
+  /** Steps until a condition holds; fails where it never does: files are opened in real time. */
   void await(String what, BooleanSupplier condition) {
-    for (int i = 0; i < PATIENCE_STEPS && !condition.getAsBoolean(); i++) {
+    final long deadlineNs = System.nanoTime() + PATIENCE_NS;
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      if (i >= PATIENCE_STEPS && System.nanoTime() - deadlineNs > 0) {
+        break;
+      }
       step();
     }
     assertThat(condition.getAsBoolean()).as(what).isTrue();
