@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.sim.Plan;
 import io.rafthold.sim.Simulation;
+import io.rafthold.sim.fault.FaultKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,6 +62,10 @@ class TraceValidationTest {
     for (long seed = FIRST_SEED; traces.size() < SIMULATED_TRACES; seed++) {
       SimulatedTraces watch = new SimulatedTraces(STEPS);
       Plan plan = new Plan(seed, SIMULATED_NS);
+      if (plan.faults().kinds().contains(FaultKind.HIDDEN_ROT)) {
+        // The specification knows no damage, and so no replica that starts anew without its process.
+        continue;
+      }
       new Simulation(plan, new io.rafthold.sim.Trace(null), watch).run();
       traces.addAll(watch.traces());
     }
