@@ -63,7 +63,7 @@ class TraceValidationTest {
       SimulatedTraces watch = new SimulatedTraces(STEPS);
       Plan plan = new Plan(seed, SIMULATED_NS);
       if (plan.faults().kinds().contains(FaultKind.HIDDEN_ROT)) {
-        // The specification knows no damage, and so no replica that starts anew without its process.
+        // The specification knows no damage, so no replica that starts without its process.
         continue;
       }
       new Simulation(plan, new io.rafthold.sim.Trace(null), watch).run();
