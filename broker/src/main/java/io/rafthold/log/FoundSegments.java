@@ -96,6 +96,11 @@ final class FoundSegments {
     return lastOrdinal;
   }
 
+  /** Returns the newest whose entries count, 0 where there is none. */
+  long lastLiveOrdinal() {
+    return live.isEmpty() ? 0 : live.get(live.size() - 1).descriptor().ordinal();
+  }
+
   /** Closes what was opened. */
   void close() {
     live.forEach(Segment::close);

@@ -74,29 +74,12 @@ final class LogRecovery {
     if (refusal == null) {
       return null;
     }
+    final CutPlanner planner = new CutPlanner(store, found, check);
     if (damaged == null || !isBelowHint() || isWhole(damaged, unreadable != null)) {
-      final long firstOrdinal = unreadable == null ? found.lastOrdinal() + 1 : unreadableOrdinal;
-      return new LogCut(
-          refusal, 0, toSetAside(firstOrdinal), end(), end(), found.flushedIndexHint());
+      return planner.behindAll(
+          refusal, unreadable == null ? found.lastOrdinal() + 1 : unreadableOrdinal);
     }
-    final SegmentDescriptor first = damaged.descriptor();
-    final SegmentDescriptor end = end();
-    final SegmentDescriptor start =
-        first.baseIndex() > end.baseIndex()
-            ? end
-            : new SegmentDescriptor(
-                end.ordinal(),
-                first.baseIndex(),
-                first.baseOffset(),
-                first.previousTerm(),
-                first.previousOrdinal());
-    return new LogCut(
-        refusal,
-        first.ordinal(),
-        toSetAside(first.ordinal()),
-        start,
-        end,
-        found.flushedIndexHint());
+    return planner.before(damaged.descriptor(), refusal);
   }
 
   /** Where nothing is written behind the last segment's end, what is missing was in later ones. */
@@ -104,43 +87,6 @@ final class LogRecovery {
     final FlushMark mark = found.mark();
     return endsByItself
         && (hasLaterOnes || (mark != null && mark.ordinal() > segment.descriptor().ordinal()));
-  }
-
-  private SegmentDescriptor end() {
-    final FlushMark mark = found.mark();
-    long ordinal = mark == null ? 0 : mark.ordinal();
-    for (final long each : store.ordinals()) {
-      ordinal = Math.max(ordinal, each);
-    }
-    return new SegmentDescriptor(
-        ordinal + 1, check.lastIndex() + 1, check.endOffset(), check.lastTerm(), lastLiveOrdinal());
-  }
-
-  private List<Long> toSetAside(long firstOrdinal) {
-    final List<Long> ordinals = new ArrayList<>();
-    for (final long ordinal : store.ordinals()) {
-      if (ordinal >= firstOrdinal || found.unfinished().contains(ordinal)) {
-        ordinals.add(ordinal);
-      }
-      if (ordinal > found.lastOrdinal()) {
-        refuseNewerFormat(ordinal);
-      }
-    }
-    return ordinals;
-  }
-
-  /** What could not be opened hides those behind it; one of a newer format is not to be touched. */
-  private void refuseNewerFormat(long ordinal) {
-    try {
-      final Segment segment = store.open(ordinal);
-      if (segment != null) {
-        segment.close();
-      }
-    } catch (NewerFormatException newer) {
-      throw newer;
-    } catch (LogDamageException alsoDamaged) {
-      // It goes with the others.
-    }
   }
 
   private void verify() {
@@ -380,11 +326,7 @@ final class LogRecovery {
         check.endOffset(),
         check.lastTerm(),
         isEmptyStart(),
-        isEmptyStart() ? 0 : lastLiveOrdinal());
-  }
-
-  private long lastLiveOrdinal() {
-    return found.live().isEmpty() ? 0 : last().descriptor().ordinal();
+        isEmptyStart() ? 0 : found.lastLiveOrdinal());
   }
 
   /** Returns the timestamp of the last entry, 0 where there is none. */
