@@ -24,8 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class LogVerifier {
   private static final Pattern GROUP_NAME = Pattern.compile("0|[1-9][0-9]{0,9}");
 
-  /** Opens the segments of a replica, for reading only. */
-  @FunctionalInterface
+  /** Opens the segments of a replica, for reading only, and knows the files beside them. */
   public interface StoreOpener {
     /**
      * Opens a store.
@@ -42,22 +41,10 @@ public final class LogVerifier {
      * @param replica directory of the replica
      * @param groupId of the Raft group
      * @param damages is told of each file that is damaged, or missing where it must be there
-     * @return by default no more than the progress file knows
+     * @return what is known of the log
      * @throws NewerFormatException where a file is of a later format version
      */
-    default KnownLog known(Path replica, int groupId, Consumer<LogDamageException> damages) {
-      final Path file = replica.resolve("progress");
-      if (Files.exists(file)) {
-        try (ProgressFile progress = ProgressFile.openReadOnly(file, groupId)) {
-          return KnownLog.of(progress.flushedIndex());
-        } catch (NewerFormatException newer) {
-          throw newer;
-        } catch (LogDamageException damage) {
-          damages.accept(damage);
-        }
-      }
-      return KnownLog.of(0);
-    }
+    KnownLog known(Path replica, int groupId, Consumer<LogDamageException> damages);
   }
 
   private final StoreOpener stores;

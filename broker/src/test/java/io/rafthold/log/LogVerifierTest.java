@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,8 +63,7 @@ class LogVerifierTest {
     for (int broker = 0; broker < BROKERS; broker++) {
       brokers.add(directory.resolve("broker-" + broker));
     }
-    final List<GroupVerification> results =
-        new LogVerifier(ChronicleSegmentStore::readOnly).verify(brokers);
+    final List<GroupVerification> results = new LogVerifier(new LogAlone()).verify(brokers);
     assertThat(results).hasSize(1);
     assertThat(results.get(0).groupId()).isEqualTo(LogDirectory.GROUP_ID);
     return results.get(0);
@@ -132,7 +132,7 @@ class LogVerifierTest {
     final Path empty = directory.resolve("broker-" + BROKERS);
     Files.createDirectories(empty.resolve("groups"));
     final GroupVerification result =
-        new LogVerifier(ChronicleSegmentStore::readOnly)
+        new LogVerifier(new LogAlone())
             .verify(List.of(directory.resolve("broker-0"), empty))
             .get(0);
     assertThat(result.isSound()).isTrue();
@@ -205,9 +205,29 @@ class LogVerifierTest {
 
   @Test
   void refusesWhatIsNotADataDirectory() {
-    assertThatThrownBy(
-            () -> new LogVerifier(ChronicleSegmentStore::readOnly).verify(List.of(directory)))
+    assertThatThrownBy(() -> new LogVerifier(new LogAlone()).verify(List.of(directory)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(directory + " is not a broker's data directory");
+  }
+
+  /** A log with its progress file, and nothing else beside it. */
+  private static final class LogAlone implements LogVerifier.StoreOpener {
+    @Override
+    public SegmentStore open(Path segments, int groupId) {
+      return ChronicleSegmentStore.readOnly(segments, groupId);
+    }
+
+    @Override
+    public KnownLog known(Path replica, int groupId, Consumer<LogDamageException> damages) {
+      final Path file = replica.resolve("progress");
+      if (Files.exists(file)) {
+        try (ProgressFile progress = ProgressFile.openReadOnly(file, groupId)) {
+          return KnownLog.of(progress.flushedIndex());
+        } catch (LogDamageException damage) {
+          damages.accept(damage);
+        }
+      }
+      return KnownLog.of(0);
+    }
   }
 }
