@@ -102,10 +102,11 @@ public record ReplicaFiles(
   }
 
   /**
-   * Reads what held where the log starts; null for a whole log. Where an install was cut short
-   * after that was written, the log does not fit it yet and is begun anew; where the first segments
-   * were about to go, they do. Where the log has gone on otherwise, the state beside its first
-   * segment takes the file's place.
+   * Reads what held where the log starts; null for a whole log. What an earlier process has left of
+   * that, and of the membership, is on the disk for good from here on. Where an install was cut
+   * short after that was written, the log does not fit it yet and is begun anew; where the first
+   * segments were about to go, they do. Where the log has gone on otherwise, the state beside its
+   * first segment takes the file's place.
    *
    * @param ignored hears of a state that cannot be used
    * @return of the entry before the log's first one; or of a later one of the log, where there is
@@ -116,6 +117,7 @@ public record ReplicaFiles(
     final StartState written =
         content.length == 0 ? null : decoder.decode(content, startFile.name());
     startFile.settle();
+    membershipFile.settle();
     if (written == null) {
       return null;
     }
@@ -187,12 +189,9 @@ public record ReplicaFiles(
   /** Reads the membership file; null where nothing was ever written. */
   MembershipRecord membershipRecord(int selfId) {
     final byte[] content = membershipFile.read();
-    final MembershipRecord record =
-        content.length == 0
-            ? null
-            : MembershipRecord.decode(content, selfId, membershipFile.name());
-    membershipFile.settle();
-    return record;
+    return content.length == 0
+        ? null
+        : MembershipRecord.decode(content, selfId, membershipFile.name());
   }
 
   /** Returns term, vote and life as they are on the disk. */
