@@ -46,11 +46,7 @@ class SnapshotTest {
   }
 
   private void produce(TestReplica leader, int count) {
-    for (int i = 0; i < count; i++) {
-      assertThat(leader.produce(sequence, RECORDS, sequence)).isEqualTo(ErrorCode.OK);
-      sequence += RECORDS;
-      group.step();
-    }
+    sequence = group.produce(leader, sequence, count, RECORDS);
   }
 
   private void awaitStates(TestReplica replica) {

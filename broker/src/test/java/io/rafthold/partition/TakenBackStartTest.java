@@ -6,7 +6,6 @@ import io.rafthold.log.BlobFile;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.TwoSlotFile;
 import io.rafthold.protocol.AckLevel;
-import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipVerdict;
 import io.rafthold.raft.MessageType;
@@ -38,11 +37,7 @@ class TakenBackStartTest {
   }
 
   private void produce(TestReplica leader, int count) {
-    for (int i = 0; i < count; i++) {
-      assertThat(leader.produce(sequence, RECORDS, sequence)).isEqualTo(ErrorCode.OK);
-      sequence += RECORDS;
-      group.step();
-    }
+    sequence = group.produce(leader, sequence, count, RECORDS);
   }
 
   private void drop(TestReplica replica, long index) {

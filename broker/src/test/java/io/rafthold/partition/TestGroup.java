@@ -3,6 +3,7 @@ package io.rafthold.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.raft.Membership;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -111,6 +112,21 @@ final class TestGroup implements AutoCloseable {
 
   private boolean isConnected(Packet packet) {
     return !isolated.contains(packet.from()) && !isolated.contains(packet.to());
+  }
+
+  /**
+   * Has a leader take batches of one producer, a step for each.
+   *
+   * @return the sequence behind them
+   */
+  long produce(TestReplica leader, long firstSequence, int batches, int records) {
+    long sequence = firstSequence;
+    for (int i = 0; i < batches; i++) {
+      assertThat(leader.produce(sequence, records, sequence)).isEqualTo(ErrorCode.OK);
+      sequence += records;
+      step();
+    }
+    return sequence;
   }
 
   void steps(int count) {

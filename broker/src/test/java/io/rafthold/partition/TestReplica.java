@@ -18,9 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -39,7 +37,7 @@ final class TestReplica {
   private final int brokerId;
   private final AckLevel level;
   private final FlushesByHand flushes = new FlushesByHand();
-  private final Deque<HousekeepingTask> wanted = new ArrayDeque<>();
+  private final HouseByHand house = new HouseByHand();
   final List<String> answers = new ArrayList<>();
   final List<String> reads = new ArrayList<>();
   final List<String> events = new ArrayList<>();
@@ -103,7 +101,7 @@ final class TestReplica {
         new ReplicaContext(
             new PeerSender(group.linkOf(brokerId), codec, 64 * 1024),
             flushes,
-            new HouseByHand(),
+            house,
             (r, session, correlation, code, baseOffset, timestampNs) ->
                 answers.add(code + " " + correlation + " @" + baseOffset),
             new Events());
@@ -199,26 +197,12 @@ final class TestReplica {
 
   /** Does a step of what waits, though that is held. */
   void keepHouseOnce() {
-    stepTasks(group.nowNs());
+    house.keep(group.nowNs());
   }
 
   private void keepHouse(long nowNs) {
     if (keepsHouse) {
-      stepTasks(nowNs);
-    }
-  }
-
-  /** One step of each task that was asked for. */
-  private void stepTasks(long nowNs) {
-    for (int waiting = wanted.size(); waiting > 0; waiting--) {
-      final HousekeepingTask task = wanted.poll();
-      try {
-        if (task.step(nowNs) > 0 && !wanted.contains(task)) {
-          wanted.add(task);
-        }
-      } catch (RuntimeException damage) {
-        task.damaged(damage);
-      }
+      house.keep(nowNs);
     }
   }
 
@@ -286,7 +270,7 @@ final class TestReplica {
       }
       replica = null;
       flushes.clear();
-      wanted.clear();
+      house.clear();
     }
   }
 
@@ -349,21 +333,6 @@ final class TestReplica {
     @Override
     public void onStateIgnored(int groupId, LogDamageException damage) {
       events.add("state ignored");
-    }
-  }
-
-  /** Takes a step of each task when the cycle says so. */
-  private final class HouseByHand implements Housekeeper {
-    @Override
-    public void request(HousekeepingTask task) {
-      if (!wanted.contains(task)) {
-        wanted.add(task);
-      }
-    }
-
-    @Override
-    public void forget(HousekeepingTask task) {
-      wanted.remove(task);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.rafthold.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.partition.FlushesByHand;
+import io.rafthold.partition.HouseByHand;
 import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.PeerLink;
 import io.rafthold.session.ClientLink;

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.log.LogCursor;
 import io.rafthold.log.Quarantine;
-import io.rafthold.log.ReplicaLog;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.protocol.Batch;
-import io.rafthold.protocol.EntryType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,8 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,41 +23,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a replica without peers is after its damage was accepted. */
 class OfflineRepairTest {
-  private static final int GROUP_ID = 5;
-  private static final long SEGMENT_BYTES = 64 * 1024;
-  private static final int ENTRIES = 300;
+  private static final int ENTRIES = StoppedBroker.ENTRIES;
   private static final String LABEL = "now";
 
   @TempDir Path data;
 
+  private StoppedBroker broker;
   private ReplicaDirectory directory;
 
   @BeforeEach
   void fill() {
-    final BrokerConfig config =
-        ConfigLoader.load(
-            null,
-            Map.of(),
-            List.of("cluster.members=0@localhost:10000:10001:10002", "data.dir=" + data));
-    DataDirectory.open(config).close();
-    directory = new ReplicaDirectory(data.resolve("groups").resolve("5"), GROUP_ID);
-    try (ReplicaFiles files = directory.open(SEGMENT_BYTES, 0)) {
-      files.voteFile().write(3, 0);
-      append(files.log());
-      files.log().flush();
-      files.progressFile().write(ENTRIES, ENTRIES);
-    }
-  }
-
-  private static void append(ReplicaLog log) {
-    final UnsafeBuffer buffer = new UnsafeBuffer(new byte[Batch.HEADER_LENGTH + 500]);
-    for (int i = 0; i < ENTRIES; i++) {
-      final long index = log.lastIndex() + 1;
-      Batch.initialise(buffer, 0, EntryType.DATA, -1, (short) -1, -1);
-      Batch.sealBody(buffer, 0, buffer.capacity(), 1);
-      Batch.stamp(buffer, 0, index, 3, log.endOffset(), index);
-      log.append(buffer, 0, buffer, 0, buffer.capacity());
-    }
+    broker = new StoppedBroker(data);
+    broker.fill();
+    directory = broker.directory();
   }
 
   @Test
@@ -72,7 +46,7 @@ class OfflineRepairTest {
 
     assertThat(plan.losesEverything()).isTrue();
     assertThat(plan.lastLostIndex()).isEqualTo(ENTRIES);
-    try (ReplicaFiles files = directory.open(SEGMENT_BYTES, 0)) {
+    try (ReplicaFiles files = broker.open()) {
       assertThat(files.log().lastIndex()).isZero();
     }
     assertThat(examine().isNeeded()).isFalse();
@@ -87,7 +61,7 @@ class OfflineRepairTest {
     final RepairPlan plan = examineAndRepair();
 
     assertThat(plan.losesEntries()).isFalse();
-    try (ReplicaFiles files = directory.open(SEGMENT_BYTES, 0)) {
+    try (ReplicaFiles files = broker.open()) {
       assertThat(files.log().lastIndex()).isEqualTo(ENTRIES);
     }
   }
@@ -161,7 +135,7 @@ class OfflineRepairTest {
 
   @Test
   void whatATruncationLeftBehindIsNotNamed() throws IOException {
-    try (ReplicaFiles files = directory.open(SEGMENT_BYTES, 0)) {
+    try (ReplicaFiles files = broker.open()) {
       files.log().truncateFrom(280);
       files.log().flush();
       files.progressFile().write(279, 279);
@@ -178,7 +152,7 @@ class OfflineRepairTest {
   }
 
   private void assertOpensWith(long lastIndex) throws IOException {
-    try (ReplicaFiles files = directory.open(SEGMENT_BYTES, 0);
+    try (ReplicaFiles files = broker.open();
         LogCursor cursor = files.log().newCursor()) {
       assertThat(files.log().lastIndex()).isEqualTo(lastIndex);
       for (long index = 1; index <= lastIndex; index++) {
@@ -243,13 +217,13 @@ class OfflineRepairTest {
 
   private RepairPlan examine() throws IOException {
     try (OfflineRepair offline = OfflineRepair.open(data)) {
-      return offline.examine(GROUP_ID);
+      return offline.examine(StoppedBroker.GROUP_ID);
     }
   }
 
   private RepairPlan examineAndRepair() throws IOException {
     try (OfflineRepair offline = OfflineRepair.open(data)) {
-      final RepairPlan plan = offline.examine(GROUP_ID);
+      final RepairPlan plan = offline.examine(StoppedBroker.GROUP_ID);
       offline.repair(plan, LABEL);
       return plan;
     }

@@ -73,6 +73,10 @@ public final class StoppedBroker {
     return DataDirectory.open(config);
   }
 
+  ReplicaDirectory directory() {
+    return directory;
+  }
+
   /** Returns the replica's directory. */
   public Path replica() {
     return directory.path();
