@@ -1,9 +1,9 @@
 package io.rafthold.bench;
 
-import io.rafthold.cli.LoopbackPorts;
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.ClientTransport;
 import io.rafthold.client.transport.TransportSettings;
+import io.rafthold.server.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

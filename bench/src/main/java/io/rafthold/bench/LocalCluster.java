@@ -1,6 +1,6 @@
 package io.rafthold.bench;
 
-import io.rafthold.cli.LoopbackPorts;
+import io.rafthold.server.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

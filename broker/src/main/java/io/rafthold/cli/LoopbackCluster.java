@@ -1,8 +1,9 @@
 package io.rafthold.cli;
 
+import io.rafthold.server.LoopbackPorts;
+import io.rafthold.server.SharedMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +19,6 @@ import java.util.stream.Stream;
 final class LoopbackCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String CLUSTER_ID = "quickstart";
-  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-
-  /** Below so much free shared memory, the media drivers' files go to the disk. */
-  private static final long SHARED_MEMORY_PER_BROKER_BYTES = 512L << 20;
-
   private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(90);
   private static final long STOP_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(15);
 
@@ -39,7 +35,7 @@ final class LoopbackCluster implements AutoCloseable {
     peerPorts = Arrays.copyOfRange(ports, 0, size);
     clientPorts = Arrays.copyOfRange(ports, size, 2 * size);
     brokers = new BrokerProcess[size];
-    aeronParent = hasRoomInSharedMemory(size) ? SHARED_MEMORY : directory;
+    aeronParent = SharedMemory.parentFor(size, directory);
   }
 
   /** Starts all brokers and waits until they serve. */
@@ -149,14 +145,5 @@ final class LoopbackCluster implements AutoCloseable {
   private Path aeronDirectory(int brokerId) {
     return aeronParent.resolve(
         "rafthold-quickstart-" + ProcessHandle.current().pid() + "-" + brokerId);
-  }
-
-  private static boolean hasRoomInSharedMemory(int size) {
-    try {
-      final FileStore store = Files.getFileStore(SHARED_MEMORY);
-      return store.getUsableSpace() >= size * SHARED_MEMORY_PER_BROKER_BYTES;
-    } catch (final IOException noSharedMemory) {
-      return false;
-    }
   }
 }

@@ -333,9 +333,13 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   }
 
   private void end(ErrorCode reason) {
-    isRetired = true;
     proposals.abandon(reason);
     reads.abandon(reason);
+    endWork();
+  }
+
+  private void endWork() {
+    isRetired = true;
     replicator.close();
     derived.close();
     flushes.end();
@@ -348,6 +352,14 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     if (!isRetired) {
       end(ErrorCode.SHUTTING_DOWN);
       durability.close();
+    }
+  }
+
+  /** Lets go of the files as a process that dies does: nothing is flushed, nobody is answered. */
+  public void abandon() {
+    if (!isRetired) {
+      endWork();
+      durability.discard();
     }
   }
 }

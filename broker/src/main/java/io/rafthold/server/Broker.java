@@ -36,6 +36,7 @@ public final class Broker implements AutoCloseable {
   private final BrokerAgent agent;
   private final AgentRunner runner;
   private MetricsEndpoint metrics;
+  private boolean isKilled;
 
   private Broker(BrokerConfig config, DataDirectory dataDirectory) {
     this.config = config;
@@ -197,11 +198,35 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
+   * Ends as a process that dies does: hands nothing over, flushes nothing, tells nobody, and leaves
+   * no mark of a clean stop behind; what is in the page cache stays there. Threads, ports and files
+   * are given back, so that the same process can start the broker again. For tests of what users
+   * build on a cluster. For the thread that closes, instead of {@link #close}, which does nothing
+   * after it.
+   */
+  public void kill() {
+    isKilled = true;
+    agent.kill();
+    flushAgent.abandon();
+    if (metrics != null) {
+      metrics.close();
+    }
+    runner.close();
+    housekeepingAgent.close();
+    filer.finish();
+    flushAgent.close();
+    dataDirectory.close();
+  }
+
+  /**
    * Stops cleanly: hands over what it leads, within two seconds, then flushes, closes and marks the
    * data directory so; the second call does nothing.
    */
   @Override
   public void close() {
+    if (isKilled) {
+      return;
+    }
     if (metrics != null) {
       metrics.close();
     }

@@ -30,6 +30,7 @@ final class BrokerAgent implements Agent {
   private int peersVersion;
   private volatile boolean isHandingOver;
   private volatile boolean hasFailed;
+  private volatile boolean isKilled;
 
   BrokerAgent(
       NanoClock clock,
@@ -63,6 +64,14 @@ final class BrokerAgent implements Agent {
   }
 
   /**
+   * Does nothing more, until the agent is closed: then as a process that dies. Callable on any
+   * thread.
+   */
+  void kill() {
+    isKilled = true;
+  }
+
+  /**
    * Has other brokers take over what this one leads; callable on any thread.
    *
    * @return completes when nothing is left that another one could take over
@@ -74,6 +83,9 @@ final class BrokerAgent implements Agent {
 
   @Override
   public int doWork() {
+    if (isKilled) {
+      return 0;
+    }
     if (hasFailed) {
       throw new AgentTerminationException();
     }
@@ -117,6 +129,11 @@ final class BrokerAgent implements Agent {
 
   @Override
   public void onClose() {
+    if (isKilled) {
+      transport.abandon();
+      core.abandon();
+      return;
+    }
     if (!hasFailed) {
       core.close();
     }

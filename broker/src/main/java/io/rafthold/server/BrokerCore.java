@@ -286,4 +286,9 @@ public final class BrokerCore implements AutoCloseable {
   public void close() {
     replicas.close();
   }
+
+  /** Lets go of all files as a process that dies does: nothing is flushed, nobody is answered. */
+  void abandon() {
+    replicas.abandon();
+  }
 }

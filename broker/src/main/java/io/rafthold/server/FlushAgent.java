@@ -140,6 +140,14 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     }
   }
 
+  /**
+   * Begins no flush any more, as in a process that dies; {@link #close} waits for one under way.
+   */
+  void abandon() {
+    failed = true;
+    LockSupport.unpark(thread);
+  }
+
   /** Tells whether the thread has ended, so that nothing is flushed any more. */
   boolean hasEnded() {
     return !thread.isAlive();

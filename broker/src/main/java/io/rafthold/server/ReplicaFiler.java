@@ -209,6 +209,7 @@ final class ReplicaFiler implements ReplicaStorage {
     executor.shutdown();
     try {
       if (executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
+        closeUnclaimed();
         poolTask.close();
         return true;
       }
@@ -217,5 +218,14 @@ final class ReplicaFiler implements ReplicaStorage {
     }
     executor.shutdownNow();
     return false;
+  }
+
+  /** Closes what was opened and never taken by the broker, which has ended. */
+  private void closeUnclaimed() {
+    for (Opened each = opened.poll(); each != null; each = opened.poll()) {
+      if (each.files() != null) {
+        each.files().close();
+      }
+    }
   }
 }

@@ -355,4 +355,10 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
       byGroup.clear();
     }
   }
+
+  /** Lets go of all files as a process that dies does. */
+  void abandon() {
+    byGroup.values().forEach(Replica::abandon);
+    byGroup.clear();
+  }
 }

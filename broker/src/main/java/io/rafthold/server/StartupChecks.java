@@ -52,13 +52,22 @@ public final class StartupChecks {
 
   /** Refuses a JVM that does not let the libraries in, with the flags to add. */
   static void checkFlags() {
-    final List<String> missing = missingFlags(StartupChecks.class.getModule());
+    final List<String> missing = missingFlags();
     if (!missing.isEmpty()) {
       throw new StartupException(
           "the JVM was started without flags that Aeron and Chronicle need: start it with"
               + " 'java @config/jvm.options', or add "
               + String.join(" ", missing));
     }
+  }
+
+  /**
+   * Returns the flags that Aeron and Chronicle need and this JVM was started without.
+   *
+   * @return as they belong on the command line; empty where all are there
+   */
+  public static List<String> missingFlags() {
+    return missingFlags(StartupChecks.class.getModule());
   }
 
   static List<String> missingFlags(Module caller) {

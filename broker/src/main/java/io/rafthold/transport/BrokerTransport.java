@@ -210,4 +210,13 @@ public final class BrokerTransport implements AutoCloseable {
     inbox.close();
     driver.close();
   }
+
+  /**
+   * Stops as a process that dies does: tells nobody. Harmless when repeated, and after {@link
+   * #close}.
+   */
+  public void abandon() {
+    isClosed = true;
+    driver.abandon();
+  }
 }

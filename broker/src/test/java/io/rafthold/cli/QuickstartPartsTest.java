@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rafthold.cli.EventFile.Event;
 import io.rafthold.client.ConsumerRecord;
+import io.rafthold.server.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

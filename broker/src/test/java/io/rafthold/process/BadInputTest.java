@@ -2,7 +2,7 @@ package io.rafthold.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rafthold.cli.LoopbackPorts;
+import io.rafthold.server.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.rafthold.process;
 
-import io.rafthold.cli.LoopbackPorts;
+import io.rafthold.server.LoopbackPorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;

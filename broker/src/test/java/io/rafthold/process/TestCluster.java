@@ -1,6 +1,6 @@
 package io.rafthold.process;
 
-import io.rafthold.cli.LoopbackPorts;
+import io.rafthold.server.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.rafthold.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rafthold.cli.LoopbackPorts;
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.DriverThreads;
 import io.rafthold.client.transport.TransportSettings;
+import io.rafthold.server.LoopbackPorts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;

@@ -250,6 +250,18 @@ public final class AeronDriver implements AutoCloseable {
     CloseHelper.quietCloseAll(aeron, mediaDriver, directory);
   }
 
+  /**
+   * Stops as a process that dies does: nobody is told, and the other ends find out by the silence.
+   * What it held is given back. Harmless when repeated, and after {@link #close}.
+   */
+  public void abandon() {
+    if (!isClosed) {
+      isClosed = true;
+      // The driver first: it must not send what the client says at its end.
+      CloseHelper.quietCloseAll(mediaDriver, aeron, directory);
+    }
+  }
+
   private void sayFarewell() {
     if (mediaDriver == null || aeron.isClosed()) {
       return;

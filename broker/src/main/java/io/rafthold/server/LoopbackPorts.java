@@ -1,4 +1,4 @@
-package io.rafthold.cli;
+package io.rafthold.server;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Finds UDP ports on loopback that nobody uses, for whoever starts brokers beside others: the quick
- * start, benchmarks, tests.
+ * start, embedded clusters, benchmarks, tests.
  *
  * <p>They lie below those that Linux gives to sockets that ask for any port. A socket of that kind,
  * of which each media driver has some, cannot come in between here and the broker's start.

@@ -1,10 +1,13 @@
-package io.rafthold.cli;
+package io.rafthold.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +28,9 @@ class LoopbackPortsTest {
 
     public static void main(String[] arguments) throws IOException {
       final String line = ports().stream().map(Object::toString).collect(Collectors.joining(" "));
-      System.out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      System.out.flush();
+      try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
       while (System.in.read() >= 0) {
         // Whatever comes means nothing.
       }
