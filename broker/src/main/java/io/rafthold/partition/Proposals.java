@@ -56,6 +56,7 @@ final class Proposals {
       int position,
       int length,
       AckLevel level,
+      long expectedOffset,
       long sessionId,
       long correlationId,
       long epochNs) {
@@ -77,6 +78,9 @@ final class Proposals {
     }
     return switch (producers.check(buffer, position)) {
       case APPEND -> {
+        if (expectedOffset != ReplicaRequests.ANY_OFFSET && expectedOffset != log.endOffset()) {
+          yield ErrorCode.OFFSET_CONFLICT;
+        }
         if (isMadeUp(Batch.producerId(buffer, position))) {
           yield ErrorCode.UNALLOCATED_PRODUCER;
         }
@@ -91,24 +95,26 @@ final class Proposals {
           yield ErrorCode.DISK_FULL;
         }
       }
-      case DUPLICATE -> {
-        // The same answer as the first time, as soon as the first append has earned it.
-        final ProducerTable tip = producers.tip();
-        pending.add(
-            tip.duplicateIndex(),
-            0,
-            sessionId,
-            correlationId,
-            tip.duplicateBaseOffset(),
-            tip.duplicateTimestampNs());
-        yield ErrorCode.OK;
-      }
+      case DUPLICATE -> repeat(pending, sessionId, correlationId);
       case DUPLICATE_TOO_OLD -> ErrorCode.DUPLICATE_TOO_OLD;
       case OUT_OF_ORDER -> ErrorCode.OUT_OF_ORDER;
       case SEQUENCE_CONFLICT -> ErrorCode.SEQUENCE_CONFLICT;
       case FENCED -> ErrorCode.FENCED;
       case UNKNOWN_PRODUCER -> ErrorCode.UNKNOWN_PRODUCER;
     };
+  }
+
+  /** The same answer as the first time, as soon as the first append has earned it. */
+  private ErrorCode repeat(PendingAcks pending, long sessionId, long correlationId) {
+    final ProducerTable tip = producers.tip();
+    pending.add(
+        tip.duplicateIndex(),
+        0,
+        sessionId,
+        correlationId,
+        tip.duplicateBaseOffset(),
+        tip.duplicateTimestampNs());
+    return ErrorCode.OK;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.rafthold.partition;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.ProduceRequestDecoder;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipVerdict;
 import org.agrona.DirectBuffer;
@@ -12,6 +13,9 @@ import org.agrona.DirectBuffer;
  * All methods belong to the partition agent's thread.
  */
 public abstract class ReplicaRequests extends ReplicaView {
+  /** Stands for a producer that does not mind where its batch goes. */
+  public static final long ANY_OFFSET = ProduceRequestDecoder.expectedOffsetNullValue();
+
   ReplicaRequests() {}
 
   abstract Proposals proposals();
@@ -25,6 +29,8 @@ public abstract class ReplicaRequests extends ReplicaView {
    * the batch is committed at its level.
    *
    * @param level the producer's wish, or null; weaker than the topic's counts as the topic's
+   * @param expectedOffset that the batch's first record must get, or {@link #ANY_OFFSET}. The log's
+   *     end counts, committed or not; a repeat of what was appended before is answered as ever
    * @return OK where an answer will follow (or has just gone), else the error to answer now
    */
   public ErrorCode produce(
@@ -32,13 +38,23 @@ public abstract class ReplicaRequests extends ReplicaView {
       int position,
       int length,
       AckLevel level,
+      long expectedOffset,
       long sessionId,
       long correlationId,
       long epochNs) {
     try {
       return isRetired()
           ? ErrorCode.NOT_LEADER
-          : proposals().produce(buffer, position, length, level, sessionId, correlationId, epochNs);
+          : proposals()
+              .produce(
+                  buffer,
+                  position,
+                  length,
+                  level,
+                  expectedOffset,
+                  sessionId,
+                  correlationId,
+                  epochNs);
     } catch (RuntimeException cause) {
       fail(cause);
       return ErrorCode.NOT_LEADER;

@@ -10,6 +10,8 @@ import org.agrona.DirectBuffer;
 
 /** Hands a producer's batch to its partition; the answer follows when it is committed. */
 final class ProduceHandler implements RequestHandler {
+  private static final long NO_OFFSET = -1;
+
   private final SessionContext context;
   private final Replies replies;
   private final ProduceRequestDecoder request = new ProduceRequestDecoder();
@@ -37,13 +39,15 @@ final class ProduceHandler implements RequestHandler {
                 MessageFrame.dataPosition(buffer, position),
                 batchLength,
                 level(request.ackLevel()),
+                request.expectedOffset(),
                 session.sessionId(),
                 correlationId,
                 epochNs);
     if (code == ErrorCode.OK) {
       context.wakeup().wake(replica);
     } else {
-      replies.produced(session, correlationId, groupId, replica, code, -1, 0);
+      final long offset = code == ErrorCode.OFFSET_CONFLICT ? replica.log().endOffset() : NO_OFFSET;
+      replies.produced(session, correlationId, groupId, replica, code, offset, 0);
     }
     return true;
   }

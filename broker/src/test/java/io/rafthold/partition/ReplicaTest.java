@@ -194,7 +194,8 @@ class ReplicaTest {
   }
 
   private ErrorCode produce(UnsafeBuffer batch, AckLevel level, long correlationId) {
-    return replica.produce(batch, 0, batch.capacity(), level, 1, correlationId, nowNs);
+    return replica.produce(
+        batch, 0, batch.capacity(), level, Replica.ANY_OFFSET, 1, correlationId, nowNs);
   }
 
   private void cycle() {

@@ -297,8 +297,19 @@ final class TestReplica {
   }
 
   ErrorCode produce(UnsafeBuffer batch, long correlationId) {
+    return produce(batch, Replica.ANY_OFFSET, correlationId);
+  }
+
+  ErrorCode produce(UnsafeBuffer batch, long expectedOffset, long correlationId) {
     return replica.produce(
-        batch, 0, batch.capacity(), null, 1, correlationId, group.nowNs() + clockShiftNs);
+        batch,
+        0,
+        batch.capacity(),
+        null,
+        expectedOffset,
+        1,
+        correlationId,
+        group.nowNs() + clockShiftNs);
   }
 
   static void copyTree(Path from, Path to) {

@@ -79,6 +79,7 @@ final class CoreClient {
             .correlationId(++correlationId)
             .groupId(GROUP_ID)
             .ackLevel(AckLevelCode.TOPIC_DEFAULT)
+            .expectedOffset(ProduceRequestEncoder.expectedOffsetNullValue())
             .putBatch(batch.buffer(), batch.batchPosition(), batch.length()));
     until("an answer", () -> !leader.replies.isEmpty());
     final ProduceReplyDecoder reply =

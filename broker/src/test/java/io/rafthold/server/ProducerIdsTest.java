@@ -67,6 +67,7 @@ class ProducerIdsTest {
             .filter(each -> each.settings().groupId() == GROUP_ID)
             .findFirst()
             .orElseThrow();
-    return replica.produce(batch, 0, length, null, 1, producerId, cluster.nowNs());
+    return replica.produce(
+        batch, 0, length, null, Replica.ANY_OFFSET, 1, producerId, cluster.nowNs());
   }
 }

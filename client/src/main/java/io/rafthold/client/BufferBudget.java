@@ -14,22 +14,28 @@ final class BufferBudget {
     this.maxRecords = maxRecords;
   }
 
-  /** Takes room for one record; false where there is none. */
-  synchronized boolean tryReserve(int recordBytes) {
-    if (records == maxRecords || bytes + recordBytes > maxBytes) {
+  /** Tells whether so much would find room in an empty buffer. */
+  boolean canHold(int recordBytes, int recordCount) {
+    return recordBytes <= maxBytes && recordCount <= maxRecords;
+  }
+
+  /** Takes room for some records; false where there is none. */
+  synchronized boolean tryReserve(int recordBytes, int recordCount) {
+    if (records + recordCount > maxRecords || bytes + recordBytes > maxBytes) {
       return false;
     }
     bytes += recordBytes;
-    records++;
+    records += recordCount;
     return true;
   }
 
   /** Waits for room; false where there is none in time, or the producer was closed. */
-  synchronized boolean reserve(int recordBytes, long timeoutNs) throws InterruptedException {
+  synchronized boolean reserve(int recordBytes, int recordCount, long timeoutNs)
+      throws InterruptedException {
     final long startNs = System.nanoTime();
     waiting++;
     try {
-      while (!isClosed && !tryReserve(recordBytes)) {
+      while (!isClosed && !tryReserve(recordBytes, recordCount)) {
         final long leftMs = (timeoutNs - (System.nanoTime() - startNs)) / 1_000_000;
         if (leftMs <= 0) {
           return false;

@@ -1,6 +1,9 @@
 package io.rafthold.client;
 
-/** The producer's buffer stayed full until the deadline. The record was not sent. */
+/**
+ * The producer's buffer stayed full until the deadline, or was full and the producer does not wait
+ * ({@link BufferFullPolicy#FAIL}). The record was not sent.
+ */
 public final class BufferFullException extends RaftholdException {
   private static final long serialVersionUID = 1L;
 

@@ -40,6 +40,17 @@ public interface Codec<T> {
   }
 
   /**
+   * Returns the codec of 64-bit numbers: 8 bytes, the highest first. As keys they go to the same
+   * partitions as Kafka's.
+   *
+   * @return a shared instance; its {@code decode} throws {@link IllegalArgumentException} where
+   *     there are not 8 bytes
+   */
+  static Codec<Long> int64() {
+    return LongCodec.INSTANCE;
+  }
+
+  /**
    * Returns the codec of bytes as they are.
    *
    * @return a shared instance

@@ -3,6 +3,7 @@ package io.rafthold.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,8 +37,8 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
       if (length > limit) {
         throw new RecordTooLargeException(length, limit);
       }
-      checkPartition(record, route);
-      reserve(length);
+      checkPartition(record.topic(), record.partition(), route);
+      reserve(length, 1);
       return append(record, route, scratch, length);
     } catch (final ClientClosedException e) {
       throw e;
@@ -73,6 +74,56 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
       future.completeExceptionally(closed());
     }
     return future;
+  }
+
+  @Override
+  public CompletableFuture<List<RecordMetadata>> sendBatch(
+      String topic,
+      int partition,
+      List<ProducerRecord<K, V>> records,
+      OptionalLong expectedOffset) {
+    checkOpen();
+    BatchAssembly.check(topic, partition, records, expectedOffset);
+    try {
+      final TopicRoute route = route(topic);
+      checkPartition(topic, partition, route);
+      final BatchAssembly<K, V> assembly =
+          BatchAssembly.encode(settings, records, shared.pool(), maxRecordBytes(), maxBatchBytes());
+      expectedOffset.ifPresent(assembly.batch()::expect);
+      return append(assembly, partition(route, partition));
+    } catch (final ClientClosedException e) {
+      throw e;
+    } catch (final RaftholdException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<List<RecordMetadata>> append(
+      BatchAssembly<K, V> assembly, ProducerPartition partition) {
+    final PendingBatch batch = assembly.batch();
+    final int bytes = batch.recordBytes();
+    final int count = batch.recordCount();
+    boolean isTaken = false;
+    try {
+      reserve(bytes, count);
+      // Its time runs from now, however long it waited for room.
+      batch.begin(core.clock().nanoTime(), shared.deliveryTimeoutNs());
+      final CompletableFuture<List<RecordMetadata>> result = assembly.result();
+      isTaken = partition.queue().append(batch);
+      if (!isTaken) {
+        shared.budget().release(bytes, count);
+        throw closed();
+      }
+      runtime.driver().wake();
+      if (!runtime.isOpen()) {
+        result.completeExceptionally(closed());
+      }
+      return result;
+    } finally {
+      if (!isTaken) {
+        shared.pool().give(batch);
+      }
+    }
   }
 
   @Override
@@ -178,15 +229,10 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     return set;
   }
 
-  private static void checkPartition(ProducerRecord<?, ?> record, TopicRoute route) {
-    if (record.partition() >= route.size()) {
+  private static void checkPartition(String topic, int partition, TopicRoute route) {
+    if (partition >= route.size()) {
       throw new UnknownTopicException(
-          "topic '"
-              + record.topic()
-              + "' has partitions 0 to "
-              + (route.size() - 1)
-              + ", not "
-              + record.partition());
+          "topic '" + topic + "' has partitions 0 to " + (route.size() - 1) + ", not " + partition);
     }
   }
 
@@ -203,14 +249,14 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     return ofBrokers == 0 ? Integer.MAX_VALUE : ofBrokers;
   }
 
-  private void reserve(int length) {
-    if (shared.budget().tryReserve(length)) {
+  private void reserve(int bytes, int records) {
+    if (shared.budget().tryReserve(bytes, records)) {
       return;
     }
     boolean isReserved = false;
-    if (runtime.driver().isBackground() && !runtime.driver().isInCycle()) {
+    if (mayWaitForRoom() && shared.budget().canHold(bytes, records)) {
       try {
-        isReserved = shared.budget().reserve(length, shared.deliveryTimeoutNs());
+        isReserved = shared.budget().reserve(bytes, records, shared.deliveryTimeoutNs());
       } catch (final InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -222,6 +268,12 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
               + shared.budget()
               + "): wait for acknowledgements, or enlarge it");
     }
+  }
+
+  private boolean mayWaitForRoom() {
+    return settings.bufferFullPolicy() == BufferFullPolicy.WAIT
+        && runtime.driver().isBackground()
+        && !runtime.driver().isInCycle();
   }
 
   private void checkOpen() {

@@ -24,6 +24,9 @@ final class PendingBatch {
           + ProduceRequestEncoder.BLOCK_LENGTH
           + ProduceRequestEncoder.batchHeaderLength();
 
+  /** Stands for a batch that may go wherever the log ends. */
+  private static final long ANY_OFFSET = ProduceRequestEncoder.expectedOffsetNullValue();
+
   /** The overhead, rounded up so that the batch itself is aligned. */
   private static final int HEADROOM = (MESSAGE_OVERHEAD + 7) & ~7;
 
@@ -32,6 +35,8 @@ final class PendingBatch {
   private final BatchBuilder builder;
   private final List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
   private final List<Runnable> listeners = new ArrayList<>(1);
+  private long expectedOffset;
+  private long firstSequence;
   private long createdNs;
   private long deadlineNs;
   private long serial;
@@ -44,14 +49,25 @@ final class PendingBatch {
 
   /** Makes a recycled batch new. */
   void start(long nowNs, long timeoutNs) {
-    createdNs = nowNs;
-    deadlineNs = nowNs + timeoutNs;
+    begin(nowNs, timeoutNs);
+    expectedOffset = ANY_OFFSET;
     serial = 0;
     attempts = 0;
     isInFlight = false;
     futures.clear();
     listeners.clear();
     builder.reset();
+  }
+
+  /** Sets the time that counts as that of its creation. */
+  void begin(long nowNs, long timeoutNs) {
+    createdNs = nowNs;
+    deadlineNs = nowNs + timeoutNs;
+  }
+
+  /** Has it appended only where its first record gets an offset. */
+  void expect(long offset) {
+    expectedOffset = offset;
   }
 
   boolean hasRoom(int recordBytes) {
@@ -66,6 +82,7 @@ final class PendingBatch {
   /** Fixes the bytes. Sealed again, under another identity, it is another batch for the brokers. */
   void seal(ProducerIdentity identity, long sequence, long batchSerial) {
     builder.seal(identity.producerId(), identity.producerEpoch(), sequence);
+    firstSequence = sequence;
     serial = batchSerial;
     attempts = 0;
     isInFlight = false;
@@ -83,7 +100,8 @@ final class PendingBatch {
         .wrapAndApplyHeader(buffer, MESSAGE_POSITION, header)
         .correlationId(CorrelationIds.of(serial, attempts + 1))
         .groupId(groupId)
-        .ackLevel(ackLevel);
+        .ackLevel(ackLevel)
+        .expectedOffset(expectedOffset);
     buffer.putInt(HEADROOM - Integer.BYTES, builder.length(), ByteOrder.LITTLE_ENDIAN);
     if (!connection.offer(buffer, MESSAGE_POSITION, MESSAGE_OVERHEAD + builder.length())) {
       return false;
@@ -130,6 +148,18 @@ final class PendingBatch {
   /** Runs when the last future is complete. I/O thread. */
   void onFinish(Runnable listener) {
     listeners.add(listener);
+  }
+
+  boolean isExpecting() {
+    return expectedOffset != ANY_OFFSET;
+  }
+
+  long expectedOffset() {
+    return expectedOffset;
+  }
+
+  long firstSequence() {
+    return firstSequence;
   }
 
   long createdNs() {

@@ -1,6 +1,8 @@
 package io.rafthold.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,8 +27,8 @@ public interface Producer<K, V> extends AutoCloseable {
   /**
    * Sends a record. Returns as soon as it is buffered; waits while the buffer is full, and for the
    * topic's first record until its partitions are known, both up to the delivery timeout. (With
-   * {@link ClientThreading#INVOKER} a full buffer fails at once: run {@link
-   * RaftholdClient#invoke}.)
+   * {@link BufferFullPolicy#FAIL}, and with {@link ClientThreading#INVOKER}, a full buffer fails at
+   * once; then wait for acknowledgements, or run {@link RaftholdClient#invoke}.)
    *
    * @param record what to send; encoded before the call returns
    * @return completes when the record is acknowledged, or fails with a {@link RaftholdException}
@@ -44,6 +46,43 @@ public interface Producer<K, V> extends AutoCloseable {
    */
   default CompletableFuture<RecordMetadata> send(String topic, K key, V value) {
     return send(new ProducerRecord<>(topic, key, value));
+  }
+
+  /**
+   * Sends records as one batch: all of them get neighbouring offsets of one partition, or none is
+   * written. Behind all that was sent to that partition before.
+   *
+   * <p>With an expected offset the batch is written only where its first record gets that offset:
+   * nobody has written to the partition since. Else it fails alone with {@link
+   * OffsetConflictException}, and nothing of it was written; where an earlier attempt went
+   * unanswered, with {@link OutcomeUnknownException}. While it is under way, what is sent to the
+   * partition later waits.
+   *
+   * @param topic its name, which the records repeat
+   * @param partition its number; the records name it or none
+   * @param records one or more; encoded before the call returns
+   * @param expectedOffset that the first record must get: {@link RecordMetadata#offset} of the last
+   *     one before, plus one; empty for any
+   * @return completes with the places of all records, in order, or fails as one; as {@link
+   *     #send(ProducerRecord)} else, and with {@link RecordTooLargeException} where the records are
+   *     more than the brokers take at once
+   * @throws IllegalArgumentException where there is no record, or one is for another partition
+   * @throws ClientClosedException after close
+   */
+  CompletableFuture<List<RecordMetadata>> sendBatch(
+      String topic, int partition, List<ProducerRecord<K, V>> records, OptionalLong expectedOffset);
+
+  /**
+   * Sends records as one batch, wherever the partition ends.
+   *
+   * @param topic its name, which the records repeat
+   * @param partition its number; the records name it or none
+   * @param records one or more; encoded before the call returns
+   * @return as {@link #sendBatch(String, int, List, OptionalLong)}
+   */
+  default CompletableFuture<List<RecordMetadata>> sendBatch(
+      String topic, int partition, List<ProducerRecord<K, V>> records) {
+    return sendBatch(topic, partition, records, OptionalLong.empty());
   }
 
   /**

@@ -51,6 +51,7 @@ final class ProducerPartition {
   private final Backoff backoff;
   private final TopicWatch watch;
   private final SendFailures failures;
+  private final LeaderConnection leader;
 
   private IdentityRequest identityRequest;
   private ProducerIdentity identity;
@@ -58,9 +59,6 @@ final class ProducerPartition {
   private PendingBatch refused;
   private RaftholdException refusal;
   private int timesForgotten;
-  private BrokerConnection connection;
-  private int epoch;
-  private long term;
   private long attemptDeadlineNs;
   private long notBeforeNs;
   private ErrorCode lastCode = ErrorCode.OK;
@@ -76,6 +74,7 @@ final class ProducerPartition {
     this.window = new SendWindow(shared.settings().maxInFlightBatches());
     this.identityRequest = shared.firstIdentity();
     this.failures = new SendFailures(id);
+    this.leader = new LeaderConnection(core, id, groupId);
     this.watch = new TopicWatch(core, id, shared.deliveryTimeoutNs());
     this.backoff = core.newBackoff(FIRST_PAUSE_NS, LONGEST_PAUSE_NS);
     this.notBeforeNs = core.nowNs();
@@ -101,11 +100,11 @@ final class ProducerPartition {
     final long nowNs = core.nowNs();
     int work = expire(nowNs);
     if (refused != null && refused == window.first()) {
-      failFrom(failures.unlessSent(refused, 1, refusal));
+      failRefused();
       return work + 1;
     }
     watchAttempt(nowNs);
-    if (nowNs - notBeforeNs < 0 || !isTopicThere() || !findLeader() || !findIdentity()) {
+    if (nowNs - notBeforeNs < 0 || !isTopicThere() || !leader.find() || !findIdentity()) {
       return work;
     }
     while (sendNext(nowNs)) {
@@ -116,16 +115,15 @@ final class ProducerPartition {
 
   /** Notices that what is in flight will not be answered, or not by a leader. */
   private void watchAttempt(long nowNs) {
+    final BrokerConnection connection = leader.connection();
     if (connection == null || !window.isAnyInFlight()) {
       return;
     }
-    if (connection.epoch() != epoch) {
+    if (leader.isLost()) {
       retry("broker " + connection + ": " + connection.lastError(), backoff.nextNs());
     } else if (nowNs - attemptDeadlineNs >= 0) {
       retry("broker " + connection + " did not answer", 0);
-    } else if (core.view().term(groupId) > term
-        && core.view().leader(groupId) >= 0
-        && core.view().leader(groupId) != connection.brokerId()) {
+    } else if (leader.isDeposed()) {
       retry("broker " + connection + " no longer leads", 0);
     } else if (nowNs - attemptDeadlineNs >= DOUBT_AFTER_NS - shared.attemptTimeoutNs()) {
       // The others know of a new leader long before the old one's silence is certain.
@@ -135,7 +133,7 @@ final class ProducerPartition {
 
   /** Looks after the topic while there is no leader to send to: it may have been deleted. */
   private boolean isTopicThere() {
-    if (connection != null) {
+    if (leader.connection() != null) {
       return true;
     }
     try {
@@ -151,23 +149,6 @@ final class ProducerPartition {
       failFrom(first == null ? e : failures.unlessSent(first, 0, e));
       return false;
     }
-  }
-
-  /** Tells whether there is a ready connection to the leader; looks for one where not. */
-  private boolean findLeader() {
-    if (connection != null && connection.isReady() && connection.epoch() == epoch) {
-      return true;
-    }
-    final int leader = core.view().leader(groupId);
-    final BrokerConnection candidate = leader < 0 ? null : core.connections().broker(leader);
-    if (candidate == null || !candidate.isReady()) {
-      core.refresher().request(id.topic());
-      return false;
-    }
-    connection = candidate;
-    epoch = candidate.epoch();
-    term = core.view().term(groupId);
-    return true;
   }
 
   /** Tells whether there is a producer id; what is in the window then goes out under it. */
@@ -192,12 +173,15 @@ final class ProducerPartition {
   }
 
   private boolean sendNext(long nowNs) {
+    if (window.isHeldBack()) {
+      return false;
+    }
+    final BrokerConnection connection = leader.connection();
     final PendingBatch waiting = window.next();
-    final PendingBatch batch = waiting == null ? admit() : waiting;
+    final PendingBatch batch = waiting == null ? admit(connection.maxBatchBytes()) : waiting;
     if (batch != null && batch.length() > connection.maxBatchBytes()) {
       // Another leader took batches of that size.
-      refused = batch;
-      refusal = failures.tooLarge(batch, connection.maxBatchBytes());
+      refuse(batch, failures.tooLarge(batch, connection.maxBatchBytes()));
       return false;
     }
     if (batch == null || !batch.offerTo(connection, encoder, header, groupId, ackLevel)) {
@@ -211,18 +195,18 @@ final class ProducerPartition {
   }
 
   /** Takes a batch from the queue into the window; null where either has none for the other. */
-  private PendingBatch admit() {
+  private PendingBatch admit(int limit) {
     while (!window.isFull() && !queue.isEmpty()) {
       final PendingBatch batch = queue.poll();
       if (batch == null) {
         return null;
       }
-      if (batch.length() <= connection.maxBatchBytes()) {
+      if (batch.length() <= limit) {
         seal(batch);
         window.add(batch);
         return batch;
       }
-      finish(batch, failures.tooLarge(batch, connection.maxBatchBytes()));
+      finish(batch, failures.tooLarge(batch, limit));
     }
     return null;
   }
@@ -245,7 +229,7 @@ final class ProducerPartition {
       onAck(batch, RecordMetadata.UNKNOWN_OFFSET, timestampNs);
     } else if (batch.isCurrent(correlationId)) {
       lastCode = code;
-      onRefusal(batch, from, code, leaderHint);
+      onRefusal(batch, from, code, baseOffset, leaderHint);
     }
   }
 
@@ -261,7 +245,8 @@ final class ProducerPartition {
     shared.pool().give(batch);
   }
 
-  private void onRefusal(PendingBatch batch, BrokerConnection from, ErrorCode code, int hint) {
+  private void onRefusal(
+      PendingBatch batch, BrokerConnection from, ErrorCode code, long endOffset, int hint) {
     final String failure = "broker " + from + " answered " + code;
     switch (code) {
       case NOT_LEADER -> {
@@ -277,12 +262,32 @@ final class ProducerPartition {
           retry(failure, backoff.nextNs());
       case UNALLOCATED_PRODUCER -> retry(failure, backoff.nextNs());
       case UNKNOWN_PRODUCER -> onUnknownProducer(batch, failure);
-      default -> {
-        // Acted on when those before it are settled: they may still succeed.
-        refused = batch;
-        refusal = Failures.refused(code, "sending to " + id, "");
-      }
+      case OFFSET_CONFLICT ->
+          refuse(batch, new OffsetConflictException(id, batch.expectedOffset(), endOffset));
+      default -> refuse(batch, Failures.refused(code, "sending to " + id, ""));
     }
+  }
+
+  /** Acted on when those before it are settled: they may still succeed. */
+  private void refuse(PendingBatch batch, RaftholdException reason) {
+    refused = batch;
+    refusal = reason;
+  }
+
+  /**
+   * Fails the oldest batch, and those behind it too; but for one that expected an offset and was
+   * sent once: it will not come again and nothing was sent behind it, so its sequences are free.
+   */
+  private void failRefused() {
+    final PendingBatch batch = refused;
+    if (!(refusal instanceof OffsetConflictException) || batch.attempts() > 1) {
+      failFrom(failures.unlessSent(batch, 1, refusal));
+      return;
+    }
+    refused = null;
+    window.remove(batch);
+    nextSequence = batch.firstSequence();
+    finish(batch, refusal);
   }
 
   /**
@@ -294,8 +299,7 @@ final class ProducerPartition {
   private void onUnknownProducer(PendingBatch batch, String failure) {
     final boolean isFirst = batch == window.first();
     if (isFirst && !window.isNoneRetried() && ++timesForgotten >= TIMES_FORGOTTEN_FOR_SURE) {
-      refused = batch;
-      refusal = Failures.forgotten("sending to " + id);
+      refuse(batch, Failures.forgotten("sending to " + id));
       return;
     }
     final boolean isForgotten = isFirst && window.isNoneRetried();
@@ -314,7 +318,7 @@ final class ProducerPartition {
   private void retry(String failure, long pauseNs) {
     LOGGER.debug("{}: sending again: {}", id, failure);
     lastFailure = failure;
-    connection = null;
+    leader.drop();
     refused = null;
     window.rewind();
     notBeforeNs = core.nowNs() + pauseNs;
@@ -338,14 +342,11 @@ final class ProducerPartition {
   }
 
   private RaftholdException timedOut(boolean maybeDone) {
-    final BrokerConnection leader = core.connections().broker(core.view().leader(groupId));
-    final boolean noLeader =
-        leader == null || !leader.isReady() || identity == null || lastCode == ErrorCode.NO_QUORUM;
     return Failures.timedOut(
         "sending to " + id,
         shared.deliveryTimeoutNs(),
         maybeDone,
-        noLeader,
+        !leader.isReachable() || identity == null || lastCode == ErrorCode.NO_QUORUM,
         core.connections(),
         lastFailure);
   }
@@ -358,7 +359,7 @@ final class ProducerPartition {
       queued.add(batch);
     }
     refused = null;
-    connection = null;
+    leader.drop();
     renewIdentity();
     for (int i = 0; i < sealed.size(); i++) {
       final PendingBatch batch = sealed.get(i);

@@ -19,6 +19,8 @@ import java.util.Objects;
  *     lower
  * @param bufferBytes encoded records that wait or are in flight, default 32 MiB
  * @param bufferRecords records that wait or are in flight, default 65,536
+ * @param bufferFullPolicy what sending does while the buffer is full, default {@link
+ *     BufferFullPolicy#WAIT}
  * @param <K> type of keys
  * @param <V> type of values
  */
@@ -32,7 +34,8 @@ public record ProducerSettings<K, V>(
     int maxBatchBytes,
     int maxRecordBytes,
     long bufferBytes,
-    int bufferRecords) {
+    int bufferRecords,
+    BufferFullPolicy bufferFullPolicy) {
   /** The brokers' deduplication window: more in flight could not be told from duplicates. */
   public static final int MAX_IN_FLIGHT_LIMIT = 64;
 
@@ -55,6 +58,7 @@ public record ProducerSettings<K, V>(
         .within("maxRecordBytes", maxRecordBytes, KIB, 64 * MIB)
         .within("bufferBytes", bufferBytes, maxRecordBytes, Long.MAX_VALUE)
         .within("bufferRecords", bufferRecords, 1, Integer.MAX_VALUE)
+        .notNull("bufferFullPolicy", bufferFullPolicy)
         .throwIfBad();
   }
 
@@ -88,6 +92,7 @@ public record ProducerSettings<K, V>(
     private int maxRecordBytes = MIB;
     private long bufferBytes = 32L * MIB;
     private int bufferRecords = 65_536;
+    private BufferFullPolicy bufferFullPolicy = BufferFullPolicy.WAIT;
 
     private Builder(Codec<K> keyCodec, Codec<V> valueCodec) {
       this.keyCodec = keyCodec;
@@ -142,6 +147,12 @@ public record ProducerSettings<K, V>(
       return this;
     }
 
+    /** Says what sending does while the buffer is full. */
+    public Builder<K, V> bufferFullPolicy(BufferFullPolicy policy) {
+      bufferFullPolicy = policy;
+      return this;
+    }
+
     /**
      * Completes the settings.
      *
@@ -159,7 +170,8 @@ public record ProducerSettings<K, V>(
           maxBatchBytes,
           maxRecordBytes,
           bufferBytes,
-          bufferRecords);
+          bufferRecords,
+          bufferFullPolicy);
     }
   }
 }

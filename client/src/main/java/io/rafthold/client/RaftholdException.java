@@ -17,6 +17,7 @@ public abstract sealed class RaftholdException extends RuntimeException
         InvalidRequestException,
         InvalidSettingsException,
         InvalidTopicException,
+        OffsetConflictException,
         OffsetOutOfRangeException,
         RecordTooLargeException,
         RequestTimeoutException,

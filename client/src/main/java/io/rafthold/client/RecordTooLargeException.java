@@ -42,8 +42,8 @@ public final class RecordTooLargeException extends RaftholdException {
             + batchBytes
             + " bytes is above the limit of "
             + limitBytes
-            + " bytes of the partition's leader: set record.max.bytes alike at all brokers, or the"
-            + " producer's maxBatchBytes to at most this limit",
+            + " bytes that the brokers take: send fewer at once, set record.max.bytes alike at all"
+            + " brokers, or the producer's maxBatchBytes to at most this limit",
         batchBytes,
         limitBytes);
   }

@@ -70,6 +70,24 @@ final class SendQueue {
     return isFirst ? Appended.BATCH_STARTED : Appended.BATCH_GREW;
   }
 
+  /**
+   * Takes a batch as it is, behind all that was sent before; nothing joins it. User threads.
+   *
+   * @return false where the queue is closed
+   */
+  synchronized boolean append(PendingBatch whole) {
+    if (isClosed) {
+      return false;
+    }
+    if (open != null) {
+      full.add(open);
+      open = null;
+    }
+    full.add(whole);
+    isEmpty = false;
+    return true;
+  }
+
   /** Says without a lock whether there is something to take; may lag by a moment. */
   boolean isEmpty() {
     return isEmpty;

@@ -48,6 +48,14 @@ final class SendWindow {
     cursor++;
   }
 
+  /**
+   * Tells whether what was sent last expects an offset: it may be refused alone, if nothing was
+   * sent behind it.
+   */
+  boolean isHeldBack() {
+    return cursor > 0 && batches[cursor - 1].isExpecting();
+  }
+
   /** Begins a new round: all is to be sent again, from the first on. */
   void rewind() {
     for (int i = 0; i < cursor; i++) {

@@ -40,6 +40,12 @@ final class ModelPartition {
 
   /** Appends a batch, or finds it; {@link #foundOffset} is where it is. */
   ErrorCode append(DirectBuffer source, int position, int length, long timestampNs) {
+    return append(source, position, length, timestampNs, endOffset());
+  }
+
+  /** Appends a batch where it gets an offset, or finds it. */
+  ErrorCode append(
+      DirectBuffer source, int position, int length, long timestampNs, long expectedOffset) {
     if (Batch.frameError(source, position, length) != null) {
       return ErrorCode.INVALID_BATCH;
     }
@@ -57,18 +63,20 @@ final class ModelPartition {
       return findDuplicate(known, sequence, Batch.bodyCrc(source, position));
     }
     foundOffset = endOffset();
+    if (expectedOffset != foundOffset) {
+      return ErrorCode.OFFSET_CONFLICT;
+    }
     known.add(
         new Known(
             sequence,
             Batch.recordCount(source, position),
             Batch.bodyCrc(source, position),
             foundOffset));
-    append(source, position, length, foundOffset, timestampNs);
+    write(source, position, length, foundOffset, timestampNs);
     return ErrorCode.OK;
   }
 
-  private void append(
-      DirectBuffer source, int position, int length, long offset, long timestampNs) {
+  private void write(DirectBuffer source, int position, int length, long offset, long timestampNs) {
     final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
     copy.putBytes(0, source, position, length);
     Batch.stamp(copy, 0, log.size() + 1L, term, offset, timestampNs);

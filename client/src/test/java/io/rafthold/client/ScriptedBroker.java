@@ -179,7 +179,8 @@ final class ScriptedBroker {
               buffer,
               MessageFrame.dataPosition(buffer, 0),
               MessageFrame.dataLength(buffer, 0, length),
-              cluster.clock.nanoTime());
+              cluster.clock.nanoTime(),
+              expectedOffset(request, partition));
       if (code == ErrorCode.OK && cluster.faults.hit(cluster.faults.answerNoQuorum)) {
         code = ErrorCode.NO_QUORUM;
       }
@@ -192,12 +193,26 @@ final class ScriptedBroker {
         new ProduceReplyEncoder()
             .wrapAndApplyHeader(out, 0, header)
             .correlationId(request.correlationId())
-            .baseOffset(code == ErrorCode.OK ? partition.foundOffset : -1)
+            .baseOffset(foundOffset(code, partition))
             .timestampNs(cluster.clock.nanoTime())
             .term(partition == null ? 0 : partition.term)
             .groupId(request.groupId())
             .leader(partition == null || cluster.faults.hit(200) ? -1 : partition.leader)
             .code(code));
+  }
+
+  private static long expectedOffset(ProduceRequestDecoder request, ModelPartition partition) {
+    return request.expectedOffset() == ProduceRequestDecoder.expectedOffsetNullValue()
+        ? partition.endOffset()
+        : request.expectedOffset();
+  }
+
+  private static long foundOffset(ErrorCode code, ModelPartition partition) {
+    return switch (code) {
+      case OK -> partition.foundOffset;
+      case OFFSET_CONFLICT -> partition.endOffset();
+      default -> -1;
+    };
   }
 
   private void offsets(ScriptedLink link, UnsafeBuffer buffer) {

@@ -212,6 +212,7 @@ public final class RequestsTarget implements FuzzTarget {
             .correlationId(10)
             .groupId(1)
             .ackLevel(AckLevelCode.QUORUM)
+            .expectedOffset(ProduceRequestEncoder.expectedOffsetNullValue())
             .putBatch(builder.buffer(), builder.batchPosition(), builder.length()));
   }
 
