@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       CommitBench.class,
       FloorBench.class,
       JmhBench.class,
+      PaceBench.class,
       RestartBench.class,
       RollBench.class
     })

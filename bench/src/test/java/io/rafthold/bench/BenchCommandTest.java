@@ -9,7 +9,7 @@ class BenchCommandTest {
   @Test
   void everyBenchmarkHasItsCommand() {
     assertThat(BenchCommand.commandLine().getSubcommands().keySet())
-        .containsExactlyInAnyOrder("commit", "floor", "jmh", "restart", "rolls");
+        .containsExactlyInAnyOrder("commit", "floor", "jmh", "pace", "restart", "rolls");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.rafthold.cli;
 
 import io.rafthold.client.Codec;
+import io.rafthold.client.Pace;
+import io.rafthold.client.Pacer;
 import io.rafthold.client.Producer;
 import io.rafthold.client.ProducerRecord;
 import io.rafthold.client.ProducerSettings;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
   private static final int MAX_RATE = 100_000_000;
+
+  /** A rate minds none. */
+  private static final long NO_TIMESTAMP = 0;
 
   private final Terminal terminal;
 
@@ -121,7 +126,8 @@ final class ProduceCommand implements Callable<Integer> {
   private void send(LineReader lines, Producer<byte[], byte[]> producer, ProduceOutcome outcome) {
     final KeyedLine.Splitter splitter =
         keyOption == null ? KeyedLine.withoutKey() : keyOption.splitter();
-    final Pace pace = new Pace(rate, System.nanoTime());
+    final Pace pace = rate == 0 ? Pace.asFastAsPossible() : Pace.perSecond(rate);
+    final Pacer pacer = new Pacer(pace, System.nanoTime());
     final Progress progress = new Progress(terminal, outcome::toString, System.nanoTime());
     try {
       while (outcome.failure() == null) {
@@ -131,7 +137,7 @@ final class ProduceCommand implements Callable<Integer> {
         }
         outcome.lineRead();
         final KeyedLine record = splitter.split(line);
-        pace.await();
+        pacer.await(NO_TIMESTAMP);
         final long lineNumber = lines.lineNumber();
         final CompletableFuture<?> unused =
             producer

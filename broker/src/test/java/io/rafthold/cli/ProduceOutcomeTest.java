@@ -38,13 +38,4 @@ class ProduceOutcomeTest {
 
     assertThat(outcome.isComplete()).isFalse();
   }
-
-  @Test
-  void aRateSpacesRecordsEvenly() {
-    final Pace pace = new Pace(4, 1_000);
-
-    assertThat(pace.nextDueNs()).isEqualTo(1_000);
-    assertThat(pace.nextDueNs()).isEqualTo(250_001_000);
-    assertThat(pace.nextDueNs()).isEqualTo(500_001_000);
-  }
 }

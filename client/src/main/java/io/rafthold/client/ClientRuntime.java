@@ -42,7 +42,9 @@ final class ClientRuntime implements RaftholdClient {
   @Override
   public <K, V> Reader<K, V> newReader(ReaderSettings<K, V> settings) {
     checkOpen();
-    return new TopicReader<>(this, settings);
+    return settings.pace() instanceof Pace.AsFastAsPossible
+        ? new TopicReader<>(this, settings)
+        : new PacedReader<>(this, settings);
   }
 
   @Override

@@ -8,6 +8,10 @@ import java.util.NoSuchElementException;
  * Replays a topic, or one partition of it, from a start to a stop. The end is fixed when the reader
  * is opened.
  *
+ * <p>Each partition comes in the order of its offsets. At a {@link Pace} other than {@link
+ * Pace#asFastAsPossible} the partitions are merged by timestamp, and {@link #poll} gives out what
+ * is due: a record that is late, since the caller took long over the one before, comes at once.
+ *
  * <p>For one thread at a time.
  *
  * @param <K> type of keys

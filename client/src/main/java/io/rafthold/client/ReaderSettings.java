@@ -10,11 +10,18 @@ import java.util.Objects;
  * @param partition its number, or {@link #ALL_PARTITIONS}
  * @param start where each partition begins, default the earliest
  * @param stop where each partition ends, default the committed end at opening
+ * @param pace how fast records are given out, default as fast as possible; with another one the
+ *     partitions are merged by timestamp
  * @param <K> type of keys
  * @param <V> type of values
  */
 public record ReaderSettings<K, V>(
-    ConsumerSettings<K, V> consumer, String topic, int partition, Start start, Stop stop) {
+    ConsumerSettings<K, V> consumer,
+    String topic,
+    int partition,
+    Start start,
+    Stop stop,
+    Pace pace) {
   /** Reads all partitions of the topic. */
   public static final int ALL_PARTITIONS = -1;
 
@@ -24,6 +31,7 @@ public record ReaderSettings<K, V>(
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(stop, "stop");
+    Objects.requireNonNull(pace, "pace");
     if (partition < ALL_PARTITIONS) {
       throw new IllegalArgumentException("partition " + partition + " is negative");
     }
@@ -36,7 +44,7 @@ public record ReaderSettings<K, V>(
    * @param topic its name
    */
   public ReaderSettings(ConsumerSettings<K, V> consumer, String topic) {
-    this(consumer, topic, ALL_PARTITIONS, Start.earliest(), Stop.end());
+    this(consumer, topic, ALL_PARTITIONS, Start.earliest(), Stop.end(), Pace.asFastAsPossible());
   }
 
   /**
@@ -57,7 +65,7 @@ public record ReaderSettings<K, V>(
    * @return new settings
    */
   public ReaderSettings<K, V> withPartition(int number) {
-    return new ReaderSettings<>(consumer, topic, number, start, stop);
+    return new ReaderSettings<>(consumer, topic, number, start, stop, pace);
   }
 
   /**
@@ -67,7 +75,7 @@ public record ReaderSettings<K, V>(
    * @return new settings
    */
   public ReaderSettings<K, V> withStart(Start from) {
-    return new ReaderSettings<>(consumer, topic, partition, from, stop);
+    return new ReaderSettings<>(consumer, topic, partition, from, stop, pace);
   }
 
   /**
@@ -77,7 +85,7 @@ public record ReaderSettings<K, V>(
    * @return new settings
    */
   public ReaderSettings<K, V> withStop(Stop until) {
-    return new ReaderSettings<>(consumer, topic, partition, start, until);
+    return new ReaderSettings<>(consumer, topic, partition, start, until, pace);
   }
 
   /**
@@ -87,6 +95,16 @@ public record ReaderSettings<K, V>(
    * @return new settings
    */
   public ReaderSettings<K, V> withReadFrom(ReadFrom choice) {
-    return new ReaderSettings<>(consumer.withReadFrom(choice), topic, partition, start, stop);
+    return new ReaderSettings<>(consumer.withReadFrom(choice), topic, partition, start, stop, pace);
+  }
+
+  /**
+   * Returns the same at another pace.
+   *
+   * @param howFast records are given out
+   * @return new settings
+   */
+  public ReaderSettings<K, V> withPace(Pace howFast) {
+    return new ReaderSettings<>(consumer, topic, partition, start, stop, howFast);
   }
 }

@@ -3,18 +3,14 @@ package io.rafthold.client;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.OffsetSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 
 /** A consumer whose partitions have an end, fixed by asking the leaders when it is opened. */
 final class TopicReader<K, V> implements Reader<K, V> {
-  private static final Duration ITERATION_WAIT = Duration.ofSeconds(1);
-
   private final ClientRuntime runtime;
   private final ClientCore core;
   private final ReaderSettings<K, V> settings;
@@ -123,35 +119,11 @@ final class TopicReader<K, V> implements Reader<K, V> {
 
   @Override
   public Iterator<ConsumerRecord<K, V>> iterator() {
-    return new Records();
+    return new ReaderIterator<>(this);
   }
 
   @Override
   public void close() {
     consumer.close();
-  }
-
-  private final class Records implements Iterator<ConsumerRecord<K, V>> {
-    private Iterator<ConsumerRecord<K, V>> polled =
-        new ArrayList<ConsumerRecord<K, V>>().iterator();
-
-    @Override
-    public boolean hasNext() {
-      while (!polled.hasNext()) {
-        if (isAtEnd()) {
-          return false;
-        }
-        polled = poll(ITERATION_WAIT).iterator();
-      }
-      return true;
-    }
-
-    @Override
-    public ConsumerRecord<K, V> next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the reader is at its end");
-      }
-      return polled.next();
-    }
   }
 }
