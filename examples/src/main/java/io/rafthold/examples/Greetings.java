@@ -1,4 +1,4 @@
-package io.rafthold.readme;
+package io.rafthold.examples;
 
 import io.rafthold.client.Codec;
 import io.rafthold.client.NewTopic;
@@ -8,12 +8,18 @@ import io.rafthold.client.RaftholdClient;
 import io.rafthold.client.Reader;
 import io.rafthold.client.ReaderSettings;
 
-/** The README's example, so that it compiles. {@link ReadmeTest} holds the two together. */
-final class ReadmeExample {
-  private ReadmeExample() {}
+/** Writes one record and reads it back; needs a broker on 127.0.0.1:9101. */
+public final class Greetings {
+  private Greetings() {}
 
-  static void run() throws Exception {
-    // begin
+  /**
+   * Runs the example.
+   *
+   * @param arguments none
+   * @throws Exception where the record could not be written
+   */
+  public static void main(String[] arguments) throws Exception {
+    // begin: greetings
     try (RaftholdClient client = RaftholdClient.builder().bootstrap("127.0.0.1:9101").build()) {
       client.admin().createTopic(new NewTopic("greetings", 3));
       try (Producer<String, String> producer =
@@ -25,6 +31,6 @@ final class ReadmeExample {
         reader.forEach(record -> System.out.println(record.offset() + ": " + record.value()));
       }
     }
-    // end
+    // end: greetings
   }
 }
