@@ -17,7 +17,7 @@ final class DerivedState implements AutoCloseable {
    *
    * @param start what held where the log starts; null for a whole log
    * @param newest the newest state, null where there is none: the log is replayed from there, with
-   *     its table
+   *     its tables
    * @param ignored why newer states cannot be used
    */
   record Found(LogStart start, StartState newest, List<LogDamageException> ignored) {
@@ -31,7 +31,7 @@ final class DerivedState implements AutoCloseable {
   private final String startName;
   private final StateDecoder decoder;
   private final Consumer<LogDamageException> ignored;
-  private final ProducerIndex producers;
+  private final DerivedIndex tables;
   private final SegmentStarts starts;
   private final SnapshotTask snapshots;
   private final Installation installation;
@@ -74,9 +74,9 @@ final class DerivedState implements AutoCloseable {
     found.ignored().forEach(ignored);
     log = files.log();
     startName = files.startFile().name();
-    producers = new ProducerIndex(log, decoder, handler);
+    tables = new DerivedIndex(log, decoder, handler);
     if (found.newest() != null) {
-      producers.startFrom(found.newest());
+      tables.startFrom(found.newest());
     }
     starts = new SegmentStarts(log);
     snapshots = new SnapshotTask(log, core, decoder, starts, found.start(), found.newestIndex());
@@ -84,7 +84,7 @@ final class DerivedState implements AutoCloseable {
         new StartTask(files.startFile(), log.files(), decoder, found.start(), ignored);
     installation =
         new Installation(
-            core, log, flushes, memberships, producers, snapshots, startTask, found.start());
+            core, log, flushes, memberships, tables, snapshots, startTask, found.start());
     upkeep.add(startTask);
     upkeep.add(starts);
     if (!handler.needsWholeLog()) {
@@ -92,8 +92,8 @@ final class DerivedState implements AutoCloseable {
     }
   }
 
-  ProducerIndex producers() {
-    return producers;
+  DerivedIndex tables() {
+    return tables;
   }
 
   SegmentStarts starts() {
@@ -118,13 +118,13 @@ final class DerivedState implements AutoCloseable {
           "the group has lost what this is derived from, and nothing says what held before");
     }
     snapshots.truncatedFrom(index);
-    if (producers.appliedIndex() >= index) {
-      producers.startOver(KeptStates.newest(log, installation.start(), decoder, ignored));
+    if (tables.appliedIndex() >= index) {
+      tables.startOver(KeptStates.newest(log, installation.start(), decoder, ignored));
     }
   }
 
   @Override
   public void close() {
-    producers.close();
+    tables.close();
   }
 }

@@ -30,7 +30,7 @@ final class Installation {
   private final ReplicaLog log;
   private final FlushProgress flushes;
   private final Memberships memberships;
-  private final ProducerIndex producers;
+  private final DerivedIndex tables;
   private final SnapshotTask snapshots;
   private final StartTask startTask;
   private final InstallBuffer buffer = new InstallBuffer();
@@ -49,7 +49,7 @@ final class Installation {
       ReplicaLog log,
       FlushProgress flushes,
       Memberships memberships,
-      ProducerIndex producers,
+      DerivedIndex tables,
       SnapshotTask snapshots,
       StartTask startTask,
       LogStart start) {
@@ -57,7 +57,7 @@ final class Installation {
     this.log = log;
     this.flushes = flushes;
     this.memberships = memberships;
-    this.producers = producers;
+    this.tables = tables;
     this.snapshots = snapshots;
     this.start = start;
     this.startTask = startTask;
@@ -167,7 +167,7 @@ final class Installation {
     log.restartBehind(state.index(), state.term(), state.nextOffset(), state.timestampNs());
     flushes.restarted(state.index());
     memberships.restart(state.memberships());
-    producers.startFrom(state);
+    tables.startFrom(state);
   }
 
   /**
@@ -178,7 +178,7 @@ final class Installation {
    * @param index the first entry that must stay
    */
   void dropBefore(long index) {
-    final long firstIndex = log.startAfterDropping(Math.min(index, producers.appliedIndex() + 1));
+    final long firstIndex = log.startAfterDropping(Math.min(index, tables.appliedIndex() + 1));
     if (firstIndex > log.firstIndex() && !startTask.isUnderWay()) {
       final long oldFirstIndex = log.firstIndex();
       startTask.keepNewest(

@@ -28,7 +28,7 @@ final class KeptStates {
   }
 
   /**
-   * Like {@link #read}, but for the table, which takes longest: that is null.
+   * Like {@link #read}, but for the tables, which take longest: they are null.
    *
    * @throws LogDamageException as {@link #read}
    */

@@ -27,7 +27,7 @@ final class LogStart {
    */
   static LogStart of(StartState state, byte[] encoded) {
     return new LogStart(
-        state.withoutProducers(),
+        state.withoutTables(),
         encoded,
         Checksum.crc32c(new UnsafeBuffer(encoded), 0, encoded.length));
   }

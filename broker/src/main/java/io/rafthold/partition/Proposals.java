@@ -22,7 +22,7 @@ final class Proposals {
   private final ReplicaSettings settings;
   private final RaftCore core;
   private final ReplicaLog log;
-  private final ProducerIndex producers;
+  private final DerivedIndex tables;
   private final DiskRefusals refusals;
   private final AckSink ackSink;
   private final LongSupplier producerIdLimit;
@@ -35,7 +35,7 @@ final class Proposals {
       ReplicaSettings settings,
       RaftCore core,
       ReplicaLog log,
-      ProducerIndex producers,
+      DerivedIndex tables,
       DiskRefusals refusals,
       AckSink ackSink,
       LongSupplier producerIdLimit) {
@@ -43,7 +43,7 @@ final class Proposals {
     this.settings = settings;
     this.core = core;
     this.log = log;
-    this.producers = producers;
+    this.tables = tables;
     this.refusals = refusals;
     this.ackSink = ackSink;
     this.producerIdLimit = producerIdLimit;
@@ -69,14 +69,14 @@ final class Proposals {
     final boolean isStricter =
         level == AckLevel.QUORUM_SYNC && settings.ackLevel() == AckLevel.QUORUM;
     final PendingAcks pending = isStricter ? pendingDurable : pendingCommit;
-    if (pending.isFull() || isOverInflightBytes(length) || !producers.isTipReady()) {
+    if (pending.isFull() || isOverInflightBytes(length) || !tables.isTipReady()) {
       return ErrorCode.OVERLOADED;
     }
     final ErrorCode error = BatchCheck.check(buffer, position, length, settings.maxBatchBytes());
     if (error != ErrorCode.OK) {
       return error;
     }
-    return switch (producers.check(buffer, position)) {
+    return switch (tables.tip().producers().check(buffer, position)) {
       case APPEND -> {
         if (expectedOffset != ReplicaRequests.ANY_OFFSET && expectedOffset != log.endOffset()) {
           yield ErrorCode.OFFSET_CONFLICT;
@@ -106,7 +106,7 @@ final class Proposals {
 
   /** The same answer as the first time, as soon as the first append has earned it. */
   private ErrorCode repeat(PendingAcks pending, long sessionId, long correlationId) {
-    final ProducerTable tip = producers.tip();
+    final ProducerTable tip = tables.tip().producers();
     pending.add(
         tip.duplicateIndex(),
         0,
@@ -122,7 +122,7 @@ final class Proposals {
    * may say which is the highest. One that the log knows was let in before, rightly or not.
    */
   private boolean isMadeUp(long producerId) {
-    return producerId >= producerIdLimit.getAsLong() && !producers.tip().knows(producerId);
+    return producerId >= producerIdLimit.getAsLong() && !tables.tip().producers().knows(producerId);
   }
 
   private void append(
@@ -134,7 +134,7 @@ final class Proposals {
       long correlationId,
       long epochNs) {
     final DirectBuffer header = appender.append(buffer, position, length, core.term(), epochNs);
-    producers.appended(header, 0);
+    tables.appended(header, null, 0, 0);
     core.appended(log.lastIndex());
     // Last: where anything above fails, the caller still answers.
     pending.add(
@@ -160,7 +160,7 @@ final class Proposals {
 
   private boolean appendControl(
       EntryType type, DirectBuffer body, int position, int length, long epochNs) {
-    final boolean wasReady = producers.isTipReady();
+    final boolean wasReady = tables.isTipReady();
     final DirectBuffer header;
     try {
       header = appender.appendControl(type, body, position, length, core.term(), epochNs);
@@ -169,7 +169,7 @@ final class Proposals {
       return false;
     }
     if (wasReady) {
-      producers.appended(header, 0);
+      tables.appended(header, body, position, length);
     }
     return true;
   }

@@ -104,7 +104,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
             settings,
             core,
             log,
-            producers(),
+            tables(),
             refusals,
             context.ackSink(),
             context.producerIds());
@@ -203,7 +203,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     core.drainFlushed(outbound);
     if (core.isLeader()) {
       work += replicator.replicate(nowNs);
-      work += producers().advanceTip();
+      work += tables().advanceTip();
     }
     work += releaseCommitted();
     work += reads.release(nowNs);
@@ -215,8 +215,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   /** Tells whether the next cycle may have work without any new input. */
   public boolean isBusy() {
     return flushes.isWaiting()
-        || producers().appliedIndex() < core.commitIndex()
-        || (core.isLeader() && (core.commitIndex() < log.lastIndex() || !producers().isTipReady()));
+        || tables().appliedIndex() < core.commitIndex()
+        || (core.isLeader() && (core.commitIndex() < log.lastIndex() || !tables().isTipReady()));
   }
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
@@ -232,7 +232,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     if (watch.isReignOver()) {
       proposals.abandon(ErrorCode.NOT_LEADER);
       reads.abandon(ErrorCode.NOT_LEADER);
-      producers().dropTip();
+      tables().dropTip();
     }
     if (core.noOpDue()) {
       proposals.appendNoOp(epochNs);
@@ -246,7 +246,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
 
   private int releaseCommitted() {
     final long commitIndex = core.commitIndex();
-    int work = producers().advance(commitIndex);
+    int work = tables().advance(commitIndex);
     flushes.committed(commitIndex);
     work += proposals.release(commitIndex, core.durableIndex());
     durability.flushAwaited(proposals.isAwaitingFlush());
@@ -289,8 +289,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   }
 
   @Override
-  ProducerIndex producers() {
-    return derived.producers();
+  DerivedIndex tables() {
+    return derived.tables();
   }
 
   @Override

@@ -16,7 +16,7 @@ public abstract class ReplicaView {
 
   abstract RaftCore core();
 
-  abstract ProducerIndex producers();
+  abstract DerivedIndex tables();
 
   abstract Retention retention();
 
@@ -171,13 +171,13 @@ public abstract class ReplicaView {
 
   /** Returns the index up to which committed entries were applied to derived state. */
   public long appliedIndex() {
-    return producers().appliedIndex();
+    return tables().appliedIndex();
   }
 
   /** Returns the offset behind the last committed record. */
   public long commitOffset() {
-    return producers().appliedIndex() == core().commitIndex()
-        ? producers().appliedOffset()
+    return tables().appliedIndex() == core().commitIndex()
+        ? tables().appliedOffset()
         : offsetBehind(core().commitIndex());
   }
 
@@ -194,6 +194,6 @@ public abstract class ReplicaView {
         fail(damage);
       }
     }
-    return producers().appliedOffset();
+    return tables().appliedOffset();
   }
 }

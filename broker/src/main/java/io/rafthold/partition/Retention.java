@@ -76,7 +76,7 @@ final class Retention {
       index = log.startAfterExpiring(oldestNs);
     }
     return policy.bytes() > 0
-        ? Math.max(index, starts.startKeeping(policy.bytes(), derived.producers().appliedBytes()))
+        ? Math.max(index, starts.startKeeping(policy.bytes(), derived.tables().appliedBytes()))
         : index;
   }
 

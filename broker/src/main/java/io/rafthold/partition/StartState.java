@@ -28,7 +28,7 @@ import java.nio.ByteOrder;
  * </pre>
  *
  * <p>Little endian; file and message around it have a CRC. A kind that is not known is an error:
- * whoever left it out would part from the others. Immutable but for its table, which belongs to
+ * whoever left it out would part from the others. Immutable but for its tables, which belong to
  * whoever goes on from it: one.
  *
  * @param index of the entry
@@ -37,7 +37,7 @@ import java.nio.ByteOrder;
  * @param timestampNs of the entry
  * @param logBytes of all entries up to it, since the log began
  * @param memberships what held at the entry: one
- * @param producers the producers' sequences up to the entry
+ * @param tables derived from all entries up to this one
  */
 record StartState(
     long index,
@@ -46,7 +46,7 @@ record StartState(
     long timestampNs,
     long logBytes,
     MembershipLog memberships,
-    ProducerTable producers) {
+    DerivedTables tables) {
   /** Most bytes that it may have, encoded. */
   static final int MAX_LENGTH = StateFile.MAX_CONTENT_BYTES;
 
@@ -66,7 +66,7 @@ record StartState(
     final Membership membership = memberships.latest();
     final int membershipLength =
         2 * Long.BYTES + Integer.BYTES * (2 + membership.voterCount() + membership.learnerCount());
-    final long producersLength = producers.encodedLength();
+    final long producersLength = tables.producers().encodedLength();
     final long length =
         FIXED_LENGTH + SECTIONS * SECTION_OVERHEAD + membershipLength + producersLength;
     if (length > MAX_LENGTH) {
@@ -88,7 +88,7 @@ record StartState(
     content.putLong(memberships.termAt(memberships.size() - 1));
     MembershipRecord.put(content, membership);
     content.putInt(PRODUCERS_KIND).putInt((int) producersLength);
-    producers.encode(content);
+    tables.producers().encode(content);
     return content.array();
   }
 
@@ -96,7 +96,7 @@ record StartState(
    * Decodes what {@link #encode} made, whatever the bytes are.
    *
    * @param selfId the broker that looks
-   * @param limits by which its table forgets producers
+   * @param limits by which its tables forget producers
    * @param name of file or message, for the error
    * @throws LogDamageException where the bytes cannot be made out
    */
@@ -115,14 +115,14 @@ record StartState(
           head.timestampNs,
           head.logBytes,
           sections.memberships(),
-          sections.producers());
+          new DerivedTables(sections.producers()));
     } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
       throw damage(name, "cannot be read: " + unreadable);
     }
   }
 
   /**
-   * Decodes the numbers alone, however large the rest is: memberships and table are null.
+   * Decodes the numbers alone, however large the rest is: memberships and tables are null.
    *
    * @throws LogDamageException where they cannot be made out
    */
@@ -214,8 +214,8 @@ record StartState(
     return index >= log.firstIndex() - 1 && index <= log.lastIndex() && log.termAt(index) == term;
   }
 
-  /** Returns the same but for the table, which is the large part: that is null. */
-  StartState withoutProducers() {
+  /** Returns the same but for the tables, which are the large part: they are null. */
+  StartState withoutTables() {
     return new StartState(index, term, nextOffset, timestampNs, logBytes, memberships, null);
   }
 

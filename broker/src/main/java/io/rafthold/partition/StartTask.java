@@ -49,7 +49,7 @@ final class StartTask extends ReplicaTask {
     }
 
     /**
-     * Returns what is on the disk now, whose table is the caller's; null where nothing was found to
+     * Returns what is on the disk now, whose tables are the caller's; null where nothing was found to
      * be kept, or it was put back.
      */
     StartState state() {

@@ -19,8 +19,8 @@ record StateDecoder(int selfId, ProducerLimits limits) {
     return StartState.decode(bytes, selfId, limits, name);
   }
 
-  /** Returns a table that knows of nobody. */
-  ProducerTable blankTable() {
-    return new ProducerTable(limits);
+  /** Returns tables that know of nothing. */
+  DerivedTables blankTables() {
+    return new DerivedTables(limits);
   }
 }

@@ -25,7 +25,7 @@ final class StateWalk {
   private final SegmentDescriptor target;
   private final LogStart start;
   private final MembershipLog membershipAtEnd;
-  private ProducerTable producers;
+  private DerivedTables tables;
   private long logBytes;
   private SegmentWalk walk;
   private StateWrite writing;
@@ -85,7 +85,7 @@ final class StateWalk {
     if (writing != null) {
       return write();
     }
-    if (producers == null) {
+    if (tables == null) {
       return begin();
     }
     final long endIndex = endIndex();
@@ -94,7 +94,7 @@ final class StateWalk {
       walk.next();
       bytes += walk.length();
       if (start == null || walk.index() > start.index()) {
-        producers.apply(walk.buffer(), walk.position());
+        tables.apply(walk.buffer(), walk.position());
         logBytes += walk.length();
       }
     }
@@ -102,31 +102,31 @@ final class StateWalk {
   }
 
   private long begin() {
-    final ProducerTable base = base();
+    final DerivedTables base = base();
     walk = base == null ? null : files.walk(source);
     if (walk == null) {
       isWithoutBase = base == null;
       isDone = true;
     } else {
-      producers = base;
+      tables = base;
     }
     return 1;
   }
 
-  /** Returns a table to go on with, null where there is none. */
-  private ProducerTable base() {
+  /** Returns tables to go on with, null where there is none. */
+  private DerivedTables base() {
     if (start != null && start.index() >= source.baseIndex() - 1) {
       final StartState base = start.decode(decoder);
       logBytes = base.logBytes();
-      return base.producers();
+      return base.tables();
     }
     if (source.baseIndex() == 1) {
-      return decoder.blankTable();
+      return decoder.blankTables();
     }
     try {
       final StartState kept = KeptStates.read(files, source, decoder);
       logBytes = kept == null ? 0 : kept.logBytes();
-      return kept == null ? null : kept.producers();
+      return kept == null ? null : kept.tables();
     } catch (LogDamageException unreadable) {
       return null;
     }
@@ -141,7 +141,7 @@ final class StateWalk {
                 Batch.timestampNs(walk.buffer(), walk.position()),
                 logBytes,
                 membershipAtEnd,
-                producers)
+                tables)
             .encode();
     close();
     writing = files.beginState(target, state);

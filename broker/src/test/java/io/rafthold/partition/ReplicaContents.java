@@ -21,7 +21,7 @@ public final class ReplicaContents {
             index,
             1_000 * index,
             MembershipLog.of(Membership.of(selfId, voters)),
-            new ProducerTable(ProducerLimits.STANDARD))
+            new DerivedTables(ProducerLimits.STANDARD))
         .encode();
   }
 }

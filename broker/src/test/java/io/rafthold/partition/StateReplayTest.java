@@ -104,27 +104,27 @@ class StateReplayTest {
   }
 
   private void checkStates(ReplicaLog log, long seed) {
-    final byte[] whole = bytes(replay(log, decoder.blankTable(), 1, log.lastIndex()));
+    final byte[] whole = bytes(replay(log, decoder.blankTables(), 1, log.lastIndex()));
     int states = 0;
     for (final SegmentDescriptor segment : log.segments()) {
       final StartState state = KeptStates.read(log.files(), segment, decoder);
       if (state != null) {
         states++;
         final long index = segment.baseIndex() - 1;
-        final ProducerTable upToThere = replay(log, decoder.blankTable(), 1, index);
-        assertThat(bytes(state.producers()))
+        final DerivedTables upToThere = replay(log, decoder.blankTables(), 1, index);
+        assertThat(bytes(state.tables()))
             .as("the state at entry %d of seed %d", index, seed)
             .isEqualTo(bytes(upToThere));
         assertThat(state.nextOffset()).isEqualTo(log.nextOffsetAt(index));
         final StartState sent = decoder.decode(state.encode(), "an install");
-        assertThat(bytes(replay(log, sent.producers(), index + 1, log.lastIndex())))
+        assertThat(bytes(replay(log, sent.tables(), index + 1, log.lastIndex())))
             .as("from the state at entry %d of seed %d", index, seed)
             .isEqualTo(whole);
       }
     }
     assertThat(states).isGreaterThanOrEqualTo(7);
     final StartState newest = KeptStates.newest(log, null, decoder, StateReplayTest::unexpected);
-    final ProducerIndex restarted = new ProducerIndex(log, decoder, CommittedEntryHandler.NONE);
+    final DerivedIndex restarted = new DerivedIndex(log, decoder, CommittedEntryHandler.NONE);
     restarted.startFrom(newest);
     while (restarted.appliedIndex() < log.lastIndex()) {
       restarted.advance(log.lastIndex());
@@ -137,7 +137,7 @@ class StateReplayTest {
     throw damage;
   }
 
-  private static ProducerTable replay(ReplicaLog log, ProducerTable table, long from, long to) {
+  private static DerivedTables replay(ReplicaLog log, DerivedTables table, long from, long to) {
     try (LogCursor cursor = log.newCursor()) {
       for (long index = from; index <= to; index++) {
         assertThat((cursor.index() + 1 == index && cursor.next()) || cursor.seek(index)).isTrue();
@@ -147,10 +147,10 @@ class StateReplayTest {
     return table;
   }
 
-  private static byte[] bytes(ProducerTable table) {
+  private static byte[] bytes(DerivedTables table) {
     final ByteBuffer bytes =
-        ByteBuffer.allocate((int) table.encodedLength()).order(ByteOrder.LITTLE_ENDIAN);
-    table.encode(bytes);
+        ByteBuffer.allocate((int) table.producers().encodedLength()).order(ByteOrder.LITTLE_ENDIAN);
+    table.producers().encode(bytes);
     return bytes.array();
   }
 }

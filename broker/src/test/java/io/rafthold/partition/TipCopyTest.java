@@ -18,7 +18,7 @@ class TipCopyTest {
   void aNewLeaderTakesProducersOverStepByStep() {
     try (TestGroup group = new TestGroup(directory, AckLevel.QUORUM_SYNC, 17).found(1)) {
       final TestReplica replica = group.lead(1);
-      group.await("the tip is there", () -> replica.get().producers().isTipReady());
+      group.await("the tip is there", () -> replica.get().tables().isTipReady());
       for (int id = 1; id <= PRODUCERS; id++) {
         assertThat(produceAs(replica, id, 0)).isEqualTo(ErrorCode.OK);
         if (id % 100 == 0) {
@@ -29,7 +29,7 @@ class TipCopyTest {
       replica.start(group.nowNs());
       group.await("it leads", () -> replica.get().core().isLeader());
       int overloaded = 0;
-      while (!replica.get().producers().isTipReady()) {
+      while (!replica.get().tables().isTipReady()) {
         assertThat(produceAs(replica, 1, 0)).isNotEqualTo(ErrorCode.UNKNOWN_PRODUCER);
         assertThat(replica.get().isBusy()).isTrue();
         group.step();

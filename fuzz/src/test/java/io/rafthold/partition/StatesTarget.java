@@ -64,7 +64,7 @@ public final class StatesTarget implements FuzzTarget {
                     1_000,
                     5_000,
                     MembershipLog.startingAt(3, 2, membership),
-                    STATES.blankTable())
+                    STATES.blankTables())
                 .encode()),
         kind(2, Arrays.copyOf(entry.byteArray(), entryLength)));
   }

@@ -7,12 +7,12 @@ import io.rafthold.protocol.EntryType;
 import org.agrona.DirectBuffer;
 
 /**
- * Producers' sequences as derived state. One table follows the commit index on every replica, so
- * truncation never has to undo it; a leader has a second one that runs ahead to the log's end and
- * judges new batches. Both are brought up in bounded steps, so a restart with a long log does not
- * stall the agent.
+ * What is derived from the log, as the log grows. One set of tables follows the commit index on
+ * every replica, so truncation never has to undo it; a leader has a second one that runs ahead to
+ * the log's end and judges what wants to be appended. Both are brought up in bounded steps, so a
+ * restart with a long log does not stall the agent.
  */
-final class ProducerIndex implements AutoCloseable {
+final class DerivedIndex implements AutoCloseable {
   /** Entries taken in per step. */
   private static final int MAX_ENTRIES_PER_STEP = 2_048;
 
@@ -20,8 +20,8 @@ final class ProducerIndex implements AutoCloseable {
   private static final long MAX_BYTES_PER_STEP = 4 * 1024 * 1024;
 
   private final ReplicaLog log;
-  private ProducerTable committed;
-  private final ProducerTable tip;
+  private DerivedTables committed;
+  private final DerivedTables tip;
   private final LogCursor committedCursor;
   private final LogCursor tipCursor;
   private final CommittedEntryHandler handler;
@@ -30,14 +30,14 @@ final class ProducerIndex implements AutoCloseable {
   private long appliedBytes;
   private long tipIndex = -1;
 
-  /** The leader's table is being copied from the committed one, which rests until that is done. */
+  /** The leader's tables are copied from the committed ones, which rest until that is done. */
   private boolean isCopying;
 
-  ProducerIndex(ReplicaLog log, StateDecoder decoder, CommittedEntryHandler handler) {
+  DerivedIndex(ReplicaLog log, StateDecoder decoder, CommittedEntryHandler handler) {
     this.log = log;
     this.handler = handler;
-    committed = decoder.blankTable();
-    tip = decoder.blankTable();
+    committed = decoder.blankTables();
+    tip = decoder.blankTables();
     committedCursor = log.newCursor();
     tipCursor = log.newCursor();
     appliedIndex = log.firstIndex() - 1;
@@ -47,10 +47,10 @@ final class ProducerIndex implements AutoCloseable {
   /**
    * Goes on from what held behind an entry: at a restart, and after an install.
    *
-   * @param state whose table is this one's from now on
+   * @param state whose tables are this one's from now on
    */
   void startFrom(StartState state) {
-    committed = state.producers();
+    committed = state.tables();
     appliedIndex = state.index();
     appliedOffset = state.nextOffset();
     appliedBytes = state.logBytes();
@@ -125,8 +125,8 @@ final class ProducerIndex implements AutoCloseable {
   }
 
   /**
-   * Brings the leader's table towards the log's end, a bounded number of entries, after it was
-   * copied, a bounded number of producers at a time.
+   * Brings the leader's tables towards the log's end, a bounded number of entries, after they were
+   * copied, a bounded part at a time.
    *
    * @return work count: entries taken in
    */
@@ -160,12 +160,12 @@ final class ProducerIndex implements AutoCloseable {
     return 1;
   }
 
-  /** Tells whether the leader's table has reached the log's end, so that batches can be judged. */
+  /** Tells whether the leader's tables have reached the log's end, so that they can judge. */
   boolean isTipReady() {
     return tipIndex == log.lastIndex();
   }
 
-  /** Forgets the leader's table: the replica leads no more. */
+  /** Forgets the leader's tables: the replica leads no more. */
   void dropTip() {
     tipIndex = -1;
     if (isCopying) {
@@ -174,19 +174,19 @@ final class ProducerIndex implements AutoCloseable {
     }
   }
 
-  /** Judges a batch against the log's end; {@link #isTipReady} must hold. */
-  ProducerVerdict check(DirectBuffer buffer, int position) {
-    return tip.check(buffer, position);
-  }
-
-  /** Takes in the entry that the leader has just appended; its stamped header is enough. */
-  void appended(DirectBuffer header, int position) {
-    tip.apply(header, position);
+  /**
+   * Takes in the entry that the leader has just appended.
+   *
+   * @param header as stamped
+   * @param body may be null for entries of records
+   */
+  void appended(DirectBuffer header, DirectBuffer body, int bodyPosition, int bodyLength) {
+    tip.apply(header, 0, body, bodyPosition, bodyLength);
     tipIndex++;
   }
 
-  /** Returns the table that judged last, for the place of a duplicate. */
-  ProducerTable tip() {
+  /** Returns what holds at the log's end; to judge by while {@link #isTipReady}. */
+  DerivedTables tip() {
     return tip;
   }
 

@@ -1,0 +1,65 @@
+package io.rafthold.partition;
+
+import io.rafthold.protocol.Batch;
+import org.agrona.DirectBuffer;
+
+/**
+ * All that a partition derives from its log up to one index. Deterministic: the same log gives the
+ * same tables on every replica, whoever applies it, and when.
+ */
+final class DerivedTables {
+  private final ProducerTable producers;
+
+  /** Knows of nothing, as before the first entry. */
+  DerivedTables(ProducerLimits limits) {
+    this(new ProducerTable(limits));
+  }
+
+  /** Takes tables over. */
+  DerivedTables(ProducerTable producers) {
+    this.producers = producers;
+  }
+
+  ProducerTable producers() {
+    return producers;
+  }
+
+  /** Takes a whole entry of the log in, of whatever type. */
+  void apply(DirectBuffer buffer, int position) {
+    apply(
+        buffer,
+        position,
+        buffer,
+        position + Batch.HEADER_LENGTH,
+        Batch.length(buffer, position) - Batch.HEADER_LENGTH);
+  }
+
+  /**
+   * Takes an entry in whose header is stamped elsewhere.
+   *
+   * @param body may be null for entries of records, of which the header is enough
+   */
+  void apply(
+      DirectBuffer header, int position, DirectBuffer body, int bodyPosition, int bodyLength) {
+    producers.apply(header, position);
+  }
+
+  /** Begins to replace the content by others', which must not change before the end. */
+  void beginCopy(DerivedTables others) {
+    producers.beginCopy(others.producers);
+  }
+
+  /**
+   * Goes on with the copy, for a millisecond at most.
+   *
+   * @return true where it is complete
+   */
+  boolean copyMore() {
+    return producers.copyMore();
+  }
+
+  /** Knows of nothing any more. */
+  void clear() {
+    producers.clear();
+  }
+}
