@@ -185,6 +185,11 @@ final class DerivedIndex implements AutoCloseable {
     tipIndex++;
   }
 
+  /** Returns what holds where entries were applied. */
+  DerivedTables committed() {
+    return committed;
+  }
+
   /** Returns what holds at the log's end; to judge by while {@link #isTipReady}. */
   DerivedTables tip() {
     return tip;

@@ -9,19 +9,25 @@ import org.agrona.DirectBuffer;
  */
 final class DerivedTables {
   private final ProducerTable producers;
+  private final CursorTable cursors;
 
   /** Knows of nothing, as before the first entry. */
   DerivedTables(ProducerLimits limits) {
-    this(new ProducerTable(limits));
+    this(new ProducerTable(limits), new CursorTable());
   }
 
   /** Takes tables over. */
-  DerivedTables(ProducerTable producers) {
+  DerivedTables(ProducerTable producers, CursorTable cursors) {
     this.producers = producers;
+    this.cursors = cursors;
   }
 
   ProducerTable producers() {
     return producers;
+  }
+
+  CursorTable cursors() {
+    return cursors;
   }
 
   /** Takes a whole entry of the log in, of whatever type. */
@@ -42,11 +48,13 @@ final class DerivedTables {
   void apply(
       DirectBuffer header, int position, DirectBuffer body, int bodyPosition, int bodyLength) {
     producers.apply(header, position);
+    cursors.apply(header, position, body, bodyPosition, bodyLength);
   }
 
   /** Begins to replace the content by others', which must not change before the end. */
   void beginCopy(DerivedTables others) {
     producers.beginCopy(others.producers);
+    cursors.copyOf(others.cursors);
   }
 
   /**
@@ -61,5 +69,6 @@ final class DerivedTables {
   /** Knows of nothing any more. */
   void clear() {
     producers.clear();
+    cursors.clear();
   }
 }

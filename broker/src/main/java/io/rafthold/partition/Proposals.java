@@ -228,7 +228,8 @@ final class Proposals {
     return bytes > 0 && bytes + length > settings.maxInflightBytes();
   }
 
-  private boolean canAppend() {
+  /** Tells whether this replica leads, and has begun its term. */
+  boolean canAppend() {
     return core.isLeader() && !core.noOpDue();
   }
 }

@@ -35,6 +35,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final Retention retention;
   private final Replicator replicator;
   private final Proposals proposals;
+  private final CursorProposals cursors;
   private final ReadQueue reads;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
@@ -108,6 +109,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
             refusals,
             context.ackSink(),
             context.producerIds());
+    cursors =
+        new CursorProposals(this, core, log, tables(), proposals, refusals, context.cursorSink());
     reads = new ReadQueue(this, core, context.readSink());
     replicator =
         new Replicator(settings.groupId(), core, log, context.sender(), derived.installation());
@@ -231,6 +234,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private int noticeLeadership(long epochNs) {
     if (watch.isReignOver()) {
       proposals.abandon(ErrorCode.NOT_LEADER);
+      cursors.abandon(ErrorCode.NOT_LEADER);
       reads.abandon(ErrorCode.NOT_LEADER);
       tables().dropTip();
     }
@@ -249,6 +253,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     int work = tables().advance(commitIndex);
     flushes.committed(commitIndex);
     work += proposals.release(commitIndex, core.durableIndex());
+    work += cursors.release(commitIndex);
     durability.flushAwaited(proposals.isAwaitingFlush());
     return work;
   }
@@ -276,6 +281,11 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   @Override
   Proposals proposals() {
     return proposals;
+  }
+
+  @Override
+  CursorProposals cursors() {
+    return cursors;
   }
 
   @Override
@@ -334,6 +344,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
 
   private void end(ErrorCode reason) {
     proposals.abandon(reason);
+    cursors.abandon(reason);
     reads.abandon(reason);
     endWork();
   }

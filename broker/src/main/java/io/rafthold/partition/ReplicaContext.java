@@ -15,6 +15,7 @@ public final class ReplicaContext {
   private final EntryBlock entries;
   private DiskRoom room = new DiskRoom(DiskSpace.PLENTY);
   private ReadSink readSink = ReadSink.NONE;
+  private CursorSink cursorSink = CursorSink.NONE;
   private RetentionSettings retention = RetentionSettings.DEFAULTS;
   private ScrubSettings scrub = ScrubSettings.OFF;
   private RateLimit scrubRate = new RateLimit(0);
@@ -80,6 +81,19 @@ public final class ReplicaContext {
    */
   public void readSink(ReadSink sink) {
     readSink = sink;
+  }
+
+  /**
+   * Names who takes the answers about cursors of replicas that are made from now on.
+   *
+   * @param sink gets each answer once
+   */
+  public void cursorSink(CursorSink sink) {
+    cursorSink = sink;
+  }
+
+  CursorSink cursorSink() {
+    return cursorSink;
   }
 
   /**

@@ -20,6 +20,8 @@ public abstract class ReplicaRequests extends ReplicaView {
 
   abstract Proposals proposals();
 
+  abstract CursorProposals cursors();
+
   abstract ReadQueue reads();
 
   abstract Memberships memberships();
@@ -55,6 +57,24 @@ public abstract class ReplicaRequests extends ReplicaView {
                   sessionId,
                   correlationId,
                   epochNs);
+    } catch (RuntimeException cause) {
+      fail(cause);
+      return ErrorCode.NOT_LEADER;
+    }
+  }
+
+  /**
+   * Moves, claims or deletes a consumer group's cursor where this replica leads. The answer follows
+   * by {@link CursorSink} when it is committed at the topic's level. A repeat of what was done
+   * before changes nothing, and is answered alike.
+   *
+   * @return OK where an answer will follow, else the error to answer now
+   */
+  public ErrorCode moveCursor(CursorMove move, long sessionId, long correlationId, long epochNs) {
+    try {
+      return isRetired()
+          ? ErrorCode.NOT_LEADER
+          : cursors().move(move, sessionId, correlationId, epochNs);
     } catch (RuntimeException cause) {
       fail(cause);
       return ErrorCode.NOT_LEADER;

@@ -68,6 +68,24 @@ public abstract class ReplicaView {
     return core().isCaughtUp(brokerId);
   }
 
+  /**
+   * Returns a consumer group's cursor as far as entries were applied.
+   *
+   * @return {@link Cursor#NONE} where there is none
+   */
+  public Cursor cursor(String group) {
+    return orNone(tables().committed().cursors().get(group));
+  }
+
+  /** Returns a consumer group's cursor as a leader judges by it, committed or not. */
+  public Cursor latestCursor(String group) {
+    return tables().isTipReady() ? orNone(tables().tip().cursors().get(group)) : cursor(group);
+  }
+
+  private static Cursor orNone(Cursor cursor) {
+    return cursor == null ? Cursor.NONE : cursor;
+  }
+
   /** Opens a cursor for a reader; it must not go beyond {@link #commitIndex}. */
   public LogCursor newCursor() {
     return log().newCursor();

@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  * later segments, and goes to a follower whose next entry is gone (dissertation 5).
  *
  * <pre>
- *   format version (3)                                 int32
+ *   format version (4)                                 int32
  *   index, term, next offset, timestamp (ns), bytes    int64 each
  *   sections                                           int32
  *   for each: kind, length of the content              int32 each
@@ -25,7 +25,10 @@ import java.nio.ByteOrder;
  *   kind 1, membership: index, term                    int64 each
  *                       voters, learners, their ids    int32 each
  *   kind 2, producers:  as in {@link ProducerTable}
+ *   kind 3, cursors:    as in {@link CursorTable}
  * </pre>
+ *
+ * <p>A state of version 3 has no cursors: there were none.
  *
  * <p>Little endian; file and message around it have a CRC. A kind that is not known is an error:
  * whoever left it out would part from the others. Immutable but for its tables, which belong to
@@ -50,10 +53,12 @@ record StartState(
   /** Most bytes that it may have, encoded. */
   static final int MAX_LENGTH = StateFile.MAX_CONTENT_BYTES;
 
-  private static final int FORMAT_VERSION = 3;
+  private static final int FORMAT_VERSION = 4;
+  private static final int VERSION_WITHOUT_CURSORS = 3;
   private static final int MEMBERSHIP_KIND = 1;
   private static final int PRODUCERS_KIND = 2;
-  private static final int SECTIONS = 2;
+  private static final int CURSORS_KIND = 3;
+  private static final int SECTIONS = 3;
   private static final int SECTION_OVERHEAD = 2 * Integer.BYTES;
   private static final int FIXED_LENGTH = 2 * Integer.BYTES + 5 * Long.BYTES;
 
@@ -67,8 +72,13 @@ record StartState(
     final int membershipLength =
         2 * Long.BYTES + Integer.BYTES * (2 + membership.voterCount() + membership.learnerCount());
     final long producersLength = tables.producers().encodedLength();
+    final int cursorsLength = tables.cursors().encodedLength();
     final long length =
-        FIXED_LENGTH + SECTIONS * SECTION_OVERHEAD + membershipLength + producersLength;
+        FIXED_LENGTH
+            + SECTIONS * SECTION_OVERHEAD
+            + membershipLength
+            + producersLength
+            + cursorsLength;
     if (length > MAX_LENGTH) {
       throw new IllegalStateException(
           "the state at entry "
@@ -89,6 +99,8 @@ record StartState(
     MembershipRecord.put(content, membership);
     content.putInt(PRODUCERS_KIND).putInt((int) producersLength);
     tables.producers().encode(content);
+    content.putInt(CURSORS_KIND).putInt(cursorsLength);
+    tables.cursors().encode(content);
     return content.array();
   }
 
@@ -104,7 +116,8 @@ record StartState(
     final ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     try {
       final StartState head = head(content, name);
-      final Sections sections = Sections.read(content, head.index, selfId, limits);
+      final boolean hasCursors = content.getInt(0) > VERSION_WITHOUT_CURSORS;
+      final Sections sections = Sections.read(content, head.index, selfId, limits, hasCursors);
       if (content.hasRemaining()) {
         throw new IllegalArgumentException(content.remaining() + " bytes behind the last section");
       }
@@ -115,7 +128,7 @@ record StartState(
           head.timestampNs,
           head.logBytes,
           sections.memberships(),
-          new DerivedTables(sections.producers()));
+          new DerivedTables(sections.producers(), sections.cursors()));
     } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
       throw damage(name, "cannot be read: " + unreadable);
     }
@@ -139,7 +152,7 @@ record StartState(
     if (version > FORMAT_VERSION) {
       throw new NewerFormatException(name, 0, version, FORMAT_VERSION);
     }
-    if (version != FORMAT_VERSION) {
+    if (version < VERSION_WITHOUT_CURSORS) {
       throw damage(name, "has format version " + version + ", not " + FORMAT_VERSION);
     }
     final StartState head =
@@ -158,10 +171,12 @@ record StartState(
     return head;
   }
 
-  private record Sections(MembershipLog memberships, ProducerTable producers) {
-    static Sections read(ByteBuffer content, long index, int selfId, ProducerLimits limits) {
+  private record Sections(MembershipLog memberships, ProducerTable producers, CursorTable cursors) {
+    static Sections read(
+        ByteBuffer content, long index, int selfId, ProducerLimits limits, boolean hasCursors) {
       MembershipLog memberships = null;
       ProducerTable producers = null;
+      CursorTable cursors = hasCursors ? null : new CursorTable();
       final int count = content.getInt();
       for (int i = 0; i < count; i++) {
         final int kind = content.getInt();
@@ -170,6 +185,8 @@ record StartState(
           memberships = membership(section, index, selfId);
         } else if (kind == PRODUCERS_KIND && producers == null) {
           producers = ProducerTable.decode(section, limits);
+        } else if (kind == CURSORS_KIND && cursors == null) {
+          cursors = CursorTable.decode(section);
         } else {
           throw new IllegalArgumentException("a section of kind " + kind);
         }
@@ -178,10 +195,10 @@ record StartState(
               section.remaining() + " bytes too many in the section of kind " + kind);
         }
       }
-      if (memberships == null || producers == null) {
+      if (memberships == null || producers == null || cursors == null) {
         throw new IllegalArgumentException("only " + count + " sections");
       }
-      return new Sections(memberships, producers);
+      return new Sections(memberships, producers, cursors);
     }
 
     private static ByteBuffer section(ByteBuffer content, int length) {

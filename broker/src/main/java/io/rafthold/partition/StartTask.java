@@ -49,8 +49,8 @@ final class StartTask extends ReplicaTask {
     }
 
     /**
-     * Returns what is on the disk now, whose tables are the caller's; null where nothing was found to
-     * be kept, or it was put back.
+     * Returns what is on the disk now, whose tables are the caller's; null where nothing was found
+     * to be kept, or it was put back.
      */
     StartState state() {
       return state;

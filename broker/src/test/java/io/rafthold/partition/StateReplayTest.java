@@ -10,6 +10,8 @@ import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.codec.CursorAction;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipLog;
 import java.nio.ByteBuffer;
@@ -24,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A state and the entries behind it say the same as all entries: at each roll of random logs, also
- * over the bytes of an install, and whichever state a restart finds.
+ * What producers have sent and how far consumer groups have come: a state and the entries behind it
+ * say the same as all entries: at each roll of random logs, also over the bytes of an install, and
+ * whichever state a restart finds.
  */
 class StateReplayTest {
   private static final int GROUP_ID = 5;
@@ -67,6 +70,9 @@ class StateReplayTest {
   private void fill(ReplicaLog log, SplittableRandom random) {
     long timeNs = 1_000;
     while (log.segments().size() < 8) {
+      if (random.nextInt(20) == 0) {
+        appendCursor(log, random, timeNs);
+      }
       timeNs += random.nextInt(30) == 0 ? random.nextInt(2_000) : random.nextInt(10);
       final long id = 1L + random.nextInt(30) + log.lastIndex() / 100;
       final long sequence = nextSequences.getOrDefault(id, 0L);
@@ -82,6 +88,23 @@ class StateReplayTest {
       }
     }
     log.flush();
+  }
+
+  private static void appendCursor(ReplicaLog log, SplittableRandom random, long timeNs) {
+    final CursorAction[] actions = {CursorAction.CLAIM, CursorAction.COMMIT, CursorAction.DELETE};
+    final UnsafeBuffer body = new UnsafeBuffer(new byte[CursorCodec.MAX_LENGTH]);
+    final int length =
+        new CursorCodec()
+            .encode(
+                body,
+                new CursorMove(
+                    actions[random.nextInt(actions.length)],
+                    "group-" + random.nextInt(12),
+                    random.nextLong(),
+                    random.nextInt(9),
+                    random.nextInt(5),
+                    random.nextInt(1_000)));
+    new LeaderAppender(log).appendControl(EntryType.CURSOR, body, 0, length, 1, timeNs);
   }
 
   private void makeStates(ReplicaLog log) {
@@ -149,8 +172,11 @@ class StateReplayTest {
 
   private static byte[] bytes(DerivedTables table) {
     final ByteBuffer bytes =
-        ByteBuffer.allocate((int) table.producers().encodedLength()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(
+                (int) table.producers().encodedLength() + table.cursors().encodedLength())
+            .order(ByteOrder.LITTLE_ENDIAN);
     table.producers().encode(bytes);
+    table.cursors().encode(bytes);
     return bytes.array();
   }
 }

@@ -40,6 +40,7 @@ final class TestReplica {
   private final HouseByHand house = new HouseByHand();
   final List<String> answers = new ArrayList<>();
   final List<String> reads = new ArrayList<>();
+  final List<String> cursors = new ArrayList<>();
   final List<String> events = new ArrayList<>();
   private Path directory;
   private Path survivor;
@@ -112,6 +113,9 @@ final class TestReplica {
     context.readSink(
         (r, session, correlation, code) ->
             reads.add(code + " " + correlation + " end " + endOf(r, code)));
+    context.cursorSink(
+        (r, session, correlation, code, cursor) ->
+            cursors.add(code + " " + correlation + " @" + cursor.offset()));
     final SplittableRandom random = new SplittableRandom(group.seed() + 31L * brokerId + restarts);
     replica =
         new Replica(
@@ -310,6 +314,10 @@ final class TestReplica {
         1,
         correlationId,
         group.nowNs() + clockShiftNs);
+  }
+
+  ErrorCode move(CursorMove move, long correlationId) {
+    return replica.moveCursor(move, 1, correlationId, group.nowNs() + clockShiftNs);
   }
 
   static void copyTree(Path from, Path to) {

@@ -6,9 +6,9 @@ public enum EntryType {
   DATA(0),
   /** The empty entry that a leader appends at the start of its term (dissertation 6.4). */
   NO_OP(1),
-  /** A change of the group's members; reserved. */
+  /** A change of the group's members: one SBE message with its header. */
   MEMBERSHIP(2),
-  /** A consumer group's cursor; reserved. */
+  /** What a consumer group's cursor is from there on: one SBE message with its header. */
   CURSOR(3),
   /** A command of group 0: one SBE message with its header as the body. */
   METADATA(4);
