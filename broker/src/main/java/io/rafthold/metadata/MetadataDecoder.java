@@ -212,7 +212,10 @@ final class MetadataDecoder {
       case TopicAlteredDecoder.TEMPLATE_ID -> TopicAlteredDecoder.BLOCK_LENGTH;
       case TopicDeletedDecoder.TEMPLATE_ID -> TopicDeletedDecoder.BLOCK_LENGTH;
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> ProducerIdAllocatedDecoder.BLOCK_LENGTH;
-      default -> ClusterEntryDecoder.blockLengthOf(templateId);
+      default ->
+          Math.max(
+              ClusterEntryDecoder.blockLengthOf(templateId),
+              GroupEntryDecoder.blockLengthOf(templateId));
     };
   }
 

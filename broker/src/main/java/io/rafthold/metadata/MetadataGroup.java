@@ -172,6 +172,22 @@ public final class MetadataGroup implements CommittedEntryHandler {
     wakeup.wake(replica);
   }
 
+  /**
+   * Proposes an entry on behalf of somebody who waits for its outcome.
+   *
+   * @param ended runs exactly once, perhaps at once: with what applying the entry returned, or why
+   *     that is not known
+   */
+  void propose(Proposal proposal, Consumer<ErrorCode> ended, long epochNs) {
+    final ErrorCode error = readiness();
+    if (error == ErrorCode.OK) {
+      propose(proposal, (code, applied, message) -> ended.accept(code), epochNs);
+      wakeup.wake(replica);
+    } else {
+      ended.accept(error);
+    }
+  }
+
   MetadataController controller() {
     return controller;
   }

@@ -33,6 +33,7 @@ public final class MetadataState {
   private final MetadataDecoder decoder = new MetadataDecoder();
   private final ClusterEntryDecoder clusterDecoder = new ClusterEntryDecoder();
   private final BrokerRegistry registry = new BrokerRegistry();
+  private final GroupState groups = new GroupState();
   private final TreeMap<String, Topic> topicsByName = new TreeMap<>();
   private final Int2ObjectHashMap<Topic> topicsById = new Int2ObjectHashMap<>();
   private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
@@ -41,6 +42,7 @@ public final class MetadataState {
   private int nextTopicId = 1;
   private int nextGroupId = METADATA_GROUP_ID + 1;
   private long nextProducerId = 1;
+  private long topicsVersion;
 
   /**
    * Starts empty.
@@ -61,7 +63,8 @@ public final class MetadataState {
    * @return {@code OK}, or why nothing was changed: {@code TOPIC_EXISTS}, {@code UNKNOWN_TOPIC},
    *     {@code UNKNOWN_GROUP}, {@code UNKNOWN_BROKER}, {@code INVALID_ARGUMENT} where a broker has
    *     another directory, {@code CHANGE_IN_PROGRESS} where a broker to remove is still needed, or
-   *     {@code INTERNAL} where an id was given out before
+   *     {@code INTERNAL} where an id was given out before; for consumer groups see {@link
+   *     GroupState}
    * @throws MetadataException where the entry is malformed or of an unknown template, naming it;
    *     the state is as before
    */
@@ -72,7 +75,10 @@ public final class MetadataState {
       case TopicAlteredDecoder.TEMPLATE_ID -> applyAltered(decoder.topicAltered());
       case TopicDeletedDecoder.TEMPLATE_ID -> applyDeleted(decoder.topicDeleted());
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> applyProducerId(decoder.producerIdAllocated());
-      default -> applyClusterEntry(template, decoder.body());
+      default ->
+          GroupEntryDecoder.blockLengthOf(template) < 0
+              ? applyClusterEntry(template, decoder.body())
+              : groups.apply(template, decoder.body());
     };
   }
 
@@ -193,6 +199,7 @@ public final class MetadataState {
       topicsByGroup.put(placement.groupId(), topic);
       partitionsByGroup.put(placement.groupId(), placement);
     }
+    topicsVersion++;
     listener.onTopicCreated(topic);
     return ErrorCode.OK;
   }
@@ -207,6 +214,7 @@ public final class MetadataState {
       topicsByGroup.remove(placement.groupId());
       partitionsByGroup.remove(placement.groupId());
     }
+    topicsVersion++;
     listener.onTopicDeleted(topic);
     return ErrorCode.OK;
   }
@@ -222,6 +230,16 @@ public final class MetadataState {
   /** Returns the brokers that are known. */
   public BrokerRegistry registry() {
     return registry;
+  }
+
+  /** Returns the consumer groups. */
+  public GroupState groups() {
+    return groups;
+  }
+
+  /** Returns a number that is another one whenever there are other topics. */
+  long topicsVersion() {
+    return topicsVersion;
   }
 
   /** Returns the topic of a name, or null. */

@@ -56,6 +56,11 @@ public record Proposal(
     return new Proposal(ErrorCode.OK, "", body, 0, 0, "", 0, brokerId);
   }
 
+  /** Concerns consumer groups: nothing of it is remembered here. */
+  static Proposal aboutConsumers(DirectBuffer body) {
+    return new Proposal(ErrorCode.OK, "", body, 0, 0, "", 0, NO_BROKER);
+  }
+
   /** Tells whether there is an entry to propose. */
   public boolean isAccepted() {
     return body != null;
