@@ -103,14 +103,7 @@ public final class BrokerCore implements AutoCloseable {
     metadataState = new MetadataState(gate);
     context.producerIds(metadataState::nextProducerId);
     final MetadataGroup metadata =
-        new MetadataGroup(
-            metadataState,
-            new MetadataController(
-                metadataState,
-                founders,
-                new MetadataDefaults(
-                    config.defaultReplication(), config.segmentBytes(), config.ackLevel())),
-            sessions);
+        new MetadataGroup(metadataState, controller(config, founders), sessions);
     final Replica metadataReplica =
         factory.createMetadata(openMetadata(config, ports, founders), metadata, nowNs);
     metadata.attach(metadataReplica, replicas);
@@ -121,10 +114,27 @@ public final class BrokerCore implements AutoCloseable {
     router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
     duties =
         new ClusterDuties(
-            config, identity, founders, ports, metadata, replicas, peerDirectory, room, router);
+            config,
+            identity,
+            founders,
+            ports,
+            metadata,
+            replicas,
+            peerDirectory,
+            room,
+            router,
+            random::nextLong);
     strangerWatch =
         new StrangerWatch(config.self(), gate, metadataState.registry(), metadataReplica);
     attachSessions(config, founders, metadata, ports.diskSpace());
+  }
+
+  private MetadataController controller(BrokerConfig config, List<ClusterMember> founders) {
+    return new MetadataController(
+        metadataState,
+        founders,
+        new MetadataDefaults(
+            config.defaultReplication(), config.segmentBytes(), config.ackLevel()));
   }
 
   private DiskRoom prepareContext(BrokerConfig config, BrokerPorts ports, PeerCodec codec) {
@@ -132,6 +142,7 @@ public final class BrokerCore implements AutoCloseable {
     codec.room(room);
     context.room(room);
     context.readSink(sessions);
+    context.cursorSink(sessions);
     context.retention(config.retention());
     context.scrub(config.scrub());
     return room;
@@ -161,6 +172,7 @@ public final class BrokerCore implements AutoCloseable {
         founders,
         metadata,
         duties.reconciler(),
+        duties.coordinator(),
         replicas::byGroup,
         replicas::all,
         replicas::failures,
@@ -193,6 +205,7 @@ public final class BrokerCore implements AutoCloseable {
     dutyNs = dutyClock.advance(timeNs);
     epochNs = wallNs;
     router.nowNs(dutyNs);
+    duties.begin(dutyNs);
     sessions.epochNs(epochNs);
   }
 

@@ -1,11 +1,14 @@
 package io.rafthold.session;
 
 import io.rafthold.metadata.ClusterMember;
+import io.rafthold.metadata.GroupCoordinator;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataReplies;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.AckSink;
+import io.rafthold.partition.Cursor;
+import io.rafthold.partition.CursorSink;
 import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.ReadSink;
 import io.rafthold.partition.Replica;
@@ -25,11 +28,12 @@ import org.agrona.collections.Long2ObjectHashMap;
  * One thread, the partition agent's.
  */
 public final class ClientSessions
-    implements ClientMessageHandler, AckSink, ReadSink, MetadataReplies {
+    implements ClientMessageHandler, AckSink, ReadSink, CursorSink, MetadataReplies {
   private final ClientLink link;
   private final Long2ObjectHashMap<ClientSession> sessions = new Long2ObjectHashMap<>();
   private final List<ClientSession> ordered = new ArrayList<>();
   private final Replies replies = new Replies();
+  private final CursorReplies cursorReplies = new CursorReplies();
   private final PushBuffer pushBuffer;
   private RequestRouter router;
   private MetadataGroup metadataGroup;
@@ -45,6 +49,7 @@ public final class ClientSessions
    * Names what requests act upon.
    *
    * @param reconciler hands leadership over
+   * @param coordinator of consumer groups
    * @param replica finds a local replica by group id, or null
    * @param replicas all local replicas
    * @param failures why replicas have failed here, by their groups
@@ -56,6 +61,7 @@ public final class ClientSessions
       List<ClusterMember> members,
       MetadataGroup metadata,
       PlacementReconciler reconciler,
+      GroupCoordinator coordinator,
       IntFunction<Replica> replica,
       Supplier<Collection<Replica>> replicas,
       Supplier<Map<Integer, Throwable>> failures,
@@ -69,6 +75,7 @@ public final class ClientSessions
                 members,
                 metadata,
                 reconciler,
+                coordinator,
                 replica,
                 replicas,
                 failures,
@@ -135,9 +142,22 @@ public final class ClientSessions
       return;
     }
     final ClientSession session = sessions.get(sessionId);
+    if (router.cursors().onRead(replica, session, sessionId, correlationId, code)) {
+      return;
+    }
     if (session != null) {
       final long endOffset = code == ErrorCode.OK ? replica.commitOffset() : -1;
       replies.offsets(session, correlationId, replica, code, endOffset);
+    }
+  }
+
+  @Override
+  public void onCursor(
+      Replica replica, long sessionId, long correlationId, ErrorCode code, Cursor cursor) {
+    final ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      cursorReplies.moved(
+          session, correlationId, replica.settings().groupId(), replica, code, cursor);
     }
   }
 

@@ -8,9 +8,16 @@ import io.rafthold.protocol.codec.ClusterRequestDecoder;
 import io.rafthold.protocol.codec.ConnectRequestDecoder;
 import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
 import io.rafthold.protocol.codec.CreditRequestDecoder;
+import io.rafthold.protocol.codec.CursorRequestDecoder;
+import io.rafthold.protocol.codec.CursorsRequestDecoder;
+import io.rafthold.protocol.codec.DeleteGroupRequestDecoder;
 import io.rafthold.protocol.codec.DeleteTopicRequestDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.GroupHeartbeatRequestDecoder;
+import io.rafthold.protocol.codec.GroupsRequestDecoder;
 import io.rafthold.protocol.codec.InitProducerRequestDecoder;
+import io.rafthold.protocol.codec.JoinGroupRequestDecoder;
+import io.rafthold.protocol.codec.LeaveGroupRequestDecoder;
 import io.rafthold.protocol.codec.OffsetsRequestDecoder;
 import io.rafthold.protocol.codec.ProduceRequestDecoder;
 import io.rafthold.protocol.codec.RemoveBrokerRequestDecoder;
@@ -26,6 +33,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 final class RequestRouter {
   private final Int2ObjectHashMap<RequestHandler> handlers = new Int2ObjectHashMap<>();
   private final Replies replies;
+  private final CursorHandler cursors;
   private long refusedCount;
 
   RequestRouter(SessionContext context, Replies replies, int maxMessageLength) {
@@ -50,6 +58,15 @@ final class RequestRouter {
     handlers.put(CreateTopicRequestDecoder.TEMPLATE_ID, metadata::onCreateTopic);
     handlers.put(AlterTopicRequestDecoder.TEMPLATE_ID, metadata::onAlterTopic);
     handlers.put(DeleteTopicRequestDecoder.TEMPLATE_ID, metadata::onDeleteTopic);
+    final GroupHandler groups = new GroupHandler(context, replies, new GroupReplies());
+    handlers.put(JoinGroupRequestDecoder.TEMPLATE_ID, groups::onJoin);
+    handlers.put(GroupHeartbeatRequestDecoder.TEMPLATE_ID, groups::onHeartbeat);
+    handlers.put(LeaveGroupRequestDecoder.TEMPLATE_ID, groups::onLeave);
+    handlers.put(DeleteGroupRequestDecoder.TEMPLATE_ID, groups::onDelete);
+    handlers.put(GroupsRequestDecoder.TEMPLATE_ID, groups::onGroups);
+    cursors = new CursorHandler(context, new CursorReplies());
+    handlers.put(CursorRequestDecoder.TEMPLATE_ID, cursors::onMove);
+    handlers.put(CursorsRequestDecoder.TEMPLATE_ID, cursors::onAsk);
     handlers.put(StatusRequestDecoder.TEMPLATE_ID, clusterReplies::onStatus);
   }
 
@@ -80,6 +97,11 @@ final class RequestRouter {
   private void refuse(ClientSession session, String message) {
     refusedCount++;
     replies.refused(session, 0, ErrorCode.MALFORMED, message);
+  }
+
+  /** Returns the handler of what is asked about cursors, which takes answers of replicas too. */
+  CursorHandler cursors() {
+    return cursors;
   }
 
   long refusedCount() {

@@ -1,6 +1,7 @@
 package io.rafthold.session;
 
 import io.rafthold.metadata.ClusterMember;
+import io.rafthold.metadata.GroupCoordinator;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.PlacementReconciler;
 import io.rafthold.partition.DiskSpace;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param members of the cluster, as configured
  * @param metadata group 0
  * @param reconciler hands leadership over
+ * @param coordinator of consumer groups
  * @param replica finds a local replica by group id, or null
  * @param replicas all local replicas
  * @param failures why replicas have failed here, by their groups
@@ -30,6 +32,7 @@ record SessionContext(
     List<ClusterMember> members,
     MetadataGroup metadata,
     PlacementReconciler reconciler,
+    GroupCoordinator coordinator,
     IntFunction<Replica> replica,
     Supplier<Collection<Replica>> replicas,
     Supplier<Map<Integer, Throwable>> failures,

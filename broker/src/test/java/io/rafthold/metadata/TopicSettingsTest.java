@@ -132,6 +132,26 @@ class TopicSettingsTest {
   }
 
   @Test
+  void entriesOfVersionThreeSayTheSameForEver() {
+    final MutableDirectBuffer created =
+        asOfVersionThree(controller.prepareCreate(spec(WEEK_MS, 10 * GIB)).body());
+    assertThat(apply(created)).isEqualTo(ErrorCode.OK);
+    final MutableDirectBuffer altered =
+        asOfVersionThree(encoder.topicAltered(1, new TopicChange(-1, 20 * GIB, -1)));
+    assertThat(apply(altered)).isEqualTo(ErrorCode.OK);
+
+    assertThat(state.topic("trades").retention()).isEqualTo(new RetentionPolicy(WEEK_MS, 20 * GIB));
+  }
+
+  /** It had the same fields. */
+  private static MutableDirectBuffer asOfVersionThree(DirectBuffer body) {
+    final MutableDirectBuffer older = new UnsafeBuffer(new byte[body.capacity()]);
+    older.putBytes(0, body, 0, body.capacity());
+    new MessageHeaderEncoder().wrap(older, 0).version(3);
+    return older;
+  }
+
+  @Test
   void anEntryOfThisVersionThatLacksTheRetentionIsRefused() {
     final MutableDirectBuffer body =
         asOfVersionTwo(controller.prepareCreate(spec(WEEK_MS, 0)).body());

@@ -3,10 +3,12 @@ package io.rafthold.metadata;
 import io.rafthold.fuzz.FuzzTarget;
 import io.rafthold.fuzz.Parts;
 import io.rafthold.protocol.codec.AckLevelCode;
+import io.rafthold.protocol.codec.AssignmentStrategy;
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
 import io.rafthold.protocol.codec.TopicCreatedEncoder;
 import java.util.List;
+import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -36,6 +38,7 @@ public final class MetadataEntriesTarget implements FuzzTarget {
   public List<byte[]> seeds() {
     final MetadataEncoder encoder = new MetadataEncoder();
     final ClusterEntryEncoder cluster = new ClusterEntryEncoder();
+    final GroupEntryEncoder groups = new GroupEntryEncoder();
     final ClusterMember member = new ClusterMember(4, "host", 9100, 9101, 9102);
     return List.of(
         Parts.join(
@@ -48,7 +51,27 @@ public final class MetadataEntriesTarget implements FuzzTarget {
             part(cluster.placementChanged(1, 0, 1, 4)),
             part(cluster.placementReached(1, 9, 0, 1, 4)),
             part(cluster.brokerLeaving(4)),
-            part(cluster.brokerRemoved(4))));
+            part(cluster.brokerRemoved(4))),
+        Parts.join(
+            part(groups.joined(join(11))),
+            part(groups.joined(join(22))),
+            part(groups.targetChanged("billing", 1, Map.of(1, 11L, 2, 11L))),
+            part(groups.targetChanged("billing", 2, Map.of(2, 22L))),
+            part(groups.released("billing", 11, 2, List.of(2))),
+            part(groups.removed("billing", 11)),
+            part(groups.removed("billing", 22)),
+            part(groups.deleted("billing"))));
+  }
+
+  private static GroupJoin join(long memberId) {
+    return new GroupJoin(
+        "billing",
+        memberId,
+        memberId,
+        10_000,
+        AssignmentStrategy.COOPERATIVE_STICKY,
+        List.of("trades"),
+        "fuzz");
   }
 
   private static DirectBuffer topicCreated() {
