@@ -4,6 +4,7 @@ import io.rafthold.log.Excerpt;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentScan;
+import io.rafthold.protocol.storage.ExcerptFrames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

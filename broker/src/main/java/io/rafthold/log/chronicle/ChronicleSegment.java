@@ -7,6 +7,7 @@ import io.rafthold.log.LogDamageException;
 import io.rafthold.log.Segment;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.storage.ExcerptFrames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -11,6 +11,8 @@ import io.rafthold.log.SegmentScan;
 import io.rafthold.log.SegmentStore;
 import io.rafthold.log.StateWrite;
 import io.rafthold.log.TwoSlotFile;
+import io.rafthold.protocol.storage.DataLayout;
+import io.rafthold.protocol.storage.ExcerptFrames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -369,7 +371,7 @@ public final class ChronicleSegmentStore implements SegmentStore {
   }
 
   private Path directoryOf(long ordinal) {
-    return directory.resolve(String.format("%020d", ordinal));
+    return DataLayout.segment(directory, ordinal);
   }
 
   @Override

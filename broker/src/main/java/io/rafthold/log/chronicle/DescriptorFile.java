@@ -1,11 +1,10 @@
 package io.rafthold.log.chronicle;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.NewerFormatException;
 import io.rafthold.log.SegmentDescriptor;
-import io.rafthold.protocol.Checksum;
+import io.rafthold.protocol.storage.DataLayout;
+import io.rafthold.protocol.storage.DescriptorLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,41 +15,12 @@ import java.nio.file.StandardOpenOption;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The small file beside a segment's queue file, written once.
- *
- * <pre>
- *   0                   4                   8
- *   +-------------------+-------------------+-------------------+-------------------+
- *   | crc32c     uint32 | "RHSG" or "RHSS"  | version     int32 | groupId     int32 |
- *   +-------------------+-------------------+-------------------+-------------------+ 16
- *   | ordinal                         int64 | baseIndex                       int64 |
- *   +---------------------------------------+---------------------------------------+ 32
- *   | baseOffset                      int64 | previousTerm                    int64 |
- *   +---------------------------------------+---------------------------------------+ 48
- *   | previousOrdinal                 int64 |
- *   +---------------------------------------+ 56
- * </pre>
- *
- * <p>Little endian; the CRC is over bytes 4 to the end. "RHSS" is a segment with which the log was
- * begun anew. Files that end at byte 48 do not know the previous ordinal.
+ * The small file beside a segment's queue file, written once; {@link DescriptorLayout} has its
+ * bytes.
  */
 final class DescriptorFile {
-  static final String FILE_NAME = "descriptor";
-  static final int LENGTH = 56;
-  private static final int SHORT_LENGTH = 48;
-  static final int FORMAT_VERSION = 1;
-
-  private static final int MAGIC = 'R' | 'H' << 8 | 'S' << 16 | 'G' << 24;
-  private static final int START_MAGIC = 'R' | 'H' << 8 | 'S' << 16 | 'S' << 24;
-  private static final int CRC_OFFSET = 0;
-  private static final int MAGIC_OFFSET = 4;
-  private static final int VERSION_OFFSET = 8;
-  private static final int GROUP_ID_OFFSET = 12;
-  private static final int ORDINAL_OFFSET = 16;
-  private static final int BASE_INDEX_OFFSET = 24;
-  private static final int BASE_OFFSET_OFFSET = 32;
-  private static final int PREVIOUS_TERM_OFFSET = 40;
-  private static final int PREVIOUS_ORDINAL_OFFSET = 48;
+  static final String FILE_NAME = DataLayout.DESCRIPTOR_NAME;
+  static final int LENGTH = DescriptorLayout.LENGTH;
 
   private DescriptorFile() {}
 
@@ -91,16 +61,15 @@ final class DescriptorFile {
 
   private static byte[] encode(int groupId, SegmentDescriptor descriptor) {
     final byte[] bytes = new byte[LENGTH];
-    final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-    buffer.putInt(MAGIC_OFFSET, descriptor.isStart() ? START_MAGIC : MAGIC, LITTLE_ENDIAN);
-    buffer.putInt(VERSION_OFFSET, FORMAT_VERSION, LITTLE_ENDIAN);
-    buffer.putInt(GROUP_ID_OFFSET, groupId, LITTLE_ENDIAN);
-    buffer.putLong(ORDINAL_OFFSET, descriptor.ordinal(), LITTLE_ENDIAN);
-    buffer.putLong(BASE_INDEX_OFFSET, descriptor.baseIndex(), LITTLE_ENDIAN);
-    buffer.putLong(BASE_OFFSET_OFFSET, descriptor.baseOffset(), LITTLE_ENDIAN);
-    buffer.putLong(PREVIOUS_TERM_OFFSET, descriptor.previousTerm(), LITTLE_ENDIAN);
-    buffer.putLong(PREVIOUS_ORDINAL_OFFSET, descriptor.previousOrdinal(), LITTLE_ENDIAN);
-    buffer.putInt(CRC_OFFSET, crc(buffer), LITTLE_ENDIAN);
+    DescriptorLayout.encode(
+        new UnsafeBuffer(bytes),
+        groupId,
+        descriptor.ordinal(),
+        descriptor.isStart(),
+        descriptor.baseIndex(),
+        descriptor.baseOffset(),
+        descriptor.previousTerm(),
+        descriptor.previousOrdinal());
     return bytes;
   }
 
@@ -112,12 +81,18 @@ final class DescriptorFile {
     } catch (NoSuchFileException e) {
       return null;
     }
-    if (ByteBuffer.wrap(bytes).equals(ByteBuffer.allocate(bytes.length))) {
+    final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    if (DescriptorLayout.isBlank(buffer)) {
       return null;
     }
-    final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-    refuseNewerFormat(directory, buffer);
-    final String error = error(buffer, groupId, ordinal);
+    if (DescriptorLayout.isNewerFormat(buffer)) {
+      throw new NewerFormatException(
+          directory.resolve(FILE_NAME).toString(),
+          0,
+          DescriptorLayout.version(buffer),
+          DescriptorLayout.FORMAT_VERSION);
+    }
+    final String error = DescriptorLayout.error(buffer, groupId, ordinal);
     if (error != null) {
       throw new LogDamageException(
           directory.toString(), LogDamageException.NO_INDEX, 0, "its descriptor: " + error);
@@ -125,13 +100,11 @@ final class DescriptorFile {
     try {
       return new SegmentDescriptor(
           ordinal,
-          buffer.getLong(BASE_INDEX_OFFSET, LITTLE_ENDIAN),
-          buffer.getLong(BASE_OFFSET_OFFSET, LITTLE_ENDIAN),
-          buffer.getLong(PREVIOUS_TERM_OFFSET, LITTLE_ENDIAN),
-          buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN) == START_MAGIC,
-          buffer.capacity() == SHORT_LENGTH
-              ? 0
-              : buffer.getLong(PREVIOUS_ORDINAL_OFFSET, LITTLE_ENDIAN));
+          DescriptorLayout.baseIndex(buffer),
+          DescriptorLayout.baseOffset(buffer),
+          DescriptorLayout.previousTerm(buffer),
+          DescriptorLayout.isStart(buffer),
+          DescriptorLayout.previousOrdinal(buffer));
     } catch (IllegalArgumentException e) {
       throw new LogDamageException(
           directory.toString(),
@@ -139,46 +112,5 @@ final class DescriptorFile {
           0,
           "its descriptor: " + e.getMessage());
     }
-  }
-
-  private static void refuseNewerFormat(Path directory, UnsafeBuffer buffer) {
-    if (buffer.capacity() < SHORT_LENGTH
-        || buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN) <= FORMAT_VERSION
-        || buffer.getInt(CRC_OFFSET, LITTLE_ENDIAN) != crc(buffer)) {
-      return;
-    }
-    final int magic = buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN);
-    if (magic == MAGIC || magic == START_MAGIC) {
-      final int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
-      throw new NewerFormatException(
-          directory.resolve(FILE_NAME).toString(), 0, version, FORMAT_VERSION);
-    }
-  }
-
-  private static String error(UnsafeBuffer buffer, int groupId, long ordinal) {
-    if (buffer.capacity() != LENGTH && buffer.capacity() != SHORT_LENGTH) {
-      return buffer.capacity() + " bytes where " + LENGTH + " belong";
-    }
-    if (buffer.getInt(CRC_OFFSET, LITTLE_ENDIAN) != crc(buffer)) {
-      return "its CRC does not match";
-    }
-    final int magic = buffer.getInt(MAGIC_OFFSET, LITTLE_ENDIAN);
-    if (magic != MAGIC && magic != START_MAGIC) {
-      return "it is not one of a segment";
-    }
-    final int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
-    if (version != FORMAT_VERSION) {
-      return "format version " + version + " is not " + FORMAT_VERSION;
-    }
-    final int storedGroupId = buffer.getInt(GROUP_ID_OFFSET, LITTLE_ENDIAN);
-    if (storedGroupId != groupId) {
-      return "it belongs to group " + storedGroupId + ", not " + groupId;
-    }
-    final long storedOrdinal = buffer.getLong(ORDINAL_OFFSET, LITTLE_ENDIAN);
-    return storedOrdinal == ordinal ? null : "it is of segment " + storedOrdinal;
-  }
-
-  private static int crc(UnsafeBuffer buffer) {
-    return Checksum.crc32c(buffer, MAGIC_OFFSET, buffer.capacity() - MAGIC_OFFSET);
   }
 }

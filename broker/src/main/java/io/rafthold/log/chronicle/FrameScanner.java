@@ -2,6 +2,7 @@ package io.rafthold.log.chronicle;
 
 import io.rafthold.log.Excerpt;
 import io.rafthold.log.ExcerptScanner;
+import io.rafthold.protocol.storage.ExcerptFrames;
 import org.agrona.DirectBuffer;
 
 /** Scans the frames of a mapped segment file from its start. */

@@ -1,6 +1,7 @@
 package io.rafthold.log.chronicle;
 
 import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.storage.ExcerptFrames;
 import java.util.Arrays;
 
 /**

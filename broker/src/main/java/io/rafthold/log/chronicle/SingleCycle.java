@@ -1,5 +1,6 @@
 package io.rafthold.log.chronicle;
 
+import io.rafthold.protocol.storage.DataLayout;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.rollcycles.RollCycleArithmetic;
@@ -17,7 +18,7 @@ final class SingleCycle implements RollCycle {
       () -> SingleCycle.LENGTH_MS + SingleCycle.LENGTH_MS / 2;
 
   /** Name of the queue's only file. */
-  static final String FILE_NAME = "19700102R.cq4";
+  static final String FILE_NAME = DataLayout.ENTRIES_NAME;
 
   private static final String FORMAT = "yyyyMMdd'R'";
   private static final int LENGTH_MS = 86_400_000;

@@ -6,6 +6,7 @@ import io.rafthold.fuzz.FuzzTarget;
 import io.rafthold.log.EntryJudge;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.storage.ExcerptFrames;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 

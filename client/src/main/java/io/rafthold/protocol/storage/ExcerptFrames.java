@@ -1,4 +1,6 @@
-package io.rafthold.log.chronicle;
+package io.rafthold.protocol.storage;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.rafthold.protocol.Batch;
 import org.agrona.DirectBuffer;
@@ -20,14 +22,16 @@ import org.agrona.DirectBuffer;
  * </pre>
  *
  * <p>Every step is checked against a limit, so that garbage ends a walk and does not lead it
- * astray.
+ * astray. Each header is read once, since the file may change under a reader of another process.
+ *
+ * <p>Stateless; buffers stay the caller's.
  */
-final class ExcerptFrames {
+public final class ExcerptFrames {
   /** Length of a frame's header in bytes. */
-  static final int HEADER_LENGTH = 4;
+  public static final int HEADER_LENGTH = 4;
 
   /** Returned where there is no further excerpt. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private static final int OPEN_FLAG = 1 << 31;
   private static final int META_FLAG = 1 << 30;
@@ -37,41 +41,53 @@ final class ExcerptFrames {
   private ExcerptFrames() {}
 
   /** Returns the position of the first excerpt's frame at or behind a frame's position, or NONE. */
-  static int firstExcerpt(DirectBuffer buffer, int position, int limit) {
+  public static int firstExcerpt(DirectBuffer buffer, int position, int limit) {
     int frame = position;
-    while (isFrame(buffer, frame, limit)) {
-      final int header = buffer.getInt(frame);
-      if ((header & META_FLAG) == 0) {
+    while (true) {
+      final int header = header(buffer, frame, limit);
+      if (!isFrame(header, frame, limit)) {
+        return NONE;
+      }
+      if (!isMeta(header)) {
         return frame;
       }
-      frame = behind(frame, header & LENGTH_MASK);
+      frame = behind(frame, lengthOf(header));
     }
-    return NONE;
   }
 
   /** Returns where the chain of frames from a frame's position on ends. */
-  static int endOfMeta(DirectBuffer buffer, int position, int limit) {
+  public static int endOfMeta(DirectBuffer buffer, int position, int limit) {
     int frame = position;
-    while (isFrame(buffer, frame, limit) && (buffer.getInt(frame) & META_FLAG) != 0) {
-      frame = behind(frame, length(buffer, frame));
+    int header = header(buffer, frame, limit);
+    while (isFrame(header, frame, limit) && isMeta(header)) {
+      frame = behind(frame, lengthOf(header));
+      header = header(buffer, frame, limit);
     }
     return frame;
   }
 
-  private static boolean isFrame(DirectBuffer buffer, int frame, int limit) {
-    if (frame < 0 || frame > limit - HEADER_LENGTH) {
-      return false;
-    }
-    final int header = buffer.getInt(frame);
-    return header > 0 && (header & LENGTH_MASK) <= limit - frame - HEADER_LENGTH;
+  /**
+   * Returns the header at a frame's position.
+   *
+   * @param limit where the bytes end that may be read
+   * @return 0, as where nothing is written, where the position is not within the limit
+   */
+  public static int header(DirectBuffer buffer, int frame, int limit) {
+    return frame < 0 || frame > limit - HEADER_LENGTH ? 0 : buffer.getInt(frame, LITTLE_ENDIAN);
+  }
+
+  /** Tells whether a header is of a frame that is written and ends within the limit. */
+  public static boolean isFrame(int header, int frame, int limit) {
+    return header > 0 && lengthOf(header) <= limit - frame - HEADER_LENGTH;
   }
 
   /** Tells whether a frame holds a batch whose header is intact, wherever frames led before. */
-  static boolean isBatch(DirectBuffer buffer, int frame, int limit) {
-    if (!isFrame(buffer, frame, limit) || isMeta(buffer.getInt(frame))) {
+  public static boolean isBatch(DirectBuffer buffer, int frame, int limit) {
+    final int header = header(buffer, frame, limit);
+    if (!isFrame(header, frame, limit) || isMeta(header)) {
       return false;
     }
-    final int length = length(buffer, frame);
+    final int length = lengthOf(header);
     final int batch = frame + HEADER_LENGTH;
     return length >= Batch.HEADER_LENGTH
         && Batch.length(buffer, batch) == length
@@ -79,32 +95,32 @@ final class ExcerptFrames {
   }
 
   /** Returns the length of a frame's content. */
-  static int length(DirectBuffer buffer, int frame) {
-    return buffer.getInt(frame) & LENGTH_MASK;
+  public static int length(DirectBuffer buffer, int frame) {
+    return lengthOf(buffer.getInt(frame, LITTLE_ENDIAN));
   }
 
   /** Returns the length that a frame's header says. */
-  static int lengthOf(int header) {
+  public static int lengthOf(int header) {
     return header & LENGTH_MASK;
   }
 
   /** Tells whether a frame's header is of meta data. */
-  static boolean isMeta(int header) {
+  public static boolean isMeta(int header) {
     return (header & META_FLAG) != 0;
   }
 
   /** Returns the position of the frame behind one of the given length, which is within limits. */
-  static int behind(int frame, int length) {
+  public static int behind(int frame, int length) {
     final int end = frame + HEADER_LENGTH + length;
     return (end + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
   /** Tells why there is no frame; null where nothing is written there. */
-  static String stopReason(DirectBuffer buffer, int frame, int limit) {
+  public static String stopReason(DirectBuffer buffer, int frame, int limit) {
     if (frame < 0 || frame > limit - HEADER_LENGTH) {
       return "the file ends here";
     }
-    final int header = buffer.getInt(frame);
+    final int header = buffer.getInt(frame, LITTLE_ENDIAN);
     if (header == 0) {
       return null;
     }
