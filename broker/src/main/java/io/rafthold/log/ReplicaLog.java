@@ -178,6 +178,13 @@ public interface ReplicaLog extends AutoCloseable {
   long openSegmentIndex();
 
   /**
+   * Returns the number of the segment that takes appends. It rises with every roll and truncation.
+   *
+   * @return ordinal of the last of {@link #segments}
+   */
+  long openSegmentOrdinal();
+
+  /**
    * Returns the way to the segments' files for threads other than the append thread; those are to
    * be done before {@link #close}.
    *

@@ -292,6 +292,11 @@ public final class SegmentedLog implements ReplicaLog {
   }
 
   @Override
+  public long openSegmentOrdinal() {
+    return active.descriptor().ordinal();
+  }
+
+  @Override
   public SegmentFiles files() {
     return files;
   }

@@ -53,6 +53,11 @@ final class DerivedState implements AutoCloseable {
     return new Found(start, newest, ignored);
   }
 
+  /** Returns what was found when the files were opened, or looks for it now. */
+  static Found foundIn(ReplicaFiles files, StateDecoder decoder, boolean needsWholeLog) {
+    return files.found() == null ? find(files, decoder, needsWholeLog) : files.found();
+  }
+
   /**
    * Goes on from what {@link #find} found.
    *

@@ -33,6 +33,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final DiskRefusals refusals;
   private final DerivedState derived;
   private final Retention retention;
+  private final PublishedPosition position;
   private final Replicator replicator;
   private final Proposals proposals;
   private final CursorProposals cursors;
@@ -71,9 +72,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final Consumer<LogDamageException> ignored =
         damage -> context.listener().onStateIgnored(settings.groupId(), damage);
     final DerivedState.Found found =
-        files.found() == null
-            ? DerivedState.find(files, decoder, committedEntries.needsWholeLog())
-            : files.found();
+        DerivedState.foundIn(files, decoder, committedEntries.needsWholeLog());
     final MembershipLog recovered = Memberships.recover(record, found.start(), log, initial);
     memberships = new Memberships(log, durability, files.uncleanStop(), recovered);
     final LogTermsView terms = new LogTermsView(log);
@@ -95,6 +94,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
         new DerivedState(
             core, files, flushes, memberships, decoder, committedEntries, upkeep, ignored, found);
     terms.installation(derived.installation());
+    position = new PublishedPosition(core, log, tables(), files.position());
     appends =
         new AppendReceiver(core, log, flushes, memberships, derived, refusals, context.entries());
     listener = context.listener();
@@ -211,6 +211,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     work += releaseCommitted();
     work += reads.release(nowNs);
     work += retention.doWork(nowNs, epochNs);
+    position.publish();
     flushes.request(nowNs);
     return work + upkeep.doWork(nowNs);
   }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  *     where there was none in the life of the data directory
  * @param quarantined how many files and segments were set aside as damaged
  * @param found the states from which the replica goes on; null where they were not read yet
+ * @param position where other processes are told how far the log is committed
  */
 public record ReplicaFiles(
     ReplicaLog log,
@@ -29,9 +30,10 @@ public record ReplicaFiles(
     BlobFile startFile,
     long uncleanStop,
     int quarantined,
-    DerivedState.Found found)
+    DerivedState.Found found,
+    LogPosition position)
     implements AutoCloseable {
-  /** Files of which nothing was read yet, and with nothing in quarantine. */
+  /** Files of which nothing was read yet, with nothing in quarantine, that nobody else reads. */
   public ReplicaFiles(
       ReplicaLog log,
       VoteFile voteFile,
@@ -39,7 +41,16 @@ public record ReplicaFiles(
       BlobFile membershipFile,
       BlobFile startFile,
       long uncleanStop) {
-    this(log, voteFile, progressFile, membershipFile, startFile, uncleanStop, 0, null);
+    this(
+        log,
+        voteFile,
+        progressFile,
+        membershipFile,
+        startFile,
+        uncleanStop,
+        0,
+        null,
+        LogPosition.NONE);
   }
 
   /**
@@ -48,8 +59,21 @@ public record ReplicaFiles(
    * @param count of files and segments that lie in the replica's quarantine
    */
   public ReplicaFiles withQuarantined(int count) {
+    return with(count, found, position);
+  }
+
+  /**
+   * Returns the same with readers in other processes.
+   *
+   * @param told how far the log is committed; closed with these
+   */
+  public ReplicaFiles withPosition(LogPosition told) {
+    return with(quarantined, found, told);
+  }
+
+  private ReplicaFiles with(int count, DerivedState.Found states, LogPosition told) {
     return new ReplicaFiles(
-        log, voteFile, progressFile, membershipFile, startFile, uncleanStop, count, found);
+        log, voteFile, progressFile, membershipFile, startFile, uncleanStop, count, states, told);
   }
 
   /**
@@ -67,15 +91,7 @@ public record ReplicaFiles(
     try {
       final StateDecoder decoder = new StateDecoder(selfId, ProducerLimits.STANDARD);
       final ReplicaFiles read =
-          new ReplicaFiles(
-              log,
-              voteFile,
-              progressFile,
-              membershipFile,
-              startFile,
-              uncleanStop,
-              quarantined,
-              DerivedState.find(this, decoder, false));
+          with(quarantined, DerivedState.find(this, decoder, false), position);
       done = true;
       return read;
     } finally {
@@ -207,6 +223,8 @@ public record ReplicaFiles(
   /** Closes them without a flush; for files that no replica took over. */
   @Override
   public void close() {
+    // First: closing the log deletes what it has dropped.
+    position.close();
     startFile.close();
     membershipFile.close();
     progressFile.close();

@@ -112,6 +112,8 @@ public final class OfflineRepair implements AutoCloseable {
    */
   public void repair(RepairPlan plan, String label) {
     final ReplicaDirectory directory = directory(plan.groupId());
+    // A broker that was killed did not say so to other readers of its files.
+    PositionFile.open(directory.positionFile(), plan.groupId()).close();
     final Quarantine quarantine = new Quarantine(directory.path(), label);
     if (plan.losesEverything()) {
       directory.setAsideSegments(quarantine, (ordinal, place) -> {});

@@ -14,6 +14,7 @@ import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.log.chronicle.SegmentPool;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.partition.ReplicaFiles;
+import io.rafthold.protocol.storage.DataLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,8 +95,12 @@ public final class ReplicaDirectory {
     return path.resolve("start");
   }
 
+  Path positionFile() {
+    return DataLayout.position(path);
+  }
+
   Path segments() {
-    return path.resolve("segments");
+    return DataLayout.segments(path);
   }
 
   Path flushMark() {
@@ -111,7 +116,7 @@ public final class ReplicaDirectory {
     try (SegmentStore store = ChronicleSegmentStore.readOnly(segments(), groupId)) {
       final long[] ordinals = store.ordinals();
       for (int i = ordinals.length - 1; i >= 0; i--) {
-        final Path segment = segments().resolve(String.format("%020d", ordinals[i]));
+        final Path segment = DataLayout.segment(segments(), ordinals[i]);
         report.accept(ordinals[i], quarantine.take(segment));
       }
     }
@@ -128,11 +133,14 @@ public final class ReplicaDirectory {
    */
   ReplicaFiles open(long segmentBytes, long uncleanStop) {
     create();
-    refuseLostMark();
-    final int quarantined = Quarantine.contents(path()).size();
-    final boolean hasVote = Files.exists(voteFile());
-    final boolean hasMembership = Files.exists(membershipFile());
     try (OpenedFiles opened = new OpenedFiles()) {
+      // First of all: from here on no other process relies on what it finds.
+      final PositionFile position =
+          opened.add(PositionFile.open(positionFile(), groupId), PositionFile::close);
+      refuseLostMark();
+      final int quarantined = Quarantine.contents(path()).size();
+      final boolean hasVote = Files.exists(voteFile());
+      final boolean hasMembership = Files.exists(membershipFile());
       final ProgressFile progress =
           opened.add(ProgressFile.open(progressFile(), groupId), ProgressFile::close);
       final BlobFile start =
@@ -156,7 +164,8 @@ public final class ReplicaDirectory {
       membership.read();
       opened.handOver();
       return new ReplicaFiles(log, vote, progress, membership, start, uncleanStop)
-          .withQuarantined(quarantined);
+          .withQuarantined(quarantined)
+          .withPosition(position);
     }
   }
 

@@ -62,6 +62,7 @@ final class ReplicaFactory {
       // leader it does not vote again. Late answers of that one are not to be taken for its own.
       files.voteFile().startLife(firstLife(metadata.applyingIndex()));
     }
+    files.position().describe(topic.name(), placement.partition());
     // The others give the preferred leader a head start, so that leaders spread over the brokers.
     final long headStartNs =
         placement.preferredLeader() == self ? 0 : config.electionTimeout().maxNs();
