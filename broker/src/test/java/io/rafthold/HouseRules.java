@@ -46,6 +46,7 @@ final class HouseRules {
           Map.entry("protocol", Set.of()),
           Map.entry("client", Set.of("client.transport", "protocol")),
           Map.entry("client.transport", Set.of("protocol")),
+          Map.entry("client.local", Set.of("client", "client.transport", "protocol")),
           Map.entry("raft", Set.of()),
           Map.entry("log", Set.of("protocol")),
           Map.entry("log.chronicle", Set.of("log", "protocol")),

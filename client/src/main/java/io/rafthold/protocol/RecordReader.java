@@ -123,6 +123,22 @@ public final class RecordReader {
     return true;
   }
 
+  /** Goes back before the record's first header. */
+  public void restartHeaders() {
+    headersRead = 0;
+    headerLimit = valuePosition + Math.max(0, valueLength);
+  }
+
+  /** Returns where the record starts. */
+  public int recordPosition() {
+    return keyPosition - KEY_AT;
+  }
+
+  /** Returns the length of the whole record in bytes. */
+  public int recordLength() {
+    return recordEnd - recordPosition();
+  }
+
   /** Returns the record's offset: the batch's base offset plus its place. */
   public long offset() {
     return baseOffset + recordIndex;
