@@ -131,7 +131,7 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
         owner.position = record.offset() + 1;
       } else {
         owner.position = current.nextOffset();
-        owner.subscription.onConsumed(current);
+        owner.subscription.onConsumed(current.length());
         current = null;
       }
     }

@@ -7,17 +7,22 @@ final class BatchPool {
   private static final int MAX_KEPT = 128;
 
   private final int targetBytes;
+  private final BatchOutcome outcome;
   private final ManyToManyConcurrentArrayQueue<PendingBatch> kept =
       new ManyToManyConcurrentArrayQueue<>(MAX_KEPT);
 
-  BatchPool(int targetBytes) {
+  /**
+   * @param outcome hears what becomes of batches; null where their records have futures
+   */
+  BatchPool(int targetBytes, BatchOutcome outcome) {
     this.targetBytes = targetBytes;
+    this.outcome = outcome;
   }
 
   PendingBatch take(long nowNs, long timeoutNs) {
     PendingBatch batch = kept.poll();
     if (batch == null) {
-      batch = new PendingBatch(targetBytes);
+      batch = new PendingBatch(targetBytes, outcome);
     }
     batch.start(nowNs, timeoutNs);
     return batch;

@@ -48,6 +48,42 @@ final class ClientRuntime implements RaftholdClient {
   }
 
   @Override
+  public Appender newAppender(TopicPartition partition, ProducerSettings<?, ?> settings) {
+    return new PartitionAppender(this, partition, groupOf(partition), settings);
+  }
+
+  @Override
+  public Tailer newTailer(TopicPartition partition, TailerSettings settings) {
+    groupOf(partition);
+    return new SubscribedTailer(this, partition, settings);
+  }
+
+  private int groupOf(TopicPartition id) {
+    checkOpen();
+    if (driver.isBackground()) {
+      throw new IllegalStateException(
+          "appenders and tailers are used on the caller's thread: build the client with"
+              + " ClientThreading.INVOKER");
+    }
+    final String topic = id.topic();
+    final TopicInfo info =
+        call(
+            () -> core.refresher().lookUp(topic, requestTimeoutNs),
+            requestTimeoutNs,
+            "looking up topic '" + topic + "'");
+    if (id.partition() >= info.partitions().size()) {
+      throw new UnknownTopicException(
+          "topic '"
+              + topic
+              + "' has partitions 0 to "
+              + (info.partitions().size() - 1)
+              + ", not "
+              + id.partition());
+    }
+    return info.partitions().get(id.partition()).groupId();
+  }
+
+  @Override
   public int invoke() {
     return driver.invoke();
   }

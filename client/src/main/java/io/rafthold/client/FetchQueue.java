@@ -2,22 +2,31 @@ package io.rafthold.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.agrona.DirectBuffer;
 
 /**
  * Hands batches and troubles from the core's thread to one consumer's. What it holds is bounded by
  * the credit of each subscription.
  */
-final class FetchQueue {
+final class FetchQueue implements BatchSink {
   private final ConcurrentLinkedQueue<FetchedBatch> batches = new ConcurrentLinkedQueue<>();
   private volatile CompletableFuture<Void> waiter;
 
-  void add(FetchedBatch batch) {
-    batches.add(batch);
+  @Override
+  public void add(
+      Subscription subscription,
+      DirectBuffer buffer,
+      int position,
+      int length,
+      long fromOffset,
+      long untilOffset) {
+    batches.add(new FetchedBatch(subscription, buffer, position, length, fromOffset, untilOffset));
     signal();
   }
 
   /** Lets a waiting consumer look again. */
-  void signal() {
+  @Override
+  public void signal() {
     final CompletableFuture<Void> waiting = waiter;
     if (waiting != null) {
       waiter = null;

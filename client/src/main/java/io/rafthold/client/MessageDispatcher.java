@@ -97,6 +97,7 @@ final class MessageDispatcher {
             from,
             buffer.getLong(
                 block + RecordsPushDecoder.subscriptionIdEncodingOffset(), LITTLE_ENDIAN),
+            buffer.getLong(block + RecordsPushDecoder.endOffsetEncodingOffset(), LITTLE_ENDIAN),
             buffer,
             MessageFrame.dataPosition(buffer, position),
             dataLength);

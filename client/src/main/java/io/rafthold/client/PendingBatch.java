@@ -37,13 +37,19 @@ final class PendingBatch {
   private final List<Runnable> listeners = new ArrayList<>(1);
   private long expectedOffset;
   private long firstSequence;
+  private final BatchOutcome outcome;
+  private long firstTicket;
   private long createdNs;
   private long deadlineNs;
   private long serial;
   private int attempts;
   private boolean isInFlight;
 
-  PendingBatch(int targetBytes) {
+  /**
+   * @param outcome hears what becomes of the batch; null where its records have futures
+   */
+  PendingBatch(int targetBytes, BatchOutcome outcome) {
+    this.outcome = outcome;
     builder = new BatchBuilder(HEADROOM, targetBytes);
   }
 
@@ -76,7 +82,14 @@ final class PendingBatch {
 
   void append(DirectBuffer record, int recordBytes, CompletableFuture<RecordMetadata> future) {
     builder.append(record, 0, recordBytes);
-    futures.add(future);
+    if (outcome == null) {
+      futures.add(future);
+      return;
+    }
+    final long ticket = outcome.onAppended();
+    if (builder.recordCount() == 1) {
+      firstTicket = ticket;
+    }
   }
 
   /** Fixes the bytes. Sealed again, under another identity, it is another batch for the brokers. */
@@ -123,6 +136,10 @@ final class PendingBatch {
 
   /** Completes all futures; what users hang on them runs now. */
   void succeed(String topic, int partition, long baseOffset, long timestampNs) {
+    if (outcome != null) {
+      final long offset = baseOffset < 0 ? RecordMetadata.UNKNOWN_OFFSET : baseOffset;
+      outcome.onAcknowledged(firstTicket, recordCount(), offset, timestampNs);
+    }
     for (int i = 0; i < futures.size(); i++) {
       final long offset = baseOffset < 0 ? RecordMetadata.UNKNOWN_OFFSET : baseOffset + i;
       futures.get(i).complete(new RecordMetadata(topic, partition, offset, timestampNs));
@@ -131,6 +148,9 @@ final class PendingBatch {
   }
 
   void fail(RaftholdException failure) {
+    if (outcome != null) {
+      outcome.onFailed(firstTicket, recordCount(), failure);
+    }
     for (int i = 0; i < futures.size(); i++) {
       futures.get(i).completeExceptionally(failure);
     }

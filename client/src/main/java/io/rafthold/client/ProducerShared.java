@@ -10,8 +10,15 @@ final class ProducerShared {
   private final long attemptTimeoutNs;
 
   ProducerShared(ClientCore core, ProducerSettings<?, ?> settings) {
+    this(core, settings, null);
+  }
+
+  /**
+   * @param outcome hears what becomes of batches; null where their records have futures
+   */
+  ProducerShared(ClientCore core, ProducerSettings<?, ?> settings, BatchOutcome outcome) {
     this.settings = settings;
-    this.pool = new BatchPool(settings.maxBatchBytes());
+    this.pool = new BatchPool(settings.maxBatchBytes(), outcome);
     this.budget = new BufferBudget(settings.bufferBytes(), settings.bufferRecords());
     this.deliveryTimeoutNs = settings.deliveryTimeout().toNanos();
     this.attemptTimeoutNs = settings.attemptTimeout().toNanos();

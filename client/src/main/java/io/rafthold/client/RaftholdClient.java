@@ -56,6 +56,28 @@ public interface RaftholdClient extends AutoCloseable {
   <K, V> Reader<K, V> newReader(ReaderSettings<K, V> settings);
 
   /**
+   * Opens an appender: looks the topic up, up to the request timeout.
+   *
+   * @param partition where to append
+   * @param settings how; the codecs are not used
+   * @return to be closed before the client
+   * @throws IllegalStateException with {@link ClientThreading#BACKGROUND}
+   * @throws RaftholdException where that fails
+   */
+  Appender newAppender(TopicPartition partition, ProducerSettings<?, ?> settings);
+
+  /**
+   * Opens a tailer: looks the topic up, up to the request timeout.
+   *
+   * @param partition what to read
+   * @param settings how
+   * @return to be closed before the client
+   * @throws IllegalStateException with {@link ClientThreading#BACKGROUND}
+   * @throws RaftholdException where that fails
+   */
+  Tailer newTailer(TopicPartition partition, TailerSettings settings);
+
+  /**
    * Runs one duty cycle, with {@link ClientThreading#INVOKER}. From within a cycle, as a
    * continuation would, it does nothing.
    *

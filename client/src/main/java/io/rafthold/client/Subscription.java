@@ -38,7 +38,7 @@ final class Subscription {
   private final CompletableFuture<Long> firstOffset = new CompletableFuture<>();
   private final ClientCore core;
   private final SubscriptionSettings settings;
-  private final FetchQueue queue;
+  private final BatchSink queue;
   private final Credit credit;
   private final Backoff backoff;
   private final SubscriptionStart start;
@@ -56,13 +56,17 @@ final class Subscription {
   private long troubleSinceNs;
   private long tooHighSinceNs;
   private int corruptAttempts;
+
+  /** The highest committed end that a broker has named. */
+  private long committedEnd;
+
   private int turn;
   private String lastFailure = "";
   private volatile boolean isDone;
   private volatile RaftholdException failure;
   private volatile RaftholdException trouble;
 
-  Subscription(ClientCore core, SubscriptionSettings settings, FetchQueue queue) {
+  Subscription(ClientCore core, SubscriptionSettings settings, BatchSink queue) {
     this.core = core;
     this.settings = settings;
     this.queue = queue;
@@ -104,9 +108,14 @@ final class Subscription {
     return isDone && credit.outstanding() == 0;
   }
 
-  /** Notes that the consumer is done with a batch. Its thread. */
-  void onConsumed(FetchedBatch batch) {
-    credit.onConsumed(batch.length());
+  /** Notes that the consumer is done with a batch of a length. Its thread. */
+  void onConsumed(int bytes) {
+    credit.onConsumed(bytes);
+  }
+
+  /** Returns the highest committed end that a broker has named with records; 0 for none yet. */
+  long committedEnd() {
+    return committedEnd;
   }
 
   long id() {
@@ -284,10 +293,12 @@ final class Subscription {
   }
 
   /** Takes a push; what is not dense, or not intact, is fetched again and never delivered. */
-  void onPush(BrokerConnection from, DirectBuffer buffer, int position, int length) {
+  void onPush(
+      BrokerConnection from, long endOffset, DirectBuffer buffer, int position, int length) {
     if (from != connection) {
       return;
     }
+    committedEnd = Math.max(committedEnd, endOffset);
     isConfirmed = true;
     try {
       batches.wrap(buffer, position, length);
@@ -315,17 +326,15 @@ final class Subscription {
       retry("offsets " + nextOffset + " to " + (baseOffset - 1) + " were left out");
       return;
     }
-    final FetchedBatch batch =
-        new FetchedBatch(
-            this, buffer, position, batches.length(), nextOffset, settings.stopOffset());
+    final long fromOffset = nextOffset;
     nextOffset = Batch.nextOffset(buffer, position);
     corruptAttempts = 0;
     tooHighSinceNs = NONE;
     backoff.reset();
-    credit.onEnqueued(batch.length());
+    credit.onEnqueued(batches.length());
     // Marked before the consumer can see the batch, which may be its last.
     checkStop();
-    queue.add(batch);
+    queue.add(this, buffer, position, batches.length(), fromOffset, settings.stopOffset());
   }
 
   private void checkStop() {

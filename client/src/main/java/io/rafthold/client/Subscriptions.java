@@ -76,10 +76,15 @@ final class Subscriptions {
   }
 
   void onPush(
-      BrokerConnection from, long subscriptionId, DirectBuffer buffer, int position, int length) {
+      BrokerConnection from,
+      long subscriptionId,
+      long endOffset,
+      DirectBuffer buffer,
+      int position,
+      int length) {
     final Subscription subscription = sessions.get(subscriptionId);
     if (subscription != null) {
-      subscription.onPush(from, buffer, position, length);
+      subscription.onPush(from, endOffset, buffer, position, length);
     }
   }
 
