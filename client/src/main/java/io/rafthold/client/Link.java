@@ -1,13 +1,12 @@
 package io.rafthold.client;
 
+import io.rafthold.client.transport.MessageHandler;
 import org.agrona.DirectBuffer;
 
 /** One connection to one broker, as the protocol needs it. It connects once and ends once. */
 interface Link {
   /** Takes one whole message; the buffer is valid during the call only. */
-  interface Sink {
-    void onMessage(DirectBuffer buffer, int position, int length);
-  }
+  interface Sink extends MessageHandler {}
 
   boolean isConnected();
 

@@ -36,7 +36,7 @@ record TransportLink(BrokerLink link) implements Link {
 
   @Override
   public int poll(Sink sink, int limit) {
-    return link.poll(sink::onMessage, limit);
+    return link.poll(sink, limit);
   }
 
   @Override
