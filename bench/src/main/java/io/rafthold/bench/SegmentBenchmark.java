@@ -41,6 +41,11 @@ public class SegmentBenchmark {
   private static final int GROUP_ID = 1;
   private static final int FILLED_ENTRIES = 200_000;
 
+  /** Holds some 1.5 million appends, more than all shots together. */
+  private static final long LARGE_SEGMENT_BYTES = 512L << 20;
+
+  private static final int APPENDS_A_SHOT = 100_000;
+
   /** Made by JMH. */
   public SegmentBenchmark() {}
 
@@ -52,10 +57,10 @@ public class SegmentBenchmark {
     private final UnsafeBuffer batch;
     private final int length;
 
-    TemporaryLog() throws IOException {
+    TemporaryLog(long segmentBytes) throws IOException {
       directory = Files.createTempDirectory("rafthold-bench-log-");
-      store = new ChronicleSegmentStore(directory, GROUP_ID, SEGMENT_BYTES, MAX_BATCH_BYTES);
-      log = SegmentedLog.open(store, new LogSettings(SEGMENT_BYTES, MAX_BATCH_BYTES), 0);
+      store = new ChronicleSegmentStore(directory, GROUP_ID, segmentBytes, MAX_BATCH_BYTES);
+      log = SegmentedLog.open(store, new LogSettings(segmentBytes, MAX_BATCH_BYTES), 0);
       batch = new UnsafeBuffer(ByteBuffer.allocateDirect(RecordBatches.length(1, VALUE_BYTES)));
       length = RecordBatches.encode(batch, 1, new byte[VALUE_BYTES], 1, 0);
     }
@@ -86,11 +91,32 @@ public class SegmentBenchmark {
     /** Opens an empty log. */
     @Setup(Level.Iteration)
     public void open() throws IOException {
-      temporary = new TemporaryLog();
+      temporary = new TemporaryLog(SEGMENT_BYTES);
     }
 
     /** Deletes it. */
     @TearDown(Level.Iteration)
+    public void delete() {
+      temporary.close();
+    }
+  }
+
+  /** A log whose first segment takes all appends of a run. */
+  @State(Scope.Thread)
+  public static class Unrolled {
+    private TemporaryLog temporary;
+
+    /** Made by JMH. */
+    public Unrolled() {}
+
+    /** Opens an empty log; not part of what is measured, as it would be for each iteration. */
+    @Setup(Level.Trial)
+    public void open() throws IOException {
+      temporary = new TemporaryLog(LARGE_SEGMENT_BYTES);
+    }
+
+    /** Deletes it. */
+    @TearDown(Level.Trial)
     public void delete() {
       temporary.close();
     }
@@ -108,7 +134,7 @@ public class SegmentBenchmark {
     /** Fills the log. */
     @Setup(Level.Trial)
     public void fill() throws IOException {
-      temporary = new TemporaryLog();
+      temporary = new TemporaryLog(SEGMENT_BYTES);
       for (int i = 0; i < FILLED_ENTRIES; i++) {
         temporary.append();
       }
@@ -129,6 +155,18 @@ public class SegmentBenchmark {
   @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
   public long append(Growing growing) {
     return growing.temporary.append();
+  }
+
+  /**
+   * Stamps and appends 100,000 batches a shot, without a roll; what the profiler {@code gc} counts
+   * is for the shot.
+   */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @Warmup(iterations = 3, batchSize = APPENDS_A_SHOT)
+  @Measurement(iterations = 10, batchSize = APPENDS_A_SHOT)
+  public long appendWithoutRoll(Unrolled unrolled) {
+    return unrolled.temporary.append();
   }
 
   /** Moves to the next entry and reads its index. */

@@ -37,6 +37,7 @@ final class ReplicaFiler implements ReplicaStorage {
   private final long uncleanStop;
   private final PoolTask poolTask;
   private final FatalErrorHandler fatalErrors;
+  private volatile boolean isEnding;
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
@@ -65,10 +66,8 @@ final class ReplicaFiler implements ReplicaStorage {
   public void open(int groupId, long segmentBytes, boolean hasPeers) {
     execute(
         () ->
-            opened.add(
-                tryOpen(
-                    groupId,
-                    () -> openNow(groupId, segmentBytes, hasPeers).withStatesRead(brokerId))));
+            addOpened(
+                groupId, () -> openNow(groupId, segmentBytes, hasPeers).withStatesRead(brokerId)));
   }
 
   @Override
@@ -80,12 +79,16 @@ final class ReplicaFiler implements ReplicaStorage {
   public void reopen(int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
     execute(
         () ->
-            opened.add(
-                tryOpen(
-                    groupId,
-                    () ->
-                        repairNow(groupId, segmentBytes, hasPeers, damage)
-                            .withStatesRead(brokerId))));
+            addOpened(
+                groupId,
+                () -> repairNow(groupId, segmentBytes, hasPeers, damage).withStatesRead(brokerId)));
+  }
+
+  /** Opens nothing any more once the broker ends: a stop does not wait for a thousand replicas. */
+  private void addOpened(int groupId, Supplier<ReplicaFiles> opening) {
+    if (!isEnding) {
+      opened.add(tryOpen(groupId, opening));
+    }
   }
 
   private static Opened tryOpen(int groupId, Supplier<ReplicaFiles> opening) {
@@ -200,12 +203,24 @@ final class ReplicaFiler implements ReplicaStorage {
     }
   }
 
+  /** What was opened, and the broker ended before it took it. */
+  private void closeUntaken() throws Exception {
+    for (Opened untaken = opened.poll(); untaken != null; untaken = opened.poll()) {
+      if (untaken.files() != null) {
+        untaken.files().close();
+      }
+    }
+  }
+
   /**
-   * Ends when what was asked is done.
+   * Ends when what was asked is done but for replicas that are not open yet, which stay closed.
+   * Called when nothing is asked and nothing opened is taken any more.
    *
    * @return false where it was not done in time
    */
   boolean finish() {
+    isEnding = true;
+    execute(this::closeUntaken);
     executor.shutdown();
     try {
       if (executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {

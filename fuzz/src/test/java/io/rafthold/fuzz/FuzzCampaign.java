@@ -19,14 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Jazzer on each target, for {@code -Dfuzz.seconds} each, in a process of its own with a small
- * heap, {@code -Dfuzz.parallel} of them at a time: profile {@code fuzz} only. What it found before
- * is in {@code target/fuzz/NAME/corpus}; an input that breaks a target is left beside it, and
+ * heap, {@code -Dfuzz.parallel} of them at a time, from {@code -Dfuzz.seed} on: profile {@code
+ * fuzz} only. What it found before is in {@code target/fuzz/NAME/corpus}; an input that breaks a target is left beside it, and
  * belongs into {@code src/test/resources/fuzz/NAME}.
  */
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 @Execution(ExecutionMode.CONCURRENT)
 class FuzzCampaign {
   private static final long SECONDS = Long.getLong("fuzz.seconds", 60);
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int TIMEOUT_S = 20;
   private static final int GRACE_S = 120;
   private static final int TAIL_LINES = 80;
@@ -80,8 +81,9 @@ class FuzzCampaign {
     command.add("--instrumentation_includes=io.rafthold.**");
     command.add("--custom_hook_includes=io.rafthold.**");
     command.add("--reproducer_path=" + directory);
-    command.addAll(List.of("-max_total_time=" + SECONDS, "-timeout=" + TIMEOUT_S));
-    command.addAll(List.of("-rss_limit_mb=2048", "-max_len=16384", "-print_final_stats=1"));
+    command.addAll(List.of("-seed=" + SEED, "-max_total_time=" + SECONDS));
+    command.addAll(List.of("-timeout=" + TIMEOUT_S, "-print_final_stats=1"));
+    command.addAll(List.of("-rss_limit_mb=2048", "-max_len=16384"));
     command.add("-artifact_prefix=" + directory + "/");
     command.addAll(List.of(corpus.toString(), seeds.toString()));
     return command;
@@ -104,7 +106,7 @@ class FuzzCampaign {
           lines.filter(line -> line.startsWith("stat::number_of_executed_units")).toList();
       Files.writeString(
           REPORT,
-          name + ", " + SECONDS + " s: " + String.join("", figures) + "\n",
+          name + ", seed " + SEED + ", " + SECONDS + " s: " + String.join("", figures) + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     }

@@ -2,6 +2,7 @@ package io.rafthold.server;
 
 import io.rafthold.fuzz.FuzzTarget;
 import io.rafthold.fuzz.Parts;
+import io.rafthold.metadata.MetadataLimits;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.BatchBuilder;
 import io.rafthold.protocol.MessageFrame;
@@ -12,6 +13,7 @@ import io.rafthold.protocol.codec.AddBrokerRequestEncoder;
 import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.ClusterRequestEncoder;
 import io.rafthold.protocol.codec.ConnectRequestEncoder;
+import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
 import io.rafthold.protocol.codec.CreateTopicRequestEncoder;
 import io.rafthold.protocol.codec.CreditRequestEncoder;
 import io.rafthold.protocol.codec.DeleteTopicRequestEncoder;
@@ -39,6 +41,7 @@ public final class RequestsTarget implements FuzzTarget {
   private static final int MENDS_BATCH = 2;
   private static final int CYCLES_BEHIND = 3;
   private static final int START_CYCLES = 400;
+  private static final int MAX_PARTITIONS = 8;
 
   private final ExpandableArrayBuffer out = new ExpandableArrayBuffer();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -83,15 +86,37 @@ public final class RequestsTarget implements FuzzTarget {
       header.schemaId(MessageHeaderEncoder.SCHEMA_ID);
       header.version(MessageHeaderEncoder.SCHEMA_VERSION);
     }
-    final boolean isProduce =
-        MessageFrame.templateId(message, 0, message.capacity())
-            == ProduceRequestDecoder.TEMPLATE_ID;
-    if (part.has(MENDS_BATCH) && isProduce) {
+    final int templateId = MessageFrame.templateId(message, 0, message.capacity());
+    if (templateId == CreateTopicRequestDecoder.TEMPLATE_ID) {
+      limitFiles(message);
+    }
+    if (part.has(MENDS_BATCH) && templateId == ProduceRequestDecoder.TEMPLATE_ID) {
       final int length = MessageFrame.dataLength(message, 0, message.capacity());
       final int position = MessageFrame.dataPosition(message, 0);
       if (length >= Batch.HEADER_LENGTH) {
         Batch.sealBody(message, position, length, Batch.recordCount(message, position));
       }
+    }
+  }
+
+  /** A lawful topic of thousands of partitions is thousands of files, and minutes of one input. */
+  private static void limitFiles(UnsafeBuffer message) {
+    final int body = MessageFrame.HEADER_LENGTH;
+    if (message.capacity() < body + CreateTopicRequestEncoder.BLOCK_LENGTH) {
+      return;
+    }
+    final CreateTopicRequestDecoder request =
+        new CreateTopicRequestDecoder()
+            .wrap(
+                message,
+                body,
+                CreateTopicRequestDecoder.BLOCK_LENGTH,
+                CreateTopicRequestDecoder.SCHEMA_VERSION);
+    final int partitions = request.partitions();
+    if (partitions > MAX_PARTITIONS && partitions <= MetadataLimits.MAX_PARTITIONS) {
+      new CreateTopicRequestEncoder()
+          .wrap(message, body)
+          .partitions(1 + partitions % MAX_PARTITIONS);
     }
   }
 
