@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Jazzer on each target, for {@code -Dfuzz.seconds} each, in a process of its own with a small
  * heap, {@code -Dfuzz.parallel} of them at a time, from {@code -Dfuzz.seed} on: profile {@code
- * fuzz} only. What it found before is in {@code target/fuzz/NAME/corpus}; an input that breaks a target is left beside it, and
- * belongs into {@code src/test/resources/fuzz/NAME}.
+ * fuzz} only. What it found before is in {@code target/fuzz/NAME/corpus}; an input that breaks a
+ * target is left beside it, and belongs into {@code src/test/resources/fuzz/NAME}.
  */
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 @Execution(ExecutionMode.CONCURRENT)
