@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProducerTest {
   private static final long MS = 1_000_000L;
@@ -218,15 +220,21 @@ class ProducerTest {
     assertThat(values(partitionOf("k"))).containsExactly("1", "2", "3");
   }
 
-  @Test
-  void aRefusalForGoodIsReportedAsItself() {
+  @ParameterizedTest
+  @CsvSource({
+    "FENCED, io.rafthold.client.FencedException",
+    "SEQUENCE_CONFLICT, io.rafthold.client.SequenceConflictException"
+  })
+  void aRefusalForGoodIsReportedAsItself(ErrorCode code, Class<?> report) {
     final Producer<String, String> producer = client.newProducer(settings().build());
-    cluster.brokers.forEach(broker -> broker.produceAnswer = ErrorCode.FENCED);
+    cluster.brokers.forEach(broker -> broker.produceAnswer = code);
 
     final CompletableFuture<RecordMetadata> sent = producer.send("t", "k", "1");
     producer.flush(Duration.ofSeconds(1));
 
-    assertThat(failure(sent)).isInstanceOf(FencedException.class);
+    assertThat(failure(sent)).isInstanceOf(report);
+    assertThat(failure(sent).isRetriable()).isFalse();
+    assertThat(failure(sent).isOutcomeUnknown()).isFalse();
     cluster.brokers.forEach(broker -> broker.produceAnswer = ErrorCode.OK);
     futures.add(producer.send("t", "k", "2"));
     producer.flush(Duration.ofSeconds(1));
