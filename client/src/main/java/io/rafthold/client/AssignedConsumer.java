@@ -2,45 +2,52 @@ package io.rafthold.client;
 
 import io.rafthold.protocol.MalformedException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
-/** The users' side of a consumer: decodes what its subscriptions hand over, and keeps positions. */
-final class AssignedConsumer<K, V> implements Consumer<K, V> {
-  private static final long UNKNOWN_POSITION = -1;
+/**
+ * Reads the partitions of one consumer: decodes what its subscriptions hand over, and keeps
+ * positions. For the consumer's thread.
+ */
+final class AssignedConsumer<K, V> {
+  static final long UNKNOWN_POSITION = -1;
 
   private final FetchQueue queue = new FetchQueue();
+
+  /** Batches of partitions that were paused, which go before those of the queue. */
+  private final Deque<FetchedBatch> resumed = new ArrayDeque<>();
+
   private final Map<TopicPartition, Assigned> assigned = new LinkedHashMap<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final ClientRuntime runtime;
   private final ClientCore core;
   private final ConsumerSettings<K, V> settings;
+  private final Start outOfRange;
   private FetchedBatch current;
 
+  /** What a codec threw, to be thrown when all records before are delivered. */
+  private RuntimeException postponed;
+
   AssignedConsumer(ClientRuntime runtime, ConsumerSettings<K, V> settings) {
+    this.outOfRange = settings.group().flatMap(GroupSettings::outOfRange).orElse(null);
     this.runtime = runtime;
     this.core = runtime.core();
     this.settings = settings;
   }
 
-  @Override
-  public void assign(Map<TopicPartition, Start> partitions) {
-    checkOpen();
+  /** Replaces all partitions. */
+  void assign(Map<TopicPartition, Start> partitions) {
     unassignAll();
     partitions.forEach((partition, start) -> add(partition, start, SubscriptionSettings.NEVER));
-  }
-
-  @Override
-  public void assign(Collection<TopicPartition> partitions, Start start) {
-    final Map<TopicPartition, Start> starts = new LinkedHashMap<>();
-    partitions.forEach(partition -> starts.put(partition, start));
-    assign(starts);
   }
 
   /** Adds a partition that ends before an offset. */
@@ -58,29 +65,32 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
     runtime.execute(() -> core.subscriptions().add(subscription));
   }
 
-  @Override
-  public Set<TopicPartition> assignment() {
+  Set<TopicPartition> assignment() {
     return Set.copyOf(assigned.keySet());
   }
 
-  @Override
-  public Collection<TopicPartition> partitionsOf(String topic) {
-    checkOpen();
-    final long timeoutNs = runtime.requestTimeoutNs();
-    final TopicInfo info =
-        runtime.call(
-            () -> core.refresher().lookUp(topic, timeoutNs),
-            timeoutNs,
-            "looking up topic '" + topic + "'");
-    return info.partitions().stream()
-        .map(partition -> new TopicPartition(topic, partition.partition()))
-        .toList();
+  /** Gives a partition up; the others go on. Harmless where it is not read. */
+  void remove(TopicPartition partition) {
+    final Assigned entry = assigned.remove(partition);
+    if (entry != null) {
+      runtime.execute(() -> core.subscriptions().remove(entry.subscription));
+    }
   }
 
-  @Override
-  public ConsumerRecords<K, V> poll(Duration timeout) {
+  /** Waits for records. */
+  ConsumerRecords<K, V> poll(Duration timeout) {
+    return poll(new Deadline(core.clock(), timeout.toNanos()), () -> false);
+  }
+
+  /**
+   * Waits for records.
+   *
+   * @param isCalled tells whether somebody else has something for the consumer, who signals {@link
+   *     #queue}: then it returns early
+   */
+  ConsumerRecords<K, V> poll(Deadline deadline, BooleanSupplier isCalled) {
     checkOpen();
-    final Deadline deadline = new Deadline(core.clock(), timeout.toNanos());
+    throwPostponed();
     final List<ConsumerRecord<K, V>> records = new ArrayList<>();
     boolean isLastLook = false;
     while (true) {
@@ -88,14 +98,15 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
       if (!records.isEmpty()) {
         return new ConsumerRecords<>(records);
       }
+      throwPostponed();
       throwFailure();
       final long leftNs = deadline.leftNs();
-      if (isLastLook || isDrained()) {
+      if (isLastLook || isDrained() || isCalled.getAsBoolean()) {
         return new ConsumerRecords<>(records);
       }
       isLastLook = leftNs <= 0;
       final CompletableFuture<Void> signal = queue.nextSignal();
-      if (!hasNews()) {
+      if (!hasNews() && !isCalled.getAsBoolean()) {
         runtime.waitFor(signal, Math.max(1, leftNs));
         checkOpen();
       }
@@ -113,9 +124,9 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
   }
 
   private void collect(List<ConsumerRecord<K, V>> records) {
-    while (records.size() < settings.maxPollRecords()) {
+    while (records.size() < settings.maxPollRecords() && postponed == null) {
       if (current == null) {
-        current = queue.poll();
+        current = resumed.isEmpty() ? queue.poll() : resumed.poll();
         if (current == null) {
           return;
         }
@@ -123,17 +134,31 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
       final Assigned owner = assigned.get(current.subscription().partition());
       if (owner == null || owner.subscription != current.subscription()) {
         current = null;
-        continue;
-      }
-      final ConsumerRecord<K, V> record = next(owner);
-      if (record != null) {
-        records.add(record);
-        owner.position = record.offset() + 1;
-      } else {
-        owner.position = current.nextOffset();
-        owner.subscription.onConsumed(current.length());
+      } else if (owner.isPaused) {
+        owner.parked.add(current);
         current = null;
+      } else {
+        collect(owner, records);
       }
+    }
+  }
+
+  private void collect(Assigned owner, List<ConsumerRecord<K, V>> records) {
+    final ConsumerRecord<K, V> record;
+    try {
+      record = next(owner);
+    } catch (final RuntimeException e) {
+      // What was collected already counts as delivered: it must not be lost.
+      postponed = e;
+      return;
+    }
+    if (record != null) {
+      records.add(record);
+      owner.position = record.offset() + 1;
+    } else if (current != null) {
+      owner.position = current.nextOffset();
+      owner.subscription.onConsumed(current.length());
+      current = null;
     }
   }
 
@@ -151,7 +176,7 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
 
   /** Tells whether something came while the signal was being set up. */
   private boolean hasNews() {
-    if (!queue.isEmpty()) {
+    if (!queue.isEmpty() || !resumed.isEmpty()) {
       return true;
     }
     for (final Assigned each : assigned.values()) {
@@ -162,12 +187,24 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
     return isDrained();
   }
 
+  private void throwPostponed() {
+    final RuntimeException failure = postponed;
+    postponed = null;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   private void throwFailure() {
     for (final Assigned each : assigned.values()) {
       if (each.corruption != null) {
         throw each.corruption;
       }
       final RaftholdException failure = each.subscription.failure();
+      if (failure instanceof OffsetOutOfRangeException && outOfRange != null) {
+        seek(each.subscription.partition(), outOfRange);
+        return;
+      }
       if (failure != null) {
         throw failure;
       }
@@ -178,30 +215,81 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
     }
   }
 
-  @Override
-  public void seek(TopicPartition partition, Start start) {
-    checkOpen();
-    final Subscription old = assigned(partition).subscription;
-    runtime.execute(() -> core.subscriptions().remove(old));
+  void seek(TopicPartition partition, Start start) {
+    final Assigned before = assigned(partition);
+    runtime.execute(() -> core.subscriptions().remove(before.subscription));
     add(partition, start, SubscriptionSettings.NEVER);
+    final Assigned after = assigned(partition);
+    after.isPaused = before.isPaused;
+    after.isSought = true;
   }
 
-  @Override
-  public long position(TopicPartition partition) {
-    checkOpen();
+  /** Holds a partition's records back; what its buffer has room for is still fetched. */
+  void pause(TopicPartition partition) {
+    final Assigned entry = assigned(partition);
+    if (!entry.isPaused) {
+      entry.isPaused = true;
+      if (current != null && current.subscription() == entry.subscription) {
+        entry.parked.add(current);
+        current = null;
+      }
+    }
+  }
+
+  /** Gives a partition's records out again, from where they were held back. */
+  void resume(TopicPartition partition) {
+    final Assigned entry = assigned(partition);
+    entry.isPaused = false;
+    resumed.addAll(entry.parked);
+    entry.parked.clear();
+  }
+
+  Set<TopicPartition> paused() {
+    final Set<TopicPartition> paused = new LinkedHashSet<>();
+    assigned.forEach(
+        (partition, entry) -> {
+          if (entry.isPaused) {
+            paused.add(partition);
+          }
+        });
+    return Set.copyOf(paused);
+  }
+
+  long position(TopicPartition partition, long timeoutNs) {
     final Assigned entry = assigned(partition);
     if (entry.position == UNKNOWN_POSITION) {
       entry.position =
           runtime.await(
               entry.subscription.firstOffset(),
-              runtime.requestTimeoutNs(),
+              timeoutNs,
               "looking up the position of " + partition);
     }
     return entry.position;
   }
 
-  @Override
-  public void close() {
+  /** Returns the position where that needs no waiting, else {@link #UNKNOWN_POSITION}. */
+  long knownPosition(TopicPartition partition) {
+    final Assigned entry = assigned(partition);
+    final CompletableFuture<Long> first = entry.subscription.firstOffset();
+    if (entry.position == UNKNOWN_POSITION && first.isDone() && !first.isCompletedExceptionally()) {
+      entry.position = first.join();
+    }
+    return entry.position;
+  }
+
+  /** Tells, once, whether the position was moved by a seek. */
+  boolean takeSought(TopicPartition partition) {
+    final Assigned entry = assigned(partition);
+    final boolean isSought = entry.isSought;
+    entry.isSought = false;
+    return isSought;
+  }
+
+  FetchQueue queue() {
+    return queue;
+  }
+
+  void close() {
     if (isClosed.compareAndSet(false, true)) {
       unassignAll();
     }
@@ -212,6 +300,7 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
       runtime.execute(() -> core.subscriptions().remove(each.subscription));
     }
     assigned.clear();
+    resumed.clear();
     current = null;
   }
 
@@ -224,7 +313,7 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
     return entry;
   }
 
-  private void checkOpen() {
+  void checkOpen() {
     runtime.checkOpen();
     if (isClosed.get()) {
       throw new ClientClosedException("the consumer is closed: open another one");
@@ -232,8 +321,11 @@ final class AssignedConsumer<K, V> implements Consumer<K, V> {
   }
 
   private static final class Assigned {
+    private final Deque<FetchedBatch> parked = new ArrayDeque<>();
     private final Subscription subscription;
     private long position;
+    private boolean isPaused;
+    private boolean isSought;
     private CorruptDataException corruption;
 
     Assigned(Subscription subscription, Start start) {

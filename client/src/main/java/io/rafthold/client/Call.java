@@ -92,6 +92,11 @@ final class Call {
     return result;
   }
 
+  /** Returns what it failed with once it is over; null where there is a reply. */
+  RaftholdException failure() {
+    return Futures.failure(result);
+  }
+
   /** Completes another future as this call's result. */
   void forwardTo(CompletableFuture<Reply> other) {
     Futures.forward(result, other);
@@ -191,7 +196,13 @@ final class Call {
 
   private static boolean isRetriable(ErrorCode code) {
     return switch (code) {
-      case NOT_LEADER, UNKNOWN_GROUP, OVERLOADED, SHUTTING_DOWN, NO_QUORUM, CHANGE_IN_PROGRESS ->
+      case NOT_LEADER,
+          UNKNOWN_GROUP,
+          OVERLOADED,
+          DISK_FULL,
+          SHUTTING_DOWN,
+          NO_QUORUM,
+          CHANGE_IN_PROGRESS ->
           true;
       default -> false;
     };

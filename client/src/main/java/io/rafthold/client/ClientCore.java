@@ -17,6 +17,7 @@ final class ClientCore {
   private final ManyToOneConcurrentLinkedQueue<Runnable> commands =
       new ManyToOneConcurrentLinkedQueue<>();
   private final List<ProducerPartition> producers = new ArrayList<>();
+  private final List<GroupMembership> memberships = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
   private final Long2ObjectHashMap<ProducerPartition> inFlight = new Long2ObjectHashMap<>();
   private final CorrelationIds correlationIds = new CorrelationIds();
@@ -34,6 +35,7 @@ final class ClientCore {
   private volatile int maxRecordBytes;
   private volatile int maxBatchBytes;
   private long nowNs;
+  private boolean isClosing;
 
   ClientCore(String clientName, List<Endpoint> bootstrap, Links links, NanoClock clock, long seed) {
     this.clientName = clientName;
@@ -58,6 +60,9 @@ final class ClientCore {
     work += refresher.doWork();
     for (int i = 0; i < producers.size(); i++) {
       work += producers.get(i).doWork();
+    }
+    for (int i = 0; i < memberships.size(); i++) {
+      work += memberships.get(i).doWork();
     }
     return work + subscriptions.doWork();
   }
@@ -98,6 +103,14 @@ final class ClientCore {
     producers.remove(partition);
   }
 
+  void add(GroupMembership membership) {
+    memberships.add(membership);
+  }
+
+  void remove(GroupMembership membership) {
+    memberships.remove(membership);
+  }
+
   /** Runs what was handed over before this cycle; what that hands over again waits for the next. */
   private int runCommands() {
     int work = 0;
@@ -133,6 +146,7 @@ final class ClientCore {
   /** Fails all that is outstanding and closes all that is open. */
   void close(RaftholdException reason) {
     runCommands();
+    isClosing = true;
     calls.failAll(reason);
     refresher.failAll(reason);
     List.copyOf(producers).forEach(partition -> partition.failAll(reason));
@@ -140,6 +154,11 @@ final class ClientCore {
     subscriptions.close();
     connections.close();
     links.close();
+  }
+
+  /** Tells whether it is being closed: what is asked now is never answered. */
+  boolean isClosing() {
+    return isClosing;
   }
 
   /** The smallest record limit that a broker named; 0 before one did. Any thread. */
@@ -204,6 +223,12 @@ final class ClientCore {
   /** Messages that were dropped because they were not what they claimed to be. */
   long malformedMessages() {
     return dispatcher.malformedMessages();
+  }
+
+  /** Returns a random number other than 0. */
+  long newToken() {
+    final long token = random.nextLong();
+    return token == 0 ? 1 : token;
   }
 
   Backoff newBackoff(long firstNs, long longestNs) {

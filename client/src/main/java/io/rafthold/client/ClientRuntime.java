@@ -36,7 +36,7 @@ final class ClientRuntime implements RaftholdClient {
   @Override
   public <K, V> Consumer<K, V> newConsumer(ConsumerSettings<K, V> settings) {
     checkOpen();
-    return new AssignedConsumer<>(this, settings);
+    return new ClientConsumer<>(this, settings);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a consumer reads.
@@ -11,6 +12,8 @@ import java.util.Objects;
  * @param bufferBytes batches of one partition that wait to be polled, default 4 MiB; at least the
  *     largest batch of the cluster
  * @param maxPollRecords most records of one poll, default 10,000
+ * @param group how it is a member of a consumer group; empty, the default, for {@link
+ *     Consumer#assign} alone
  * @param <K> type of keys
  * @param <V> type of values
  */
@@ -19,7 +22,8 @@ public record ConsumerSettings<K, V>(
     Codec<V> valueCodec,
     ReadFrom readFrom,
     int bufferBytes,
-    int maxPollRecords) {
+    int maxPollRecords,
+    Optional<GroupSettings> group) {
   /** Default of {@code bufferBytes}. */
   public static final int DEFAULT_BUFFER_BYTES = 4 * 1024 * 1024;
 
@@ -37,6 +41,7 @@ public record ConsumerSettings<K, V>(
     Objects.requireNonNull(keyCodec, "keyCodec");
     Objects.requireNonNull(valueCodec, "valueCodec");
     Objects.requireNonNull(readFrom, "readFrom");
+    Objects.requireNonNull(group, "group");
     new SettingsCheck()
         .within("bufferBytes", bufferBytes, LEAST_BUFFER_BYTES, Integer.MAX_VALUE)
         .within("maxPollRecords", maxPollRecords, 1, Integer.MAX_VALUE)
@@ -50,7 +55,13 @@ public record ConsumerSettings<K, V>(
    * @param valueCodec of values
    */
   public ConsumerSettings(Codec<K> keyCodec, Codec<V> valueCodec) {
-    this(keyCodec, valueCodec, ReadFrom.leader(), DEFAULT_BUFFER_BYTES, DEFAULT_MAX_POLL_RECORDS);
+    this(
+        keyCodec,
+        valueCodec,
+        ReadFrom.leader(),
+        DEFAULT_BUFFER_BYTES,
+        DEFAULT_MAX_POLL_RECORDS,
+        Optional.empty());
   }
 
   /**
@@ -60,7 +71,7 @@ public record ConsumerSettings<K, V>(
    * @return new settings
    */
   public ConsumerSettings<K, V> withReadFrom(ReadFrom choice) {
-    return new ConsumerSettings<>(keyCodec, valueCodec, choice, bufferBytes, maxPollRecords);
+    return new ConsumerSettings<>(keyCodec, valueCodec, choice, bufferBytes, maxPollRecords, group);
   }
 
   /**
@@ -70,7 +81,7 @@ public record ConsumerSettings<K, V>(
    * @return new settings
    */
   public ConsumerSettings<K, V> withBufferBytes(int bytes) {
-    return new ConsumerSettings<>(keyCodec, valueCodec, readFrom, bytes, maxPollRecords);
+    return new ConsumerSettings<>(keyCodec, valueCodec, readFrom, bytes, maxPollRecords, group);
   }
 
   /**
@@ -80,6 +91,17 @@ public record ConsumerSettings<K, V>(
    * @return new settings
    */
   public ConsumerSettings<K, V> withMaxPollRecords(int records) {
-    return new ConsumerSettings<>(keyCodec, valueCodec, readFrom, bufferBytes, records);
+    return new ConsumerSettings<>(keyCodec, valueCodec, readFrom, bufferBytes, records, group);
+  }
+
+  /**
+   * Returns the same for a member of a consumer group.
+   *
+   * @param member how
+   * @return new settings
+   */
+  public ConsumerSettings<K, V> withGroup(GroupSettings member) {
+    return new ConsumerSettings<>(
+        keyCodec, valueCodec, readFrom, bufferBytes, maxPollRecords, Optional.of(member));
   }
 }

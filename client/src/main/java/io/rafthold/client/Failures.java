@@ -58,6 +58,7 @@ final class Failures {
     final String text = what + ": " + (said.isEmpty() ? "the broker answered " + code : said);
     return switch (code) {
       case UNKNOWN_TOPIC -> new UnknownTopicException(text);
+      case UNKNOWN_GROUP_NAME -> new UnknownConsumerGroupException(text);
       case UNKNOWN_BROKER -> new UnknownBrokerException(text);
       case INVALID_TOPIC -> new InvalidTopicException(text);
       case TOPIC_EXISTS -> new TopicExistsException(text);

@@ -2,6 +2,7 @@ package io.rafthold.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 
 /**
@@ -10,7 +11,7 @@ import org.agrona.DirectBuffer;
  */
 final class FetchQueue implements BatchSink {
   private final ConcurrentLinkedQueue<FetchedBatch> batches = new ConcurrentLinkedQueue<>();
-  private volatile CompletableFuture<Void> waiter;
+  private final AtomicReference<CompletableFuture<Void>> waiter = new AtomicReference<>();
 
   @Override
   public void add(
@@ -24,12 +25,11 @@ final class FetchQueue implements BatchSink {
     signal();
   }
 
-  /** Lets a waiting consumer look again. */
+  /** Lets a waiting consumer look again. Any thread. */
   @Override
   public void signal() {
-    final CompletableFuture<Void> waiting = waiter;
+    final CompletableFuture<Void> waiting = waiter.getAndSet(null);
     if (waiting != null) {
-      waiter = null;
       waiting.complete(null);
     }
   }
@@ -45,7 +45,7 @@ final class FetchQueue implements BatchSink {
   /** Returns what completes at the next signal; look once more before waiting for it. */
   CompletableFuture<Void> nextSignal() {
     final CompletableFuture<Void> next = new CompletableFuture<>();
-    waiter = next;
+    waiter.set(next);
     return next;
   }
 }

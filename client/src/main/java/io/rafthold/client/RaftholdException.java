@@ -13,6 +13,7 @@ public abstract sealed class RaftholdException extends RuntimeException
         ClientClosedException,
         CorruptDataException,
         FencedException,
+        GroupInUseException,
         InvalidReplicationException,
         InvalidRequestException,
         InvalidSettingsException,
@@ -22,9 +23,12 @@ public abstract sealed class RaftholdException extends RuntimeException
         RecordTooLargeException,
         RequestTimeoutException,
         SequenceConflictException,
+        StaleGenerationException,
         TopicExistsException,
         UnknownBrokerException,
-        UnknownTopicException {
+        UnknownConsumerGroupException,
+        UnknownTopicException,
+        WakeupException {
   private static final long serialVersionUID = 1L;
 
   /** Whether trying the same again makes sense. */

@@ -2,6 +2,7 @@ package io.rafthold.client;
 
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.List;
+import java.util.Map;
 
 /** The decoded answer to a {@link Call}. */
 sealed interface Reply {
@@ -61,6 +62,40 @@ sealed interface Reply {
   record Status(int brokerId, ErrorCode code, DiskInfo disk, List<GroupStatus> groups)
       implements Reply {}
 
+  /** An offset of -1 stands for none in all that concerns cursors. */
+  record GroupJoined(
+      long memberId,
+      int sessionTimeoutMs,
+      int heartbeatMs,
+      int leaderHint,
+      ErrorCode code,
+      String message)
+      implements Reply {}
+
+  record GroupBeat(
+      long generation,
+      int heartbeatMs,
+      int leaderHint,
+      ErrorCode code,
+      Map<Integer, Long> epochsByGroupId)
+      implements Reply {}
+
+  record CursorMoved(long offset, int leaderHint, ErrorCode code) implements Reply {}
+
+  record CursorTold(
+      long offset,
+      long epoch,
+      long memberId,
+      long timestampNs,
+      long startOffset,
+      long endOffset,
+      int leaderHint,
+      ErrorCode code)
+      implements Reply {}
+
+  record Groups(int leaderHint, ErrorCode code, boolean hasMore, List<GroupState> groups)
+      implements Reply {}
+
   record Refused(ErrorCode code, String message) implements Reply {}
 
   /** One replica's state within a {@link Status}. */
@@ -76,4 +111,18 @@ sealed interface Reply {
       ReplicaCondition condition,
       List<Integer> voters,
       List<Integer> learners) {}
+
+  /** One consumer group within {@link Groups}; the lists are empty unless all was asked for. */
+  record GroupState(
+      String name,
+      long generation,
+      int memberCount,
+      int partitionCount,
+      AssignmentStrategy strategy,
+      List<String> topics,
+      List<GroupMemberInfo> members,
+      List<GroupShare> partitions) {}
+
+  /** Who owns a partition, and who shall; 0 for nobody. */
+  record GroupShare(int groupId, long owner, long epoch, long target) {}
 }

@@ -28,7 +28,7 @@ import org.agrona.DirectBuffer;
  */
 final class ReplyDecoder {
   /** Longest name, host or message that is taken from a broker, in bytes. */
-  private static final int MAX_TEXT_BYTES = 4096;
+  static final int MAX_TEXT_BYTES = 4096;
 
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final MessageCursor cursor = new MessageCursor();
@@ -40,6 +40,7 @@ final class ReplyDecoder {
   private final OffsetsReplyDecoder offsets = new OffsetsReplyDecoder();
   private final StatusReplyDecoder status = new StatusReplyDecoder();
   private final RequestRefusedDecoder refused = new RequestRefusedDecoder();
+  private final GroupReplyDecoder groups = new GroupReplyDecoder();
 
   /** Returns the correlation id, which every reply to a call begins with. */
   static long correlationId(DirectBuffer buffer, int position) {
@@ -57,7 +58,7 @@ final class ReplyDecoder {
       case OffsetsReplyDecoder.TEMPLATE_ID -> offsets(buffer, position, length);
       case StatusReplyDecoder.TEMPLATE_ID -> status(buffer, position, length);
       case RequestRefusedDecoder.TEMPLATE_ID -> refused(buffer, position, length);
-      default -> null;
+      default -> groups.decode(templateId, buffer, position, length);
     };
   }
 

@@ -54,9 +54,15 @@ final class Requests {
   private final SubscribeRequestEncoder subscribe = new SubscribeRequestEncoder();
   private final CreditRequestEncoder credit = new CreditRequestEncoder();
   private final UnsubscribeRequestEncoder unsubscribe = new UnsubscribeRequestEncoder();
+  private final GroupRequests groups = new GroupRequests(buffer);
 
   MutableDirectBuffer buffer() {
     return buffer;
+  }
+
+  /** Returns the encoder of what concerns consumer groups; it uses the same buffer. */
+  GroupRequests groups() {
+    return groups;
   }
 
   int connect(long correlationId, String clientName) {

@@ -11,9 +11,16 @@ import io.rafthold.protocol.MalformedException;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.RecordFormat;
 import io.rafthold.protocol.RecordWriter;
+import io.rafthold.protocol.codec.AssignmentStrategy;
+import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.ClusterReplyEncoder;
+import io.rafthold.protocol.codec.CursorReplyEncoder;
+import io.rafthold.protocol.codec.CursorsReplyEncoder;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.GroupHeartbeatReplyEncoder;
+import io.rafthold.protocol.codec.GroupsReplyEncoder;
 import io.rafthold.protocol.codec.InitProducerReplyEncoder;
+import io.rafthold.protocol.codec.JoinGroupReplyEncoder;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
 import io.rafthold.protocol.codec.OffsetsReplyEncoder;
 import io.rafthold.protocol.codec.ProduceReplyEncoder;
@@ -81,6 +88,12 @@ public final class RepliesTarget implements FuzzTarget {
           client.newConsumer(new ConsumerSettings<>(Codec.string(), Codec.string()));
       consumer.assign(List.of(new TopicPartition("t", 0)), Start.earliest());
       consumer.poll(Duration.ofNanos(1));
+      final Consumer<String, String> member =
+          client.newConsumer(
+              new ConsumerSettings<>(Codec.string(), Codec.string())
+                  .withGroup(GroupSettings.of("g")));
+      member.subscribe(List.of("t"));
+      member.poll(Duration.ofNanos(1));
     }
     core.calls()
         .start(
@@ -140,7 +153,9 @@ public final class RepliesTarget implements FuzzTarget {
         Parts.join(status(), topic(), refused(), cluster()),
         Parts.join(producerId(), produced(ErrorCode.OK), produced(ErrorCode.NOT_LEADER)),
         Parts.join(offsets(), subscribed(), push(1), push(2), ended()),
-        Parts.join(subscribed(), push(1), produced(ErrorCode.FENCED), refused()));
+        Parts.join(subscribed(), push(1), produced(ErrorCode.FENCED), refused()),
+        Parts.join(joined(), beat(1), moved(), told(), groups(), beat(2)),
+        Parts.join(joined(), beat(1), refused(), beat(0), joined()));
   }
 
   private Parts status() {
@@ -225,6 +240,89 @@ public final class RepliesTarget implements FuzzTarget {
             .endOffset(9)
             .leader(0)
             .code(ErrorCode.OK));
+  }
+
+  private Parts joined() {
+    return part(
+        new JoinGroupReplyEncoder()
+            .wrapAndApplyHeader(out, 0, header)
+            .correlationId(0)
+            .memberId(7)
+            .generation(1)
+            .sessionTimeoutMs(10_000)
+            .heartbeatMs(0)
+            .leader(0)
+            .code(ErrorCode.OK)
+            .message(""));
+  }
+
+  private Parts beat(int partitions) {
+    final GroupHeartbeatReplyEncoder reply =
+        new GroupHeartbeatReplyEncoder()
+            .wrapAndApplyHeader(out, 0, header)
+            .correlationId(0)
+            .generation(partitions)
+            .heartbeatMs(1)
+            .leader(0)
+            .code(ErrorCode.OK);
+    final GroupHeartbeatReplyEncoder.OwnedEncoder owned = reply.ownedCount(partitions);
+    for (int i = 0; i < partitions; i++) {
+      owned.next().groupId(1 + i).epoch(1);
+    }
+    return part(reply);
+  }
+
+  private Parts moved() {
+    return part(
+        new CursorReplyEncoder()
+            .wrapAndApplyHeader(out, 0, header)
+            .correlationId(0)
+            .groupId(1)
+            .cursorOffset(3)
+            .epoch(1)
+            .memberId(7)
+            .timestampNs(5)
+            .leader(0)
+            .code(ErrorCode.OK));
+  }
+
+  private Parts told() {
+    return part(
+        new CursorsReplyEncoder()
+            .wrapAndApplyHeader(out, 0, header)
+            .correlationId(0)
+            .groupId(1)
+            .cursorOffset(3)
+            .epoch(1)
+            .memberId(7)
+            .timestampNs(5)
+            .startOffset(0)
+            .endOffset(9)
+            .leader(0)
+            .code(ErrorCode.OK));
+  }
+
+  private Parts groups() {
+    final GroupsReplyEncoder reply =
+        new GroupsReplyEncoder()
+            .wrapAndApplyHeader(out, 0, header)
+            .correlationId(0)
+            .leader(0)
+            .code(ErrorCode.OK)
+            .hasMore(BooleanType.NO);
+    final GroupsReplyEncoder.GroupsEncoder group =
+        reply
+            .groupsCount(1)
+            .next()
+            .generation(1)
+            .memberCount(1)
+            .partitionCount(1)
+            .strategy(AssignmentStrategy.RANGE);
+    group.topicsCount(1).next().topic("t");
+    group.membersCount(1).next().memberId(7).sessionTimeoutMs(10_000).clientName("c");
+    group.partitionsCount(1).next().groupId(1).owner(7).epoch(1).target(7);
+    group.consumerGroup("g");
+    return part(reply);
   }
 
   private Parts push(long subscriptionId) {
