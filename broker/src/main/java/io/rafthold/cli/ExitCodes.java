@@ -8,6 +8,7 @@ import io.rafthold.client.NoQuorumException;
 import io.rafthold.client.OffsetOutOfRangeException;
 import io.rafthold.client.RequestTimeoutException;
 import io.rafthold.client.UnknownBrokerException;
+import io.rafthold.client.UnknownConsumerGroupException;
 import io.rafthold.client.UnknownTopicException;
 import io.rafthold.client.UnreachableException;
 import io.rafthold.server.ConfigurationException;
@@ -23,7 +24,7 @@ public final class ExitCodes {
   /** The command line, a setting, a name or a value in it does not do. */
   public static final int USAGE = 2;
 
-  /** There is no such topic, partition, broker or offset. */
+  /** There is no such topic, partition, broker, group or offset. */
   public static final int NOT_FOUND = 3;
 
   /** Too few brokers answer, or none. */
@@ -55,6 +56,7 @@ public final class ExitCodes {
     }
     if (failure instanceof UnknownTopicException
         || failure instanceof UnknownBrokerException
+        || failure instanceof UnknownConsumerGroupException
         || failure instanceof OffsetOutOfRangeException) {
       return NOT_FOUND;
     }

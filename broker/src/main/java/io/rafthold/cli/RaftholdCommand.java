@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       TopicCommand.class,
       ProduceCommand.class,
       ConsumeCommand.class,
+      GroupCommand.class,
       ClusterCommand.class,
       PartitionCommand.class,
       LogCommand.class,

@@ -76,6 +76,12 @@ class CommandLineTest {
         "consume t --format %x                    | --format '%x': %x is not known; use %T, %p",
         "consume t --format a%                    | --format 'a%': ends with a lone %",
         "consume t --json --format %v             | are mutually exclusive",
+        "group                                   | no command; use list, describe, seek or delete",
+        "group describe                          | Missing required parameter: 'NAME'",
+        "group seek g                            | Missing required option: '--to=PLACE'",
+        "group seek g --to start                 | 'start' is no place to start; write beginning",
+        "group seek g --to end --partition 1     | --partition 1: name its topic by --topic",
+        "group seek g --to end --topic t --partition -1 | --partition -1: partitions are numbered",
         "quickstart --keep                        | Missing required parameter for option '--keep'",
         "server now                               | Unmatched argument",
       })

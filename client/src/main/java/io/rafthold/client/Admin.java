@@ -2,6 +2,7 @@ package io.rafthold.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Creates, deletes, changes and describes. Every call blocks up to its deadline, the client's
@@ -126,6 +127,47 @@ public interface Admin {
    * @throws InvalidRequestException where the broker has no replica that votes
    */
   void transferLeadership(String topic, int partition, int brokerId);
+
+  /**
+   * Lists the consumer groups, those without members too.
+   *
+   * @return by name
+   */
+  List<GroupInfo> listGroups();
+
+  /**
+   * Describes a consumer group, and asks each partition's leader how far it is; those that do not
+   * answer are marked.
+   *
+   * @param name of the group
+   * @return the group
+   * @throws UnknownConsumerGroupException where it does not exist
+   */
+  GroupDescription describeGroup(String name);
+
+  /**
+   * Moves what a consumer group without members has committed, forward or back. First all places
+   * are looked up, then the partitions are moved one after the other. Safe to repeat.
+   *
+   * @param name of the group
+   * @param positions where it shall go on in each of these partitions
+   * @return the offsets that these places are
+   * @throws UnknownConsumerGroupException where it does not exist
+   * @throws UnknownTopicException where there is no such partition
+   * @throws OffsetOutOfRangeException where the log does not have an offset
+   * @throws GroupInUseException while it has members
+   */
+  Map<TopicPartition, Long> seekGroup(String name, Map<TopicPartition, Start> positions);
+
+  /**
+   * Deletes a consumer group without members, and what it has committed in every topic. Safe to
+   * repeat.
+   *
+   * @param name of the group
+   * @throws UnknownConsumerGroupException where it does not exist
+   * @throws GroupInUseException while it has members
+   */
+  void deleteGroup(String name);
 
   /**
    * Returns the same with another deadline.

@@ -78,10 +78,14 @@ final class AdminCalls {
         "describing topic '" + name + "'");
   }
 
+  /** Some of the time is kept, so that the rest is reported rather than a timeout thrown. */
+  long patienceNs(Deadline deadline) {
+    return Math.max(1, Math.min(LONGEST_STATUS_NS, deadline.leftNs() * 3 / 4));
+  }
+
   /** Asks brokers at the same time; those that do not answer are left out. */
   Map<Integer, Reply.Status> statuses(List<Integer> brokers, int groupId, Deadline deadline) {
-    // Some of the time is kept, so that the rest is reported rather than a timeout thrown.
-    final long patienceNs = Math.max(1, Math.min(LONGEST_STATUS_NS, deadline.leftNs() * 3 / 4));
+    final long patienceNs = patienceNs(deadline);
     final Map<Integer, CompletableFuture<Reply>> asked = new HashMap<>();
     for (final int broker : brokers) {
       asked.put(
@@ -110,13 +114,23 @@ final class AdminCalls {
 
   private CompletableFuture<Reply> start(
       String what, Call.Target target, Call.Encoding encoding, long patienceNs) {
+    return begin(what, ClusterView.METADATA_GROUP, target, encoding, patienceNs);
+  }
+
+  /** Asks without waiting for the answer. */
+  CompletableFuture<Reply> begin(
+      String what, int groupId, Call.Target target, Call.Encoding encoding, long patienceNs) {
     final CompletableFuture<Reply> answer = new CompletableFuture<>();
     runtime.execute(
         () ->
             core.calls()
-                .start(
-                    new Call(core, what, ClusterView.METADATA_GROUP, target, encoding, patienceNs))
+                .start(new Call(core, what, groupId, target, encoding, patienceNs))
                 .forwardTo(answer));
     return answer;
+  }
+
+  /** Waits for an answer to {@link #begin}. */
+  Reply await(CompletableFuture<Reply> answer, Deadline deadline, String what) {
+    return runtime.await(answer, Math.max(1, deadline.leftNs()), what);
   }
 }

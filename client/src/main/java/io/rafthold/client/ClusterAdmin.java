@@ -17,6 +17,7 @@ final class ClusterAdmin implements Admin {
   private final ClientCore core;
   private final AdminCalls calls;
   private final MembershipAdmin members;
+  private final GroupAdmin groups;
   private final long timeoutNs;
 
   ClusterAdmin(ClientRuntime runtime, long timeoutNs) {
@@ -25,6 +26,7 @@ final class ClusterAdmin implements Admin {
     this.timeoutNs = timeoutNs;
     calls = new AdminCalls(runtime, timeoutNs);
     members = new MembershipAdmin(calls);
+    groups = new GroupAdmin(calls);
   }
 
   @Override
@@ -216,5 +218,25 @@ final class ClusterAdmin implements Admin {
   @Override
   public void transferLeadership(String topic, int partition, int brokerId) {
     members.transferLeadership(topic, partition, brokerId);
+  }
+
+  @Override
+  public List<GroupInfo> listGroups() {
+    return groups.list();
+  }
+
+  @Override
+  public GroupDescription describeGroup(String name) {
+    return groups.describe(name);
+  }
+
+  @Override
+  public Map<TopicPartition, Long> seekGroup(String name, Map<TopicPartition, Start> positions) {
+    return groups.seek(name, positions);
+  }
+
+  @Override
+  public void deleteGroup(String name) {
+    groups.delete(name);
   }
 }
