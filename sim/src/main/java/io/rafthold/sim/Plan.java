@@ -13,6 +13,10 @@ public final class Plan {
   private static final long MS = 1_000_000;
   private static final long US = 1_000;
   private static final int MAX_PARTITIONS = 8;
+
+  /** One run of so many has a consumer group. */
+  private static final int GROUP_IN = 16;
+
   private static final int[] SIZES = {1, 2, 3, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7};
 
   /** The seed. */
@@ -38,6 +42,7 @@ public final class Plan {
   final int valueBytes;
   private final FaultPlan faults;
   private final SimRetention retention;
+  private final boolean hasGroup;
 
   /**
    * Draws a plan.
@@ -50,6 +55,7 @@ public final class Plan {
     this.safetyNs = safetyNs;
     final SimRandom random = SimRandom.of(seed, "plan");
     retention = new SimRetention(seed);
+    hasGroup = SimRandom.of(seed, "group").below(GROUP_IN) == 0;
     brokers = SIZES[random.below(SIZES.length)];
     clients = random.within(1, 3);
     heartbeatNs = random.within(40, 200) * MS;
@@ -88,6 +94,11 @@ public final class Plan {
   /** Returns how long topics keep their records. */
   public SimRetention retention() {
     return retention;
+  }
+
+  /** Tells whether the clients are members of a consumer group. */
+  public boolean hasGroup() {
+    return hasGroup;
   }
 
   /** Returns the topics that clients create. */
@@ -162,6 +173,7 @@ public final class Plan {
         + segmentBytes
         + " bytes, "
         + retention
+        + (hasGroup ? ", a consumer group" : "")
         + ", a send every "
         + sendIntervalNs / MS
         + " ms";

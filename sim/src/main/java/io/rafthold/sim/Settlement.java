@@ -68,6 +68,11 @@ final class Settlement {
     if (!prober.workload().hasRead(id -> world.checker().group(id).endOffset())) {
       return "not everything was read";
     }
+    final String behind =
+        prober.workload().groupIsBehind(id -> world.checker().group(id).endOffset());
+    if (behind != null) {
+      return "the consumer group is behind: " + behind;
+    }
     final String broken = broken();
     if (broken != null) {
       return broken;

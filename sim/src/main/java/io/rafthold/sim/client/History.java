@@ -42,6 +42,7 @@ public final class History {
   }
 
   private final Checker checker;
+  private final GroupHistory groups;
   private final Long2ObjectHashMap<Sent> sent = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<Long> endOfGroup = new Long2ObjectHashMap<>();
   private final Long2LongHashMap endsRead = new Long2LongHashMap(-1);
@@ -55,6 +56,12 @@ public final class History {
   /** Starts empty. */
   public History(Checker checker) {
     this.checker = checker;
+    groups = new GroupHistory(checker);
+  }
+
+  /** Returns what the members of the consumer group saw. */
+  GroupHistory groups() {
+    return groups;
   }
 
   /** Notes that a record is about to be sent and returns its value, which no other one has. */

@@ -49,6 +49,12 @@ public final class Workload {
   private final int node;
   private final List<Known> topics = new ArrayList<>();
   private final Producer<byte[], byte[]> producer;
+
+  /** The topic that the consumer group reads. */
+  private final String groupTopic;
+
+  private final SimRandom groupRandom;
+  private GroupWork groupWork;
   private int outstanding;
   private long nextSendNs;
   private boolean isQuiet;
@@ -63,6 +69,8 @@ public final class Workload {
     for (final Plan.TopicPlan topic : plan.topics()) {
       topics.add(new Known(topic.name()));
     }
+    groupTopic = plan.hasGroup() ? plan.topics().get(0).name() : null;
+    groupRandom = SimRandom.of(plan.seed, "group" + node);
     producer =
         client
             .api()
@@ -84,6 +92,9 @@ public final class Workload {
 
   /** Uses a topic no more, and deletes it where asked. */
   public void delete(String name, boolean isDeleter) {
+    if (name.equals(groupTopic)) {
+      groupWork = null;
+    }
     for (int i = topics.size() - 1; i >= 0; i--) {
       if (topics.get(i).name.equals(name)) {
         final Known gone = topics.remove(i);
@@ -118,6 +129,9 @@ public final class Workload {
   /** Sends nothing more by itself. */
   public void quiet() {
     isQuiet = true;
+    if (groupWork != null) {
+      groupWork.quiet();
+    }
   }
 
   /**
@@ -135,6 +149,9 @@ public final class Workload {
         topic.reading.step(hasNews);
         readEnd(topic);
       }
+    }
+    if (groupWork != null) {
+      groupWork.step(nowNs, hasNews);
     }
     if (isQuiet) {
       return Long.MAX_VALUE;
@@ -163,6 +180,11 @@ public final class Workload {
       } else {
         topic.info = topic.lookUp.join();
         topic.reading = new Reading(client, topic.info, history, random, plan.retention());
+        if (topic.name.equals(groupTopic)) {
+          groupWork =
+              new GroupWork(
+                  client, topic.info, history.groups(), groupRandom, plan.retention(), node);
+        }
       }
     }
   }
@@ -273,5 +295,14 @@ public final class Workload {
       }
     }
     return true;
+  }
+
+  /**
+   * Names a partition that the consumer group has not read up to an end that the caller names.
+   *
+   * @return null where there is none
+   */
+  public String groupIsBehind(IntToLongFunction endOfGroup) {
+    return groupWork == null ? null : groupWork.behind(endOfGroup);
   }
 }

@@ -34,6 +34,7 @@ public final class GroupView {
   private final RecordReader reader = new RecordReader();
   private final TimestampsRise timestampsRise = new TimestampsRise();
   private final SequencesAreDense sequencesAreDense = new SequencesAreDense();
+  private final CursorsAreFenced cursors = new CursorsAreFenced();
   private long lastTimestampNs;
 
   /** Knows of nothing committed. */
@@ -67,6 +68,11 @@ public final class GroupView {
   /** Returns the term of the leader that committed an entry. */
   public long committedIn(long index) {
     return committedIn.getLong((int) index);
+  }
+
+  /** Returns what became of consumer groups' cursors. */
+  public CursorsAreFenced cursors() {
+    return cursors;
   }
 
   /** Returns the offset behind the last committed record. */
@@ -109,6 +115,9 @@ public final class GroupView {
     final long timestampNs = Batch.timestampNs(buffer, position);
     timestampsRise.onCommitted(groupId, lastIndex(), lastTimestampNs, timestampNs);
     lastTimestampNs = timestampNs;
+    if (Batch.entryType(buffer, position) == EntryType.CURSOR) {
+      cursors.onCommitted(groupId, buffer, position);
+    }
     if (Batch.entryType(buffer, position) != EntryType.DATA) {
       return;
     }
