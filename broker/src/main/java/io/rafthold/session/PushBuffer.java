@@ -56,11 +56,12 @@ final class PushBuffer {
   }
 
   /** Offers the message; false where it was not taken. */
-  boolean offer(ClientSession session, long subscriptionId, long endOffset) {
+  boolean offer(ClientSession session, long subscriptionId, long endOffset, long durableOffset) {
     encoder
         .wrapAndApplyHeader(buffer, 0, header)
         .subscriptionId(subscriptionId)
-        .endOffset(endOffset);
+        .endOffset(endOffset)
+        .durableOffset(durableOffset);
     buffer.putInt(OVERHEAD - Integer.BYTES, batchBytes(), LITTLE_ENDIAN);
     return session.offer(buffer, position);
   }

@@ -34,6 +34,11 @@ final class Subscription {
   private long gatheredIndex;
   private long gatheredOffset;
   private boolean hasMore;
+  private long durableIndex = UNRESOLVED;
+  private long durableOffset;
+
+  /** What the reader knows. */
+  private long toldDurableOffset;
 
   Subscription(
       long subscriptionId,
@@ -88,7 +93,10 @@ final class Subscription {
   }
 
   private int pushCommitted(ClientSession session, PushBuffer pushBuffer) {
-    if (nextIndex > replica.commitIndex() || sentBytes >= creditBytes || !resolve()) {
+    if (nextIndex > replica.commitIndex()) {
+      return tellDurable(session, pushBuffer);
+    }
+    if (sentBytes >= creditBytes || !resolve()) {
       return 0;
     }
     // Of what retention has let go, nothing but control entries was still to come: else this had
@@ -104,7 +112,7 @@ final class Subscription {
       budget -= (int) (gatheredIndex - firstIndex);
       if (pushBuffer.isEmpty()) {
         nextIndex = gatheredIndex;
-      } else if (pushBuffer.offer(session, subscriptionId, replica.commitOffset())) {
+      } else if (offer(session, pushBuffer)) {
         sentBytes += pushBuffer.batchBytes();
         nextIndex = gatheredIndex;
         nextOffset = gatheredOffset;
@@ -114,6 +122,33 @@ final class Subscription {
       }
     }
     return pushes;
+  }
+
+  private boolean offer(ClientSession session, PushBuffer pushBuffer) {
+    final long offset = durableOffset();
+    if (!pushBuffer.offer(session, subscriptionId, replica.commitOffset(), offset)) {
+      return false;
+    }
+    toldDurableOffset = offset;
+    return true;
+  }
+
+  /** Says, once, that all that was pushed is durable: with the records it may not have been yet. */
+  private int tellDurable(ClientSession session, PushBuffer pushBuffer) {
+    if (toldDurableOffset >= nextOffset || durableOffset() < nextOffset) {
+      return 0;
+    }
+    pushBuffer.clear();
+    return offer(session, pushBuffer) ? 1 : 0;
+  }
+
+  private long durableOffset() {
+    final long index = Math.min(replica.durableIndex(), replica.commitIndex());
+    if (index != durableIndex) {
+      durableIndex = index;
+      durableOffset = replica.log().nextOffsetAt(Math.max(index, replica.log().firstIndex() - 1));
+    }
+    return durableOffset;
   }
 
   private void gather(PushBuffer pushBuffer, int budget) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.client.OffsetOutOfRangeException;
 import io.rafthold.client.RecordView;
+import io.rafthold.client.Start;
 import io.rafthold.client.local.LocalTailer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ class LocalTailerRandomTest {
       assertThat(overtaken.startOffset()).isGreaterThan(nextOffset);
       droppedCount++;
       nextOffset = -1;
-      tailer.seekToStart();
+      tailer.seek(Start.earliest());
       return 1;
     }
   }
@@ -140,11 +141,11 @@ class LocalTailerRandomTest {
     if (random.nextBoolean()) {
       final long span = tailer.commitOffset() - broker.startOffset();
       nextOffset = broker.startOffset() + (long) (random.nextDouble() * (span + 1));
-      tailer.seek(nextOffset);
+      tailer.seek(Start.offset(nextOffset));
     } else {
       final long timestampNs = (long) (random.nextDouble() * (broker.lastTimestampNs() + 2));
       nextOffset = broker.offsetAtTimestamp(timestampNs);
-      tailer.seekToTimestamp(timestampNs);
+      tailer.seek(Start.timestampNs(timestampNs));
       read(tailer, 1);
     }
   }

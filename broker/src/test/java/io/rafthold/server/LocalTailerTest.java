@@ -8,6 +8,7 @@ import io.rafthold.client.CorruptDataException;
 import io.rafthold.client.OffsetOutOfRangeException;
 import io.rafthold.client.RecordHandler;
 import io.rafthold.client.RecordView;
+import io.rafthold.client.Start;
 import io.rafthold.client.UnknownTopicException;
 import io.rafthold.client.local.LocalTailer;
 import java.io.IOException;
@@ -123,7 +124,7 @@ class LocalTailerTest {
         .isInstanceOfSatisfying(
             OffsetOutOfRangeException.class,
             e -> assertThat(e.startOffset()).isEqualTo(broker.startOffset()).isPositive());
-    tailer.seek(tailer.startOffset());
+    tailer.seek(Start.offset(tailer.startOffset()));
     assertThat(poll(MANY)).isEqualTo((int) (broker.commitOffset() - broker.startOffset()));
   }
 
@@ -138,7 +139,7 @@ class LocalTailerTest {
     broker.commit(101);
 
     assertThatThrownBy(() -> poll(MANY)).isInstanceOf(OffsetOutOfRangeException.class);
-    tailer.seekToStart();
+    tailer.seek(Start.earliest());
     assertThat(poll(MANY)).isEqualTo(1);
     assertThat(given).last().isEqualTo("70 101/2/0");
   }
@@ -199,20 +200,28 @@ class LocalTailerTest {
     appendSegments(1, 3);
     broker.commit(broker.lastIndex() - 1);
 
-    tailer.seek(17);
+    tailer.seek(Start.offset(17));
     assertThat(tailer.position()).isEqualTo(17);
     poll(1);
     assertThat(given).last().isEqualTo("17 18/1/0");
-    tailer.seekToTimestamp(10);
+    tailer.seek(Start.timestampNs(10));
     poll(1);
     assertThat(given).last().isEqualTo("9 10/1/0");
-    tailer.seekToTimestamp(Long.MAX_VALUE);
+    tailer.seek(Start.timestampNs(Long.MAX_VALUE));
     assertThat(poll(1)).isZero();
     assertThat(tailer.position()).isEqualTo(tailer.commitOffset());
     broker.commit(broker.lastIndex());
     assertThat(poll(MANY)).isEqualTo(1);
-    assertThatThrownBy(() -> tailer.seek(tailer.commitOffset() + 1))
-        .isInstanceOf(OffsetOutOfRangeException.class);
+    tailer.seek(Start.offset(tailer.commitOffset() + 1));
+    assertThat(poll(1)).isZero();
+    append(1, 2);
+    broker.commit(broker.lastIndex() - 1);
+    assertThat(poll(MANY)).isZero();
+    broker.commit(broker.lastIndex());
+    assertThat(poll(MANY)).isEqualTo(1);
+    tailer.seek(Start.latest());
+    assertThat(poll(MANY)).isZero();
+    assertThat(tailer.position()).isEqualTo(tailer.commitOffset());
   }
 
   @Test
@@ -224,7 +233,7 @@ class LocalTailerTest {
         record -> {
           given.add(Long.toString(record.offset()));
           if (record.offset() == 1) {
-            tailer.seek(4);
+            tailer.seek(Start.offset(4));
           }
         };
 

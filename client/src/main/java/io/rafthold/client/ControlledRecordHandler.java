@@ -9,8 +9,21 @@ public interface ControlledRecordHandler {
     ABORT,
     /** The record was taken, and the poll ends. */
     BREAK,
-    /** The record was taken, and the next one may come. */
-    CONTINUE
+    /**
+     * The record was taken, the tailer's {@link Tailer#position} moves behind it at once, and the
+     * next one may come.
+     */
+    COMMIT,
+    /**
+     * The record was taken, and the next one may come; the tailer's {@link Tailer#position} moves
+     * when the poll ends.
+     */
+    CONTINUE;
+
+    /** Tells whether the next record may come. */
+    public boolean goesOn() {
+      return this == COMMIT || this == CONTINUE;
+    }
   }
 
   /**

@@ -98,6 +98,7 @@ final class MessageDispatcher {
             buffer.getLong(
                 block + RecordsPushDecoder.subscriptionIdEncodingOffset(), LITTLE_ENDIAN),
             buffer.getLong(block + RecordsPushDecoder.endOffsetEncodingOffset(), LITTLE_ENDIAN),
+            buffer.getLong(block + RecordsPushDecoder.durableOffsetEncodingOffset(), LITTLE_ENDIAN),
             buffer,
             MessageFrame.dataPosition(buffer, position),
             dataLength);

@@ -67,7 +67,9 @@ public interface RaftholdClient extends AutoCloseable {
   Appender newAppender(TopicPartition partition, ProducerSettings<?, ?> settings);
 
   /**
-   * Opens a tailer: looks the topic up, up to the request timeout.
+   * Opens a tailer over the network: looks the topic up, up to the request timeout. Each of its
+   * polls runs a duty cycle of the client, so it is used by the thread that uses the client; what a
+   * replica cannot give any more is fetched from another one.
    *
    * @param partition what to read
    * @param settings how

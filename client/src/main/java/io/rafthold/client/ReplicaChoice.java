@@ -4,35 +4,54 @@ import java.util.List;
 
 /** Finds the session with a broker to read a partition from. */
 final class ReplicaChoice {
-  private ReplicaChoice() {}
+  private final ClientCore core;
+  private final TopicPartition partition;
+  private final LocalHosts hosts = new LocalHosts();
+
+  ReplicaChoice(ClientCore core, TopicPartition partition) {
+    this.core = core;
+    this.partition = partition;
+  }
 
   /**
    * Returns a session, perhaps not ready yet; null where none is known.
    *
    * @param turn which of several to try first
    */
-  static BrokerConnection find(
-      ClientCore core, TopicPartition partition, int groupId, ReadFrom readFrom, int turn) {
+  BrokerConnection find(int groupId, ReadFrom readFrom, int turn) {
     if (readFrom instanceof ReadFrom.Replica replica) {
       return core.connections().broker(replica.brokerId());
     }
-    final int leader = core.view().leader(groupId);
+    if (readFrom instanceof ReadFrom.PreferredReplica preferred) {
+      return replicas().contains(preferred.brokerId())
+          ? core.connections().broker(preferred.brokerId())
+          : null;
+    }
     if (readFrom instanceof ReadFrom.Leader) {
+      final int leader = core.view().leader(groupId);
       return leader < 0 ? null : core.connections().broker(leader);
     }
-    final TopicInfo topic = core.view().topic(partition.topic());
-    if (topic == null || partition.partition() >= topic.partitions().size()) {
-      return null;
-    }
-    return anyReady(core, topic.partitions().get(partition.partition()).replicaBrokers(), turn);
+    return ready(turn, readFrom instanceof ReadFrom.Nearest);
   }
 
-  private static BrokerConnection anyReady(ClientCore core, List<Integer> brokers, int turn) {
+  private List<Integer> replicas() {
+    final TopicInfo topic = core.view().topic(partition.topic());
+    return topic == null || partition.partition() >= topic.partitions().size()
+        ? List.of()
+        : topic.partitions().get(partition.partition()).replicaBrokers();
+  }
+
+  private BrokerConnection ready(int turn, boolean isOfThisHost) {
+    final List<Integer> brokers = replicas();
     BrokerConnection candidate = null;
     for (int i = 0; i < brokers.size(); i++) {
-      candidate = core.connections().broker(brokers.get(Math.floorMod(turn + i, brokers.size())));
-      if (candidate != null && candidate.isReady()) {
-        return candidate;
+      final BrokerConnection next =
+          core.connections().broker(brokers.get(Math.floorMod(turn + i, brokers.size())));
+      if (next != null && (!isOfThisHost || hosts.isLocal(next.endpoint().host()))) {
+        candidate = next;
+        if (next.isReady()) {
+          return next;
+        }
       }
     }
     return candidate;

@@ -5,7 +5,7 @@ import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.MalformedException;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A tailer over a subscription, whose batches wait in a ring. */
+/** A tailer over the network: a subscription, whose batches wait in a ring. */
 final class SubscribedTailer implements Tailer {
   private final ClientRuntime runtime;
   private final ClientCore core;
@@ -13,10 +13,14 @@ final class SubscribedTailer implements Tailer {
   private final TailerSettings settings;
   private final TailRing ring = new TailRing();
   private final BatchRecords records = new BatchRecords();
+  private final LogEnds ends = new LogEnds();
   private Subscription subscription;
   private UnsafeBuffer current;
-  private long position;
-  private long commitOffset;
+
+  /** Of the record that comes next, and as much of it as was told: that may be asked anywhere. */
+  private long nextOffset;
+
+  private volatile long position;
 
   /** Whether {@code records} walks the oldest batch of the ring. */
   private boolean isInBatch;
@@ -36,7 +40,8 @@ final class SubscribedTailer implements Tailer {
   }
 
   private void subscribe(Start start) {
-    position = start instanceof Start.AtOffset at ? at.offset() : UNKNOWN_POSITION;
+    nextOffset = start instanceof Start.AtOffset at ? at.offset() : UNKNOWN_POSITION;
+    position = nextOffset;
     subscription =
         new Subscription(
             core,
@@ -47,7 +52,8 @@ final class SubscribedTailer implements Tailer {
                 settings.readFrom(),
                 settings.bufferBytes(),
                 runtime.requestTimeoutNs()),
-            ring);
+            ring,
+            ends);
     core.subscriptions().add(subscription);
   }
 
@@ -58,7 +64,7 @@ final class SubscribedTailer implements Tailer {
     try {
       while (count < limit && nextRecord()) {
         count++;
-        position = records.offset() + 1;
+        nextOffset = records.offset() + 1;
         try {
           handler.onRecord(records);
         } finally {
@@ -66,7 +72,7 @@ final class SubscribedTailer implements Tailer {
         }
       }
     } finally {
-      isPolling = false;
+      endPoll();
     }
     return checked(count);
   }
@@ -77,13 +83,16 @@ final class SubscribedTailer implements Tailer {
     int count = 0;
     try {
       Action action = Action.CONTINUE;
-      while (action == Action.CONTINUE && count < limit && nextRecord()) {
-        position = records.offset() + 1;
+      while (action.goesOn() && count < limit && nextRecord()) {
+        nextOffset = records.offset() + 1;
         action = give(handler);
         count += action == Action.ABORT ? 0 : 1;
+        if (action == Action.COMMIT) {
+          position = nextOffset;
+        }
       }
     } finally {
-      isPolling = false;
+      endPoll();
     }
     return checked(count);
   }
@@ -98,7 +107,7 @@ final class SubscribedTailer implements Tailer {
       } else if (isInBatch) {
         // Unless the handler has sought elsewhere.
         isHeld = true;
-        position = records.offset();
+        nextOffset = records.offset();
         records.restartHeaders();
       }
     }
@@ -115,6 +124,11 @@ final class SubscribedTailer implements Tailer {
     }
     runtime.driver().invoke();
     isPolling = true;
+  }
+
+  private void endPoll() {
+    isPolling = false;
+    position = nextOffset;
   }
 
   private boolean nextRecord() {
@@ -154,7 +168,7 @@ final class SubscribedTailer implements Tailer {
 
   private void endBatch() {
     isInBatch = false;
-    position = Batch.nextOffset(ring.buffer(), ring.position());
+    nextOffset = Batch.nextOffset(ring.buffer(), ring.position());
     subscription.onConsumed(ring.length());
     ring.remove();
   }
@@ -167,7 +181,6 @@ final class SubscribedTailer implements Tailer {
 
   /** Says why there is nothing, where there is nothing. */
   private int checked(int count) {
-    commitOffset = Math.max(commitOffset, subscription.committedEnd());
     if (count == 0 && !isHeld && subscription.hasNews()) {
       final RaftholdException failure = subscription.failure();
       final RaftholdException reason = failure == null ? subscription.takeTrouble() : failure;
@@ -188,7 +201,6 @@ final class SubscribedTailer implements Tailer {
   }
 
   private void leave() {
-    commitOffset = commitOffset();
     core.subscriptions().remove(subscription);
     ring.clear();
     isInBatch = false;
@@ -202,7 +214,12 @@ final class SubscribedTailer implements Tailer {
 
   @Override
   public long commitOffset() {
-    return Math.max(commitOffset, subscription.committedEnd());
+    return ends.committed();
+  }
+
+  @Override
+  public long durableOffset() {
+    return ends.durable();
   }
 
   @Override

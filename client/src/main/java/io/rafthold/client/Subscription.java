@@ -41,7 +41,10 @@ final class Subscription {
   private final BatchSink queue;
   private final Credit credit;
   private final Backoff backoff;
+  private final ReadPlace place;
   private final SubscriptionStart start;
+  private final TroubleWatch trouble;
+  private final LogEnds ends;
 
   private int groupId;
   private long nextOffset;
@@ -53,28 +56,29 @@ final class Subscription {
   private boolean isConfirmed;
   private long answerDeadlineNs;
   private long notBeforeNs;
-  private long troubleSinceNs;
   private long tooHighSinceNs;
   private int corruptAttempts;
-
-  /** The highest committed end that a broker has named. */
-  private long committedEnd;
-
-  private int turn;
-  private String lastFailure = "";
   private volatile boolean isDone;
   private volatile RaftholdException failure;
-  private volatile RaftholdException trouble;
 
   Subscription(ClientCore core, SubscriptionSettings settings, BatchSink queue) {
+    this(core, settings, queue, new LogEnds());
+  }
+
+  /**
+   * @param ends learn what brokers say of the partition
+   */
+  Subscription(ClientCore core, SubscriptionSettings settings, BatchSink queue, LogEnds ends) {
     this.core = core;
     this.settings = settings;
     this.queue = queue;
     this.credit = new Credit(settings.bufferBytes());
     this.backoff = core.newBackoff(FIRST_PAUSE_NS, LONGEST_PAUSE_NS);
-    this.start = new SubscriptionStart(core, settings);
+    this.place = new ReadPlace(core, settings.partition(), settings.readFrom());
+    this.start = new SubscriptionStart(core, settings, place);
+    this.trouble = new TroubleWatch(core, settings);
+    this.ends = ends;
     this.notBeforeNs = core.nowNs();
-    this.troubleSinceNs = core.nowNs();
   }
 
   TopicPartition partition() {
@@ -93,14 +97,12 @@ final class Subscription {
 
   /** Returns, once, why it is standing still; null where it is not. Any thread. */
   RaftholdException takeTrouble() {
-    final RaftholdException taken = trouble;
-    trouble = null;
-    return taken;
+    return trouble.take();
   }
 
   /** Tells whether there is a failure or a trouble to report. Any thread. */
   boolean hasNews() {
-    return failure != null || trouble != null;
+    return failure != null || trouble.isReported();
   }
 
   /** Tells whether the stop is reached and the consumer has had all before it. */
@@ -113,11 +115,6 @@ final class Subscription {
     credit.onConsumed(bytes);
   }
 
-  /** Returns the highest committed end that a broker has named with records; 0 for none yet. */
-  long committedEnd() {
-    return committedEnd;
-  }
-
   long id() {
     return id;
   }
@@ -128,7 +125,9 @@ final class Subscription {
 
   int doWork() {
     final long nowNs = core.nowNs();
-    watchTrouble(nowNs);
+    if (trouble.look(id != NONE && isConfirmed, place.isLeaderOnly(), groupId)) {
+      queue.signal();
+    }
     if (id != NONE) {
       return watchSession(nowNs);
     }
@@ -158,8 +157,7 @@ final class Subscription {
   }
 
   private int subscribe(long nowNs) {
-    final BrokerConnection target =
-        ReplicaChoice.find(core, settings.partition(), groupId, settings.readFrom(), turn);
+    final BrokerConnection target = place.find(groupId);
     if (target == null || !target.isReady()) {
       core.refresher().request(settings.partition().topic());
       return 0;
@@ -174,7 +172,7 @@ final class Subscription {
             groupId,
             nextOffset,
             credit.restart(target.greeting().maxBatchBytes()),
-            settings.isAnyReplica());
+            place.isAnyReplica());
     if (!target.offer(requests.buffer(), 0, length)) {
       return 0;
     }
@@ -202,6 +200,11 @@ final class Subscription {
       retry("broker " + connection + " no longer leads");
       return 1;
     }
+    if (isConfirmed && place.isToMove(groupId, nextOffset, credit.outstanding() > 0)) {
+      retry("another replica than broker " + connection + " is to be read");
+      notBeforeNs = nowNs;
+      return 1;
+    }
     connection.keepAlive();
     final long total = credit.raise(connection.greeting().maxBatchBytes());
     if (total < 0) {
@@ -217,7 +220,7 @@ final class Subscription {
 
   /** Tells whether another broker is known to lead now, which a dead one does not say itself. */
   private boolean hasMoved() {
-    if (settings.isAnyReplica()) {
+    if (place.isAnyReplica()) {
       return false;
     }
     if (connection.isSuspect()) {
@@ -227,29 +230,12 @@ final class Subscription {
     return core.view().term(groupId) > term && leader >= 0 && leader != connection.brokerId();
   }
 
-  /** Tells the user after a while that nothing can be read, and goes on trying. */
-  private void watchTrouble(long nowNs) {
-    if (id != NONE && isConfirmed) {
-      troubleSinceNs = nowNs;
-    } else if (nowNs - troubleSinceNs >= settings.troubleTimeoutNs()) {
-      troubleSinceNs = nowNs;
-      trouble =
-          Failures.timedOut(
-              "reading " + settings.partition(),
-              settings.troubleTimeoutNs(),
-              false,
-              settings.readFrom() instanceof ReadFrom.Leader && core.view().leader(groupId) < 0,
-              core.connections(),
-              lastFailure);
-      queue.signal();
-    }
-  }
-
   void onReply(
       BrokerConnection from, long answered, ErrorCode code, long from0, long end, int leader) {
     if (answered == correlationId && from == connection) {
       if (code == ErrorCode.OK) {
         isConfirmed = true;
+        ends.learn(end, 0);
       } else {
         onRefusal(from, code, from0, end, leader);
       }
@@ -281,6 +267,10 @@ final class Subscription {
   }
 
   private void onOutOfRange(long startOffset, long endOffset) {
+    if (place.giveUp()) {
+      retry("the replica has no offset " + nextOffset);
+      return;
+    }
     final long nowNs = core.nowNs();
     if (nextOffset > endOffset && tooHighSinceNs == NONE) {
       tooHighSinceNs = nowNs;
@@ -294,11 +284,16 @@ final class Subscription {
 
   /** Takes a push; what is not dense, or not intact, is fetched again and never delivered. */
   void onPush(
-      BrokerConnection from, long endOffset, DirectBuffer buffer, int position, int length) {
+      BrokerConnection from,
+      long endOffset,
+      long durableOffset,
+      DirectBuffer buffer,
+      int position,
+      int length) {
     if (from != connection) {
       return;
     }
-    committedEnd = Math.max(committedEnd, endOffset);
+    ends.learn(endOffset, durableOffset);
     isConfirmed = true;
     try {
       batches.wrap(buffer, position, length);
@@ -331,6 +326,7 @@ final class Subscription {
     corruptAttempts = 0;
     tooHighSinceNs = NONE;
     backoff.reset();
+    place.onRecords();
     credit.onEnqueued(batches.length());
     // Marked before the consumer can see the batch, which may be its last.
     checkStop();
@@ -365,8 +361,8 @@ final class Subscription {
   private void retry(String reason) {
     LOGGER.debug("{}: subscribing again at {}: {}", partition(), nextOffset, reason);
     close();
-    lastFailure = reason;
-    turn++;
+    trouble.onFailure(reason);
+    place.onFailed();
     notBeforeNs = core.nowNs() + backoff.nextNs();
     core.refresher().request(settings.partition().topic());
   }

@@ -19,9 +19,4 @@ record SubscriptionSettings(
     long troubleTimeoutNs) {
   /** No stop. */
   static final long NEVER = Long.MAX_VALUE;
-
-  /** Whether a follower may answer. */
-  boolean isAnyReplica() {
-    return !(readFrom instanceof ReadFrom.Leader);
-  }
 }

@@ -8,14 +8,16 @@ import java.util.concurrent.CompletableFuture;
 final class SubscriptionStart {
   private final ClientCore core;
   private final SubscriptionSettings settings;
+  private final ReadPlace place;
   private final TopicWatch watch;
   private PartitionInfo partition;
   private Call call;
   private long offset;
 
-  SubscriptionStart(ClientCore core, SubscriptionSettings settings) {
+  SubscriptionStart(ClientCore core, SubscriptionSettings settings, ReadPlace place) {
     this.core = core;
     this.settings = settings;
+    this.place = place;
     this.watch = new TopicWatch(core, settings.partition(), settings.troubleTimeoutNs());
   }
 
@@ -113,14 +115,13 @@ final class SubscriptionStart {
     }
     final long timestamp = timestampNs;
     final int groupId = partition.groupId();
-    final boolean anyReplica = settings.isAnyReplica();
     return new Call(
         core,
         "looking up the start of " + settings.partition(),
         groupId,
-        any -> ReplicaChoice.find(any, settings.partition(), groupId, settings.readFrom(), 0),
+        any -> place.find(groupId),
         (requests, correlationId) ->
-            requests.offsets(correlationId, groupId, spec, timestamp, anyReplica),
+            requests.offsets(correlationId, groupId, spec, timestamp, place.isAnyReplica()),
         settings.troubleTimeoutNs());
   }
 }

@@ -79,12 +79,13 @@ final class Subscriptions {
       BrokerConnection from,
       long subscriptionId,
       long endOffset,
+      long durableOffset,
       DirectBuffer buffer,
       int position,
       int length) {
     final Subscription subscription = sessions.get(subscriptionId);
     if (subscription != null) {
-      subscription.onPush(from, endOffset, buffer, position, length);
+      subscription.onPush(from, endOffset, durableOffset, buffer, position, length);
     }
   }
 

@@ -48,6 +48,15 @@ final class ScriptedBroker {
   boolean isUp = true;
   boolean isSilent;
 
+  /** Where it says that it is. */
+  String host = "localhost";
+
+  /** As a follower, it has heard of what is before this offset and no more. */
+  long knowsUntil = Long.MAX_VALUE;
+
+  /** Batches that it has pushed. */
+  int pushes;
+
   /** Believes that it is the controller, and finds no majority that confirms it. */
   boolean isDeposed;
 
@@ -221,7 +230,7 @@ final class ScriptedBroker {
     final boolean mayAnswer = partition.leader == id || request.anyReplica() == BooleanType.YES;
     long found = request.spec() == OffsetSpec.EARLIEST ? partition.startOffset : 0;
     if (request.spec() != OffsetSpec.EARLIEST) {
-      found = partition.endOffset();
+      found = Math.min(partition.endOffset(), leads(partition) ? Long.MAX_VALUE : knowsUntil);
     }
     if (request.spec() == OffsetSpec.TIMESTAMP) {
       for (int i = partition.log.size() - 1; i >= 0; i--) {
@@ -295,9 +304,11 @@ final class ScriptedBroker {
       if (Batch.nextOffset(batch, 0) <= each.next) {
         continue;
       }
-      if (each.pushed + batch.capacity() > each.credit) {
+      if (each.pushed + batch.capacity() > each.credit
+          || (!leads(each.partition) && Batch.nextOffset(batch, 0) > knowsUntil)) {
         return;
       }
+      pushes++;
       each.pushed += batch.capacity();
       each.next = Batch.nextOffset(batch, 0);
       if (cluster.faults.hit(cluster.faults.skipPush)) {
@@ -314,8 +325,13 @@ final class ScriptedBroker {
               .wrapAndApplyHeader(out, 0, header)
               .subscriptionId(subscriptionId)
               .endOffset(each.partition.endOffset())
+              .durableOffset(each.next)
               .putBatches(copy, 0, copy.capacity()));
     }
+  }
+
+  private boolean leads(ModelPartition partition) {
+    return partition.leader == id;
   }
 
   private void topicReply(ScriptedLink link, UnsafeBuffer request, ErrorCode code) {

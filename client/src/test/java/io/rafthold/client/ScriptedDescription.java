@@ -47,7 +47,7 @@ final class ScriptedDescription {
     final var brokers = reply.brokersCount(members.size());
     for (final ScriptedBroker broker : members) {
       final int port = ScriptedCluster.FIRST_PORT + 10 * broker.id;
-      brokers.next().brokerId(broker.id).clientPort(port).responsePort(port + 1).host("localhost");
+      brokers.next().brokerId(broker.id).clientPort(port).responsePort(port + 1).host(broker.host);
     }
     final var topics = reply.topicsCount(names.size());
     for (final String name : names) {

@@ -51,6 +51,7 @@ class TailerTest {
     assertThat(tailer.position()).isEqualTo(7);
     assertThat(tailer.commitOffset()).isEqualTo(10);
     poll(tailer, 10);
+    assertThat(tailer.durableOffset()).isEqualTo(10);
     assertThat(tailer.poll(this::take, 10)).isZero();
     fill(10, 1, 1);
     poll(tailer, 11);
@@ -94,6 +95,58 @@ class TailerTest {
     assertThat(given).containsExactly("v0", "v1", "v1", "v1", "v2", "v3");
     assertThat(counts).startsWith(1, 0, 1);
     assertThat(tailer.position()).isEqualTo(4);
+  }
+
+  @Test
+  void saysHowFarItIsWhenAHandlerCommits() {
+    fill(0, 1, 4);
+    final Tailer tailer = client.newTailer(P0, new TailerSettings(Start.offset(0)));
+    final List<Long> positions = new ArrayList<>();
+    final ControlledRecordHandler handler =
+        record -> {
+          take(record);
+          positions.add(tailer.position());
+          return record.offset() == 1 ? Action.COMMIT : Action.CONTINUE;
+        };
+    for (int i = 0; given.size() < 4 && i < MANY_CYCLES; i++) {
+      tailer.controlledPoll(handler, 10);
+    }
+    assertThat(positions).containsExactly(0L, 0L, 2L, 2L);
+    assertThat(tailer.position()).isEqualTo(4);
+  }
+
+  @Test
+  void takesARecordWhoseHandlerFailed() {
+    fill(0, 1, 2);
+    final Tailer tailer = client.newTailer(P0, new TailerSettings(Start.offset(0)));
+    final ControlledRecordHandler failing =
+        record -> {
+          throw new IllegalArgumentException("at " + record.offset());
+        };
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < MANY_CYCLES; i++) {
+                tailer.controlledPoll(failing, 10);
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("at 0");
+    assertThat(tailer.position()).isEqualTo(1);
+    poll(tailer, 1);
+    assertThat(given).containsExactly("v1");
+  }
+
+  @Test
+  void aHandlerMustNotPoll() {
+    fill(0, 1, 2);
+    final Tailer tailer = client.newTailer(P0, new TailerSettings(Start.offset(0)));
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < MANY_CYCLES; i++) {
+                tailer.poll(record -> tailer.poll(this::take, 1), 1);
+              }
+            })
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -340,6 +340,7 @@ public final class RepliesTarget implements FuzzTarget {
                 .wrapAndApplyHeader(out, 0, header)
                 .subscriptionId(subscriptionId)
                 .endOffset(1)
+                .durableOffset(1)
                 .putBatches(builder.buffer(), position, builder.length()))
             .bytes();
     return new Parts(MENDS_HEADER | MENDS_BATCHES, bytes);

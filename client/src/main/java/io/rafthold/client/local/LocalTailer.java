@@ -1,14 +1,18 @@
 package io.rafthold.client.local;
 
 import io.rafthold.client.BatchRecords;
+import io.rafthold.client.ClientClosedException;
+import io.rafthold.client.ControlledRecordHandler;
+import io.rafthold.client.ControlledRecordHandler.Action;
 import io.rafthold.client.CorruptDataException;
 import io.rafthold.client.OffsetOutOfRangeException;
 import io.rafthold.client.RecordHandler;
+import io.rafthold.client.Start;
+import io.rafthold.client.Tailer;
 import io.rafthold.client.TopicPartition;
 import io.rafthold.client.UnknownTopicException;
 import io.rafthold.client.transport.JvmFlags;
 import io.rafthold.protocol.MalformedException;
-import io.rafthold.protocol.storage.PositionLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,41 +36,26 @@ import java.nio.file.Path;
  * disk, and allocates nothing in the steady state: it does where a segment ends, and once in a
  * second where nothing comes.
  */
-public final class LocalTailer implements AutoCloseable {
-  /** Returned by {@link #position} while it is not known. */
-  public static final long UNKNOWN_POSITION = -1;
-
-  private static final long WATCH_INTERVAL_NS = 1_000_000_000L;
-
-  private enum Target {
-    NONE,
-    START,
-    OFFSET,
-    TIME
-  }
-
-  private final TopicPartition partition;
-  private final CommittedLog log;
-  private final PositionView published;
+public final class LocalTailer implements Tailer {
+  private final LogTail log;
   private final boolean poisonsBuffers;
-  private final Delivered delivered = new Delivered();
   private final BatchRecords records = new BatchRecords();
 
-  /** What a seek asked for, until it is found. */
-  private Target target = Target.START;
-
-  private long targetTimestampNs;
-  private boolean isVerified = true;
+  /** Whether {@code records} walks the batch that was found last. */
   private boolean isInBatch;
-  private long nextIndex;
-  private long nextOffset;
-  private long watchNs = System.nanoTime();
 
-  private LocalTailer(TopicPartition partition, PositionView published, boolean poisonsBuffers) {
-    this.partition = partition;
-    this.published = published;
+  /** Whether the record that {@code records} stands on is to be given once more. */
+  private boolean isHeld;
+
+  private boolean isPolling;
+  private boolean isClosed;
+
+  /** As far as others were told. */
+  private volatile long position = UNKNOWN_POSITION;
+
+  private LocalTailer(LogTail log, boolean poisonsBuffers) {
+    this.log = log;
     this.poisonsBuffers = poisonsBuffers;
-    log = new CommittedLog(published);
   }
 
   /**
@@ -108,234 +97,169 @@ public final class LocalTailer implements AutoCloseable {
                 + wanted
                 + ": name the data.dir of a broker that has one, and has run since it got it");
       }
-      return new LocalTailer(wanted, position, poisonsBuffers);
+      return new LocalTailer(new LogTail(wanted, position), poisonsBuffers);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + dataDirectory + ": " + e.getMessage(), e);
     }
   }
 
   /**
-   * Gives records to a handler.
+   * {@inheritDoc}
    *
-   * @param handler called on this thread; it may seek
-   * @param limit the most records to give
-   * @return how many were given; 0 where nothing is there for now
    * @throws OffsetOutOfRangeException where retention has dropped the next record: seek on
    * @throws CorruptDataException where what is committed is damaged, or what was given is lost
    * @throws UnknownTopicException where the replica was deleted
    */
+  @Override
   public int poll(RecordHandler handler, int limit) {
+    beginPoll();
     int count = 0;
-    while (count < limit && (isInBatch || nextBatch())) {
-      if (nextRecord()) {
-        nextOffset = records.offset() + 1;
+    try {
+      while (count < limit && nextRecord()) {
+        log.nextOffset(records.offset() + 1);
         count++;
-        give(handler);
+        try {
+          handler.onRecord(records);
+        } finally {
+          poison();
+        }
       }
+    } finally {
+      endPoll();
     }
     return count;
   }
 
-  private boolean nextRecord() {
+  /**
+   * {@inheritDoc}
+   *
+   * @throws OffsetOutOfRangeException where retention has dropped the next record: seek on
+   * @throws CorruptDataException where what is committed is damaged, or what was given is lost
+   * @throws UnknownTopicException where the replica was deleted
+   */
+  @Override
+  public int controlledPoll(ControlledRecordHandler handler, int limit) {
+    beginPoll();
+    int count = 0;
     try {
-      isInBatch = records.next();
-    } catch (MalformedException damage) {
-      throw new CorruptDataException(damage.getMessage(), damage);
-    }
-    // What a seek left behind in the batch is passed over.
-    return isInBatch && records.offset() >= nextOffset;
-  }
-
-  private void give(RecordHandler handler) {
-    try {
-      handler.onRecord(records);
+      Action action = Action.CONTINUE;
+      while (action.goesOn() && count < limit && nextRecord()) {
+        log.nextOffset(records.offset() + 1);
+        action = give(handler);
+        count += action == Action.ABORT ? 0 : 1;
+        if (action == Action.COMMIT) {
+          position = log.position();
+        }
+      }
     } finally {
-      if (poisonsBuffers) {
-        records.poison(log.entry().buffer());
-      }
+      endPoll();
+    }
+    return count;
+  }
+
+  private void beginPoll() {
+    checkOpen();
+    if (isPolling) {
+      throw new IllegalStateException("a handler must not poll the tailer that calls it");
+    }
+    isPolling = true;
+  }
+
+  private void endPoll() {
+    isPolling = false;
+    position = log.position();
+  }
+
+  private void checkOpen() {
+    if (isClosed) {
+      throw new ClientClosedException("the tailer is closed: open another one");
     }
   }
 
-  private boolean nextBatch() {
-    while (isReady()) {
-      if (nextIndex > published.commitIndex()) {
-        watch();
-        return false;
+  private boolean nextRecord() {
+    if (isHeld) {
+      isHeld = false;
+      return true;
+    }
+    while (!isClosed && (isInBatch || log.nextBatch(records))) {
+      try {
+        isInBatch = records.next();
+      } catch (MalformedException damage) {
+        throw new CorruptDataException(damage.getMessage(), damage);
       }
-      switch (log.read(nextIndex)) {
-        case FOUND -> {
-          delivered.add(nextIndex, log.entry());
-          nextIndex++;
-        }
-        case DROPPED -> throw outOfRange(nextOffset);
-        case NOT_NOW -> {
-          return false;
-        }
-      }
-      if (log.entry().isData()) {
-        records.wrap(log.entry().buffer(), 0);
-        isInBatch = true;
+      // What a seek left behind in the batch is passed over.
+      if (isInBatch && records.offset() >= log.nextOffset()) {
         return true;
       }
     }
     return false;
   }
 
-  /** Tells whether the broker has the files open, and it is known where to go on in them. */
-  private boolean isReady() {
-    final long run = published.run();
-    if (!PositionLayout.isOpen(run)) {
-      watch();
-      return false;
-    }
-    if (run != log.run()) {
-      log.begin(run);
-      isVerified = delivered.index() == 0;
-    }
-    return (isVerified || verify()) && (target == Target.NONE || locate());
-  }
-
-  /** Looks whether the log of a new run still has what was given before. */
-  private boolean verify() {
-    final long commitTerm = published.commitTerm();
-    final long commitIndex = published.commitIndex();
-    if (commitIndex < delivered.index()) {
-      // It may not know yet how far the log is committed.
-      delivered.refuseLaterTerm(commitTerm);
-      return false;
-    }
-    final CommittedLog.Outcome outcome = log.read(delivered.index());
-    if (outcome == CommittedLog.Outcome.FOUND) {
-      delivered.refuseOther(log.entry());
-    }
-    isVerified = outcome != CommittedLog.Outcome.NOT_NOW;
-    return isVerified;
-  }
-
-  private boolean locate() {
-    // The index is loaded behind the offset, and so is not older.
-    final long commitOffset = published.commitOffset();
-    final long commitIndex = published.commitIndex();
-    if (target == Target.START) {
-      nextOffset = published.startOffset();
-    }
-    if (target != Target.TIME && nextOffset > commitOffset) {
-      return false;
-    }
-    final CommittedLog.Outcome outcome =
-        target == Target.TIME
-            ? log.findTime(targetTimestampNs, commitIndex)
-            : log.find(nextOffset, commitIndex);
-    if (outcome != CommittedLog.Outcome.FOUND) {
-      return false;
-    }
-    stand(log.foundIndex() <= commitIndex, commitOffset);
-    nextIndex = log.foundIndex();
-    target = Target.NONE;
-    return true;
-  }
-
-  private void stand(boolean isThere, long commitOffset) {
-    if (target == Target.TIME) {
-      nextOffset = isThere ? log.entry().baseOffset() : commitOffset;
-    } else if (isThere && log.entry().baseOffset() > nextOffset) {
-      if (target == Target.OFFSET) {
-        throw outOfRange(nextOffset);
-      }
-      // Retention was faster.
-      nextOffset = log.entry().baseOffset();
-    }
-  }
-
-  private OffsetOutOfRangeException outOfRange(long offset) {
-    return new OffsetOutOfRangeException(
-        partition, offset, published.startOffset(), published.commitOffset());
-  }
-
-  /** Where nothing comes, looks at times whether the replica is still there. */
-  private void watch() {
-    final long nowNs = System.nanoTime();
-    if (nowNs - watchNs < WATCH_INTERVAL_NS) {
-      return;
-    }
-    watchNs = nowNs;
+  private Action give(ControlledRecordHandler handler) {
+    Action action = Action.BREAK;
     try {
-      if (!published.isInPlace()) {
-        throw new UnknownTopicException(
-            "the replica of " + partition + " that was read was deleted: open it anew where it is");
+      action = handler.onRecord(records);
+    } finally {
+      if (action != Action.ABORT) {
+        poison();
+      } else if (isInBatch) {
+        // Unless the handler has sought elsewhere.
+        isHeld = true;
+        log.nextOffset(records.offset());
+        records.restartHeaders();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + published.replica() + ": " + e, e);
+    }
+    return action;
+  }
+
+  private void poison() {
+    if (poisonsBuffers && isInBatch) {
+      records.poison(log.buffer());
     }
   }
 
   /**
-   * Goes on at an offset.
-   *
-   * @param offset {@link #startOffset()} to {@link #commitOffset()}
-   * @throws OffsetOutOfRangeException where it is not within; while the broker does not have the
-   *     files open, the next {@link #poll} says so that finds them open
+   * {@inheritDoc} It is found with the next {@link #poll}. An offset above what this broker knows
+   * as committed is waited for, since it may lag behind the others; the end is the end as far as it
+   * knows.
    */
-  public void seek(long offset) {
-    if (PositionLayout.isOpen(published.run())
-        && (offset < published.startOffset() || offset > published.commitOffset())) {
-      throw outOfRange(offset);
-    }
-    go(Target.OFFSET);
-    nextOffset = offset;
-  }
-
-  /** Goes on at the first record that the log still has. */
-  public void seekToStart() {
-    go(Target.START);
-  }
-
-  /**
-   * Goes on at the first record that is not older than a point in time, or at the end where there
-   * is none. It is found with the next {@link #poll}.
-   *
-   * @param timestampNs epoch nanoseconds by the leaders' clocks
-   */
-  public void seekToTimestamp(long timestampNs) {
-    go(Target.TIME);
-    targetTimestampNs = timestampNs;
-  }
-
-  private void go(Target next) {
-    target = next;
+  @Override
+  public void seek(Start start) {
+    checkOpen();
     isInBatch = false;
-    isVerified = true;
-    delivered.clear();
+    isHeld = false;
+    log.seek(start);
+    position = log.position();
   }
 
-  /**
-   * Returns the offset of the record that {@link #poll} gives next.
-   *
-   * @return {@link #UNKNOWN_POSITION} behind {@link #open}, {@link #seekToStart} and {@link
-   *     #seekToTimestamp}, until a poll has found it
-   */
+  @Override
   public long position() {
-    return target == Target.START || target == Target.TIME ? UNKNOWN_POSITION : nextOffset;
+    return position;
   }
 
   /** Returns the offset of the first record that the log still has. */
   public long startOffset() {
-    return published.startOffset();
+    return log.published().startOffset();
   }
 
-  /** Returns the offset behind the last committed record, as far as this broker knows. */
+  @Override
   public long commitOffset() {
-    return published.commitOffset();
+    return log.published().commitOffset();
   }
 
-  /** Returns the offset behind the last record that is flushed on a majority, as far as known. */
+  @Override
   public long durableOffset() {
-    return published.durableOffset();
+    return log.published().durableOffset();
   }
 
-  /** Unmaps the files. Nothing else may be called behind it. */
+  /** Unmaps the files. */
   @Override
   public void close() {
-    log.close();
+    if (!isClosed) {
+      isClosed = true;
+      isInBatch = false;
+      isHeld = false;
+      log.close();
+    }
   }
 }
