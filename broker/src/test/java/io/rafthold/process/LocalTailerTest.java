@@ -32,7 +32,7 @@ class LocalTailerTest {
   private static final String TOPIC = "orders";
   private static final int BROKERS = 3;
   private static final int RECORDS_PER_SECOND = 6000;
-  private static final int RECORDS = 5000;
+  private static final int RECORDS = 2000;
   private static final Duration CUT = Duration.ofSeconds(3);
   private static final Duration PROGRESS_BOUND = Duration.ofSeconds(60);
 
