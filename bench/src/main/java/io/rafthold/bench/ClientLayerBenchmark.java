@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import com.sun.management.ThreadMXBean;
 import io.rafthold.client.AckHandler;
 import io.rafthold.client.Appender;
 import io.rafthold.client.ClientThreading;
@@ -15,6 +16,7 @@ import io.rafthold.client.TailerSettings;
 import io.rafthold.client.TopicPartition;
 import io.rafthold.client.local.LocalTailer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -59,11 +62,48 @@ public class ClientLayerBenchmark implements AckHandler {
   private Appender appender;
   private Tailer tailer;
   private LocalTailer localTailer;
+  private Tailer history;
   private long acknowledged = -1;
   private long seen = -1;
 
   /** Made by JMH. */
   public ClientLayerBenchmark() {}
+
+  /**
+   * What the calling thread has allocated in an iteration, in bytes: the client and its media
+   * driver. The gc profiler counts other threads too, and in the last iteration the tear-down.
+   */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Caller {
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long startBytes;
+    private long callerBytes;
+
+    /** Made by JMH. */
+    public Caller() {}
+
+    /** Begins an iteration. */
+    @Setup(Level.Iteration)
+    public void start() {
+      startBytes = allocatedBytes();
+    }
+
+    /** Ends an iteration. */
+    @TearDown(Level.Iteration)
+    public void stop() {
+      callerBytes = allocatedBytes() - startBytes;
+    }
+
+    /** Returns the iteration's bytes. */
+    public long callerBytes() {
+      return callerBytes;
+    }
+
+    private long allocatedBytes() {
+      return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+  }
 
   /** Starts a broker and opens everything over one partition. */
   @Setup(Level.Trial)
@@ -88,6 +128,7 @@ public class ClientLayerBenchmark implements AckHandler {
       appender.pollAcks(this, LIMIT);
     }
     tailer = client.newTailer(PARTITION, new TailerSettings(Start.offset(acknowledged + 1)));
+    history = client.newTailer(PARTITION, new TailerSettings(Start.earliest()));
     localTailer = LocalTailer.open(broker.dataDirectory(), PARTITION.topic(), 0);
   }
 
@@ -96,6 +137,7 @@ public class ClientLayerBenchmark implements AckHandler {
   public void close() {
     localTailer.close();
     tailer.close();
+    history.close();
     appender.close();
     client.close();
     broker.close();
@@ -114,7 +156,11 @@ public class ClientLayerBenchmark implements AckHandler {
 
   /** A record is taken; acknowledgements are polled while the buffer is full. */
   @Benchmark
-  public long append() {
+  public long append(Caller caller) {
+    return append();
+  }
+
+  private long append() {
     long ticket = appender.offer(value, 0, RECORD_BYTES);
     while (ticket < 0) {
       appender.pollAcks(this, LIMIT);
@@ -125,7 +171,7 @@ public class ClientLayerBenchmark implements AckHandler {
 
   /** A record alone, from being taken to its coming back through a tailer. */
   @Benchmark
-  public long roundTrip() {
+  public long roundTrip(Caller caller) {
     append();
     while (appender.outstanding() > 0) {
       appender.pollAcks(this, LIMIT);
@@ -136,11 +182,22 @@ public class ClientLayerBenchmark implements AckHandler {
     return seen;
   }
 
+  /** A record read over the network, of 100,000 again and again. */
+  @Benchmark
+  public long tail(Caller caller) {
+    while (history.poll(counting, 1) == 0) {
+      if (history.position() > acknowledged) {
+        history.seek(Start.earliest());
+      }
+    }
+    return seen;
+  }
+
   /** A record read out of the broker's segments. */
   @Benchmark
-  public long tailLocally() {
+  public long tailLocally(Caller caller) {
     while (localTailer.poll(counting, 1) == 0) {
-      localTailer.seekToStart();
+      localTailer.seek(Start.earliest());
     }
     return seen;
   }
