@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Measures parts, a whole cluster, and the machine's floor below both.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      BackfillBench.class,
       CommitBench.class,
       FloorBench.class,
       JmhBench.class,

@@ -9,7 +9,8 @@ class BenchCommandTest {
   @Test
   void everyBenchmarkHasItsCommand() {
     assertThat(BenchCommand.commandLine().getSubcommands().keySet())
-        .containsExactlyInAnyOrder("commit", "floor", "jmh", "pace", "restart", "rolls");
+        .containsExactlyInAnyOrder(
+            "backfill", "commit", "floor", "jmh", "pace", "restart", "rolls");
   }
 
   @Test

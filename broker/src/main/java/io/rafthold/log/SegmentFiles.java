@@ -5,8 +5,8 @@ package io.rafthold.log;
  * their entries through mappings of its own, and keep states beside them. It touches nothing that
  * the append thread holds.
  *
- * <p>Any thread, one at a time. The segment that is meant may go at any time, with a truncation or
- * the log's start: that is no error, and is told.
+ * <p>Any thread, several at a time, each with a walk of its own. The segment that is meant may go
+ * at any time, with a truncation or the log's start: that is no error, and is told.
  */
 public final class SegmentFiles {
   private final SegmentStore store;

@@ -5,8 +5,8 @@ package io.rafthold.log;
  *
  * <p>Used by the append thread, but for {@link #prepare} and {@link #delete}, which come from the
  * housekeeping thread, and {@link #writeFlushMark} from the flush thread, at any time, and for
- * {@link #open}, {@link #readState} and {@link #writeState}, which may come from any thread, one at
- * a time.
+ * {@link #open}, {@link #readState} and {@link #writeState}, which may come from any thread: the
+ * last two one at a time.
  */
 public interface SegmentStore extends AutoCloseable {
   /**

@@ -30,6 +30,7 @@ public final class Broker implements AutoCloseable {
   private final CompletableFuture<FatalError> fatalError = new CompletableFuture<>();
   private final FlushAgent flushAgent;
   private final HousekeepingAgent housekeepingAgent;
+  private final HousekeepingAgent backfillAgent;
   private final DiskWatch diskWatch;
   private final ReplicaFiler filer;
   private final BrokerTransport transport;
@@ -48,6 +49,11 @@ public final class Broker implements AutoCloseable {
     housekeepingAgent =
         new HousekeepingAgent(
             config.housekeepingBytesPerSecond(), cause -> fail("housekeeping failed", cause));
+    backfillAgent =
+        new HousekeepingAgent(
+            "rafthold-backfill",
+            config.backfillBytesPerSecond(),
+            cause -> fail("reading for clients that are behind failed", cause));
     diskWatch = DiskWatch.of(config);
     filer =
         new ReplicaFiler(
@@ -84,6 +90,7 @@ public final class Broker implements AutoCloseable {
       final Broker broker = new Broker(config, dataDirectory);
       broker.flushAgent.start();
       broker.housekeepingAgent.start();
+      broker.backfillAgent.start();
       broker.housekeepingAgent.request(broker.diskWatch);
       warnOfStrangers(config, dataDirectory.identity(), broker.filer.remembered());
       AgentRunner.startOnThread(broker.runner);
@@ -142,6 +149,7 @@ public final class Broker implements AutoCloseable {
                 transport.clientLink(),
                 flushAgent,
                 housekeepingAgent,
+                backfillAgent,
                 filer,
                 diskWatch,
                 groupId -> CoreObserver.NONE),
@@ -212,6 +220,7 @@ public final class Broker implements AutoCloseable {
       metrics.close();
     }
     runner.close();
+    backfillAgent.close();
     housekeepingAgent.close();
     filer.finish();
     flushAgent.close();
@@ -234,6 +243,7 @@ public final class Broker implements AutoCloseable {
       handOver();
     }
     runner.close();
+    backfillAgent.close();
     housekeepingAgent.close();
     final boolean isFiled = filer.finish();
     flushAgent.close();

@@ -43,6 +43,7 @@ public final class BrokerConfig {
   private final long diskReserveBytes;
   private final long flushIntervalNs;
   private final long housekeepingBytesPerSecond;
+  private final long backfillBytesPerSecond;
   private final MetricsAddress metricsAddress;
   private final int pooledSegments;
   private final int maxSessions;
@@ -75,6 +76,7 @@ public final class BrokerConfig {
     diskReserveBytes = read(Settings.DISK_RESERVE);
     flushIntervalNs = read(Settings.FLUSH_INTERVAL);
     housekeepingBytesPerSecond = read(Settings.HOUSEKEEPING_RATE);
+    backfillBytesPerSecond = read(Settings.BACKFILL_RATE);
     metricsAddress = new MetricsAddress(read(Settings.METRICS_HOST), read(Settings.METRICS_PORT));
     pooledSegments = read(Settings.SEGMENTS_POOLED);
     maxSessions = read(Settings.SESSIONS_MAX);
@@ -319,11 +321,7 @@ public final class BrokerConfig {
     return maxRecordBytes;
   }
 
-  /**
-   * Returns how far behind a flush may run at level {@code quorum}.
-   *
-   * @return nanoseconds
-   */
+  /** Returns how far behind a flush may run at level {@code quorum}, in nanoseconds. */
   public long flushIntervalNs() {
     return flushIntervalNs;
   }
@@ -331,6 +329,11 @@ public final class BrokerConfig {
   /** Returns {@code housekeeping.rate}: bytes that it may read and write in a second. */
   public long housekeepingBytesPerSecond() {
     return housekeepingBytesPerSecond;
+  }
+
+  /** Returns {@code backfill.rate}: bytes read in a second for clients that are far behind. */
+  public long backfillBytesPerSecond() {
+    return backfillBytesPerSecond;
   }
 
   /** Returns {@code metrics.host} and {@code metrics.port}. */

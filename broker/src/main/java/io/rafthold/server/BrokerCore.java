@@ -82,7 +82,7 @@ public final class BrokerCore implements AutoCloseable {
     dutyClock = new DutyClock(nowNs);
     this.nowNs = nowNs;
     dutyNs = nowNs;
-    sessions = new ClientSessions(ports.clientLink());
+    sessions = new ClientSessions(ports.clientLink(), ports.backfill());
     context =
         new ReplicaContext(
             new PeerSender(ports.peerLink(), codec, MAX_APPEND_BYTES),
@@ -297,11 +297,13 @@ public final class BrokerCore implements AutoCloseable {
   /** Closes all replicas, flushing what they hold. */
   @Override
   public void close() {
+    sessions.close();
     replicas.close();
   }
 
   /** Lets go of all files as a process that dies does: nothing is flushed, nobody is answered. */
   void abandon() {
+    sessions.close();
     replicas.abandon();
   }
 }

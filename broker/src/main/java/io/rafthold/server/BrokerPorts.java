@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
  * @param clientLink the way back to connected clients
  * @param flushScheduler the disk's slow side
  * @param housekeeper works on files that nobody waits for
+ * @param backfill reads files for clients that are far behind
  * @param storage the replicas' files
  * @param diskSpace how much room there is for them
  * @param observers makes who watches a group's consensus core, by its id
@@ -25,9 +26,30 @@ public record BrokerPorts(
     ClientLink clientLink,
     FlushScheduler flushScheduler,
     Housekeeper housekeeper,
+    Housekeeper backfill,
     ReplicaStorage storage,
     DiskSpace diskSpace,
     IntFunction<CoreObserver> observers) {
+  /** Brings together what is needed where clients that are far behind are served like others. */
+  public BrokerPorts(
+      PeerLink peerLink,
+      ClientLink clientLink,
+      FlushScheduler flushScheduler,
+      Housekeeper housekeeper,
+      ReplicaStorage storage,
+      DiskSpace diskSpace,
+      IntFunction<CoreObserver> observers) {
+    this(
+        peerLink,
+        clientLink,
+        flushScheduler,
+        housekeeper,
+        Housekeeper.NONE,
+        storage,
+        diskSpace,
+        observers);
+  }
+
   /** Brings together what is needed where nobody watches. */
   public BrokerPorts(
       PeerLink peerLink,

@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that works on replicas' files while nobody waits: urgent tasks first, then the
- * others in turn, a step each, at no more than a given rate of bytes. What waits is bounded by the
- * number of tasks, since each waits at most once.
+ * A thread that works on replicas' files while nobody waits: urgent tasks first, then the others in
+ * turn, a step each, at no more than a given rate of bytes. A broker has one for its housekeeping,
+ * and another one that reads for clients that are far behind. What waits is bounded by the number
+ * of tasks, since each waits at most once.
  *
  * <p>A step that the disk refuses is tried again after a second, but for a flush: a failed one is
  * fatal for the broker, as is anything worse. Damage, or a broken rule, is the task's to report.
@@ -56,9 +57,20 @@ public final class HousekeepingAgent implements Housekeeper, AutoCloseable {
    * @param fatalHandler told of what the broker must not outlive, on the housekeeping thread
    */
   public HousekeepingAgent(long bytesPerSecond, Consumer<Throwable> fatalHandler) {
+    this("rafthold-housekeeping", bytesPerSecond, fatalHandler);
+  }
+
+  /**
+   * Creates an agent of that kind for other tasks.
+   *
+   * @param name of its thread
+   * @param bytesPerSecond what tasks that are not urgent may read and write; 0: no limit
+   * @param fatalHandler told of what the broker must not outlive, on the agent's thread
+   */
+  HousekeepingAgent(String name, long bytesPerSecond, Consumer<Throwable> fatalHandler) {
     rate = new RateLimit(bytesPerSecond);
     this.fatalHandler = fatalHandler;
-    thread = new Thread(this::run, "rafthold-housekeeping");
+    thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 

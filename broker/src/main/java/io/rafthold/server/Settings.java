@@ -77,6 +77,8 @@ final class Settings {
       Setting.duration("flush.interval", "10ms", "1ms", "1m");
   static final Setting<Long> HOUSEKEEPING_RATE =
       Setting.size("housekeeping.rate", "200MiB", 1L << 20, 16L << 30);
+  static final Setting<Long> BACKFILL_RATE =
+      Setting.size("backfill.rate", "200MiB", 1L << 20, 16L << 30);
   static final Setting<Long> SCRUB_RATE = Setting.size("scrub.rate", "8MiB", 0, 16L << 30);
   static final Setting<Long> SCRUB_INTERVAL =
       Setting.duration("scrub.interval", "1d", "100ms", "365d");
@@ -119,6 +121,7 @@ final class Settings {
           RECORD_MAX_BYTES,
           FLUSH_INTERVAL,
           HOUSEKEEPING_RATE,
+          BACKFILL_RATE,
           SCRUB_RATE,
           SCRUB_INTERVAL,
           METRICS_PORT,

@@ -10,6 +10,7 @@ import io.rafthold.partition.AckSink;
 import io.rafthold.partition.Cursor;
 import io.rafthold.partition.CursorSink;
 import io.rafthold.partition.DiskSpace;
+import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.ReadSink;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
@@ -35,14 +36,21 @@ public final class ClientSessions
   private final Replies replies = new Replies();
   private final CursorReplies cursorReplies = new CursorReplies();
   private final PushBuffer pushBuffer;
+  private final Backfills backfills;
   private RequestRouter router;
   private MetadataGroup metadataGroup;
   private long epochNs;
 
-  /** Creates the sessions over a link; {@link #attach} completes them. */
-  public ClientSessions(ClientLink link) {
+  /**
+   * Creates the sessions over a link; {@link #attach} completes them.
+   *
+   * @param link the way back to clients
+   * @param backfill reads for clients that are far behind; {@link Housekeeper#NONE} for nobody
+   */
+  public ClientSessions(ClientLink link, Housekeeper backfill) {
     this.link = link;
     pushBuffer = new PushBuffer(link.maxMessageLength());
+    backfills = new Backfills(backfill, link.maxMessageLength());
   }
 
   /**
@@ -80,7 +88,8 @@ public final class ClientSessions
                 replicas,
                 failures,
                 diskSpace,
-                wakeup),
+                wakeup,
+                backfills),
             replies,
             link.maxMessageLength());
   }
@@ -202,7 +211,12 @@ public final class ClientSessions
         work += pushAll(session);
       }
     }
-    return work;
+    return work + backfills.doWork();
+  }
+
+  /** Ends what reads files for clients; before the replicas are closed at last. */
+  public void close() {
+    backfills.close();
   }
 
   private int pushAll(ClientSession session) {

@@ -9,21 +9,33 @@ import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Collects committed batches into one records message; one for all sessions, one thread. */
+/** Collects committed batches into one records message; one thread at a time. */
 final class PushBuffer {
   /** Batch bytes after which a message is closed; a single batch may be larger. */
-  private static final int TARGET_BYTES = 64 * 1024;
+  static final int TARGET_BYTES = 64 * 1024;
 
   private static final int OVERHEAD =
       MessageFrame.HEADER_LENGTH + RecordsPushEncoder.BLOCK_LENGTH + Integer.BYTES;
 
   private final UnsafeBuffer buffer;
+  private final int maxMessageLength;
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final RecordsPushEncoder encoder = new RecordsPushEncoder();
   private int position = OVERHEAD;
 
+  /** Makes one that has room for the largest message at once. */
   PushBuffer(int maxMessageLength) {
-    buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(maxMessageLength));
+    this(maxMessageLength, maxMessageLength);
+  }
+
+  /** Makes one that grows where a batch needs it. */
+  static PushBuffer growing(int maxMessageLength) {
+    return new PushBuffer(Math.min(OVERHEAD + TARGET_BYTES, maxMessageLength), maxMessageLength);
+  }
+
+  private PushBuffer(int initialLength, int maxMessageLength) {
+    buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(initialLength));
+    this.maxMessageLength = maxMessageLength;
   }
 
   void clear() {
@@ -44,15 +56,23 @@ final class PushBuffer {
       return false;
     }
     if (position + length > buffer.capacity()) {
-      throw new IllegalStateException(
-          String.format(
-              "a batch of %d bytes is more than the %d that a message holds: raise"
-                  + " aeron.term.length to what it was when the batch was appended",
-              length, buffer.capacity()));
+      grow(length);
     }
     buffer.putBytes(position, source, sourcePosition, length);
     position += length;
     return true;
+  }
+
+  /** Only the first batch of a message may need it: nothing is in the way. */
+  private void grow(int length) {
+    if (position + length > maxMessageLength) {
+      throw new IllegalStateException(
+          String.format(
+              "a batch of %d bytes is more than the %d that a message holds: raise"
+                  + " aeron.term.length to what it was when the batch was appended",
+              length, maxMessageLength));
+    }
+    buffer.wrap(ByteBuffer.allocateDirect(position + length));
   }
 
   /** Offers the message; false where it was not taken. */

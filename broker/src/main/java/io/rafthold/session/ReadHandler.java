@@ -103,7 +103,8 @@ final class ReadHandler {
                   replica,
                   subscribe.fromOffset(),
                   subscribe.creditBytes(),
-                  subscribe.anyReplica() == BooleanType.YES));
+                  subscribe.anyReplica() == BooleanType.YES,
+                  context.backfills()));
     }
     replies.subscribed(session, subscribe.correlationId(), subscriptionId, replica, code);
     return true;

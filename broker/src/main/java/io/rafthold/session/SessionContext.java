@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  * @param failures why replicas have failed here, by their groups
  * @param diskSpace of this broker
  * @param wakeup is told of each replica that received something
+ * @param backfills serve who is far behind
  */
 record SessionContext(
     SessionSettings settings,
@@ -37,7 +38,8 @@ record SessionContext(
     Supplier<Collection<Replica>> replicas,
     Supplier<Map<Integer, Throwable>> failures,
     DiskSpace diskSpace,
-    ReplicaWakeup wakeup) {
+    ReplicaWakeup wakeup,
+    Backfills backfills) {
 
   /** Finds the local replica of a topic's partition; group 0 is no topic's. */
   Replica partition(int groupId) {

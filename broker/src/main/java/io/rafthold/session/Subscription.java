@@ -24,6 +24,7 @@ final class Subscription {
   private final Replica replica;
   private final LogCursor cursor;
   private final boolean acceptsAnyReplica;
+  private final Backfills backfills;
 
   /** The first offset that was not pushed yet. */
   private long nextOffset;
@@ -40,13 +41,21 @@ final class Subscription {
   /** What the reader knows. */
   private long toldDurableOffset;
 
+  /** Reads ahead while this is far behind; else null. */
+  private BackfillTask backfill;
+
+  /** Where the open segment began when it was last looked whether this is far behind. */
+  private long judgedIndex = UNRESOLVED;
+
   Subscription(
       long subscriptionId,
       Replica replica,
       long fromOffset,
       long creditBytes,
-      boolean acceptsAnyReplica) {
+      boolean acceptsAnyReplica,
+      Backfills backfills) {
     this.subscriptionId = subscriptionId;
+    this.backfills = backfills;
     this.replica = replica;
     nextOffset = fromOffset;
     this.creditBytes = creditBytes;
@@ -93,6 +102,9 @@ final class Subscription {
   }
 
   private int pushCommitted(ClientSession session, PushBuffer pushBuffer) {
+    if (isReadAhead()) {
+      return 0;
+    }
     if (nextIndex > replica.commitIndex()) {
       return tellDurable(session, pushBuffer);
     }
@@ -102,6 +114,9 @@ final class Subscription {
     // Of what retention has let go, nothing but control entries was still to come: else this had
     // ended.
     nextIndex = Math.max(nextIndex, replica.log().firstIndex());
+    if (beginReadingAhead(session)) {
+      return 1;
+    }
     int pushes = 0;
     int budget = MAX_ENTRIES_PER_CYCLE;
     hasMore = true;
@@ -122,6 +137,68 @@ final class Subscription {
       }
     }
     return pushes;
+  }
+
+  /** Looked at once behind each roll: whoever follows the tail is never far behind. */
+  private boolean beginReadingAhead(ClientSession session) {
+    final long openIndex = replica.log().openSegmentIndex();
+    if (openIndex == judgedIndex) {
+      return false;
+    }
+    judgedIndex = openIndex;
+    backfill = nextIndex < openIndex ? backfills.begin(session, this, nextIndex) : null;
+    return backfill != null;
+  }
+
+  /** Tells whether another thread reads for this, so that it is served in turn with others. */
+  boolean isReadAhead() {
+    return backfill != null;
+  }
+
+  /**
+   * Pushes what was read ahead.
+   *
+   * @return bytes; 0 where nothing could be pushed
+   */
+  int pushReadAhead(ClientSession session) {
+    if (backfill == null) {
+      return 0;
+    }
+    try {
+      final boolean hasFailed = backfill.hasFailed();
+      final BackfillBlock block = backfill.ready();
+      final int bytes = block == null ? 0 : pushBlock(session, block);
+      if (nextIndex == backfill.endIndex() || (hasFailed && block == null)) {
+        endReadingAhead();
+      }
+      return bytes;
+    } catch (LogDamageException | IllegalStateException damage) {
+      replica.fail(damage);
+      return 1;
+    }
+  }
+
+  private int pushBlock(ClientSession session, BackfillBlock block) {
+    final PushBuffer content = block.content();
+    if (!content.isEmpty()) {
+      if (sentBytes >= creditBytes || !offer(session, content)) {
+        return 0;
+      }
+      sentBytes += content.batchBytes();
+      nextOffset = block.nextOffset();
+    }
+    nextIndex = block.nextIndex();
+    backfill.giveBack();
+    backfills.goOn(backfill);
+    return Math.max(1, content.batchBytes());
+  }
+
+  /** Ends the reading ahead, where there is any: what follows is served as at the tail. */
+  void endReadingAhead() {
+    if (backfill != null) {
+      backfills.end(backfill);
+      backfill = null;
+    }
   }
 
   private boolean offer(ClientSession session, PushBuffer pushBuffer) {
@@ -195,6 +272,7 @@ final class Subscription {
   }
 
   void close() {
+    endReadingAhead();
     cursor.close();
   }
 }
