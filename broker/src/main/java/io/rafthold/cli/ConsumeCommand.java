@@ -3,6 +3,7 @@ package io.rafthold.cli;
 import io.rafthold.client.Codec;
 import io.rafthold.client.ConsumerRecord;
 import io.rafthold.client.ConsumerSettings;
+import io.rafthold.client.Pace;
 import io.rafthold.client.RaftholdClient;
 import io.rafthold.client.ReadFrom;
 import io.rafthold.client.Reader;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Print committed records; goes on until it is stopped, unless told otherwise.",
     mixinStandardHelpOptions = true)
 final class ConsumeCommand implements Callable<Integer> {
+  private static final double MAX_PACE = 1e9;
   private static final String DEFAULT_FORMAT = "%v\\n";
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
@@ -64,6 +66,14 @@ final class ConsumeCommand implements Callable<Integer> {
       paramLabel = "BROKER",
       description = "Read from this broker's replica (default: the leader's).")
   private Integer replica;
+
+  @Option(
+      names = "--pace",
+      paramLabel = "FACTOR",
+      description =
+          "Replay: keep the distances in time between records, FACTOR times as fast; 1 is as it was"
+              + " recorded (default: as fast as possible).")
+  private Double pace;
 
   @ArgGroup private OutputOption outputOption;
 
@@ -165,6 +175,11 @@ final class ConsumeCommand implements Callable<Integer> {
     if (count < 0) {
       throw new ParameterException(spec.commandLine(), "--count " + count + ": choose 0 or more");
     }
+    if (pace != null && !(pace > 0 && pace <= MAX_PACE)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--pace " + pace + ": choose a factor above 0, up to " + (long) MAX_PACE);
+    }
     if (replica != null && replica < 0) {
       throw new ParameterException(
           spec.commandLine(), "--replica " + replica + ": broker ids are 0 or more");
@@ -194,6 +209,7 @@ final class ConsumeCommand implements Callable<Integer> {
     return new ReaderSettings<>(consumer, topic)
         .withPartition(partition)
         .withStart(start())
+        .withPace(pace == null ? Pace.asFastAsPossible() : Pace.recorded(pace))
         .withStop(untilEnd ? Stop.end() : Stop.never());
   }
 }

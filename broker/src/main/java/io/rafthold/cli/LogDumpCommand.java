@@ -4,7 +4,10 @@ import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogEntries;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.BatchInflater;
 import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.MalformedException;
+import io.rafthold.protocol.MissingLibraryException;
 import io.rafthold.protocol.RecordReader;
 import io.rafthold.server.DataDirectory;
 import io.rafthold.server.StoppedReplicas;
@@ -36,6 +39,7 @@ final class LogDumpCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final RecordReader records = new RecordReader();
+  private final BatchInflater inflater = new BatchInflater();
 
   @Spec private CommandSpec spec;
 
@@ -141,14 +145,15 @@ final class LogDumpCommand implements Callable<Integer> {
   private void print(DirectBuffer buffer, int at) {
     terminal.print(json ? json(buffer, at) : line(buffer, at));
     if (showsRecords && !json && Batch.entryType(buffer, at) == EntryType.DATA) {
-      for (records.wrap(buffer, at); records.next(); ) {
+      final DirectBuffer plain = openRecords(buffer, at);
+      while (records.next()) {
         terminal.print(
             "  record offset "
                 + records.offset()
                 + ", key "
-                + shown(buffer, records.keyPosition(), records.keyLength())
+                + shown(plain, records.keyPosition(), records.keyLength())
                 + ", value "
-                + shown(buffer, records.valuePosition(), records.valueLength())
+                + shown(plain, records.valuePosition(), records.valueLength())
                 + ", "
                 + records.headerCount()
                 + " headers");
@@ -156,10 +161,24 @@ final class LogDumpCommand implements Callable<Integer> {
     }
   }
 
+  /** Starts before the first record; returns what holds the records. */
+  private DirectBuffer openRecords(DirectBuffer buffer, int at) {
+    try {
+      final boolean isCompressed = Batch.isCompressed(buffer, at);
+      final DirectBuffer plain = isCompressed ? inflater.inflate(buffer, at) : buffer;
+      records.wrap(plain, isCompressed ? 0 : at);
+      return plain;
+    } catch (MissingLibraryException e) {
+      throw new CommandException(ExitCodes.FAILURE, e.getMessage());
+    } catch (MalformedException e) {
+      throw new CommandException(ExitCodes.VERIFICATION_FAILED, e.getMessage());
+    }
+  }
+
   private static String line(DirectBuffer buffer, int at) {
     return String.format(
         Locale.ROOT,
-        "index %d term %d offset %d records %d time %s type %s producer %s bytes %d",
+        "index %d term %d offset %d records %d time %s type %s producer %s bytes %d%s",
         Batch.index(buffer, at),
         Batch.term(buffer, at),
         Batch.baseOffset(buffer, at),
@@ -173,7 +192,10 @@ final class LogDumpCommand implements Callable<Integer> {
                 + Batch.producerEpoch(buffer, at)
                 + " sequence "
                 + Batch.firstSequence(buffer, at),
-        Batch.length(buffer, at));
+        Batch.length(buffer, at),
+        Batch.isCompressed(buffer, at)
+            ? " compression " + compression(buffer, at) + " of " + Batch.plainLength(buffer, at)
+            : "");
   }
 
   private String json(DirectBuffer buffer, int at) {
@@ -190,16 +212,19 @@ final class LogDumpCommand implements Callable<Integer> {
             .knownField("producerEpoch", Batch.producerEpoch(buffer, at))
             .knownField("firstSequence", Batch.firstSequence(buffer, at))
             .field("bytes", Batch.length(buffer, at))
+            .field("compression", compression(buffer, at))
+            .field("plainBytes", Batch.plainLength(buffer, at))
             .field("headerCrc", Integer.toUnsignedLong(Batch.headerCrc(buffer, at)))
             .field("bodyCrc", Integer.toUnsignedLong(Batch.bodyCrc(buffer, at)));
     if (showsRecords && Batch.entryType(buffer, at) == EntryType.DATA) {
       object.beginArray("records");
-      for (records.wrap(buffer, at); records.next(); ) {
+      final DirectBuffer plain = openRecords(buffer, at);
+      while (records.next()) {
         object
             .beginObject()
             .field("offset", records.offset())
-            .field("key", text(buffer, records.keyPosition(), records.keyLength()))
-            .field("value", text(buffer, records.valuePosition(), records.valueLength()))
+            .field("key", text(plain, records.keyPosition(), records.keyLength()))
+            .field("value", text(plain, records.valuePosition(), records.valueLength()))
             .endObject();
       }
       object.endArray();
@@ -209,6 +234,10 @@ final class LogDumpCommand implements Callable<Integer> {
 
   private static String type(DirectBuffer buffer, int at) {
     return Batch.entryType(buffer, at).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String compression(DirectBuffer buffer, int at) {
+    return Batch.compression(buffer, at).name().toLowerCase(Locale.ROOT);
   }
 
   private static Instant time(DirectBuffer buffer, int at) {

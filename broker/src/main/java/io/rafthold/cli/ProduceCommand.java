@@ -9,6 +9,7 @@ import io.rafthold.client.ProducerSettings;
 import io.rafthold.client.RaftholdClient;
 import io.rafthold.client.RaftholdException;
 import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,14 @@ final class ProduceCommand implements Callable<Integer> {
       converter = TopicCreateCommand.AckLevelConverter.class,
       description = "quorum or quorum-sync, never weaker than the topic's (default: the topic's).")
   private AckLevel ackLevel;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "KIND",
+      defaultValue = "none",
+      converter = CompressionConverter.class,
+      description = "none, lz4 or zstd, of each batch that gets smaller by it (default: none).")
+  private Compression compression;
 
   @Option(
       names = "--rate",
@@ -186,6 +195,7 @@ final class ProduceCommand implements Callable<Integer> {
     return ProducerSettings.builder(Codec.bytes(), Codec.bytes())
         .ackLevel(ackLevel)
         .deliveryTimeout(client.timeout())
+        .compression(compression)
         .build();
   }
 

@@ -1,6 +1,8 @@
 package io.rafthold.client;
 
+import io.rafthold.protocol.BatchInflater;
 import io.rafthold.protocol.MalformedException;
+import io.rafthold.protocol.MissingLibraryException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class AssignedConsumer<K, V> {
   private final ClientCore core;
   private final ConsumerSettings<K, V> settings;
   private final Start outOfRange;
+  private final BatchInflater inflater = new BatchInflater();
   private FetchedBatch current;
 
   /** What a codec threw, to be thrown when all records before are delivered. */
@@ -155,8 +158,10 @@ final class AssignedConsumer<K, V> {
     if (record != null) {
       records.add(record);
       owner.position = record.offset() + 1;
-    } else if (current != null) {
-      owner.position = current.nextOffset();
+    } else {
+      if (owner.unreadable == null) {
+        owner.position = current.nextOffset();
+      }
       owner.subscription.onConsumed(current.length());
       current = null;
     }
@@ -164,14 +169,25 @@ final class AssignedConsumer<K, V> {
 
   private ConsumerRecord<K, V> next(Assigned owner) {
     try {
-      return current.next(settings.keyCodec(), settings.valueCodec());
+      return current.next(settings.keyCodec(), settings.valueCodec(), inflater);
     } catch (final MalformedException e) {
-      current = null;
-      final Subscription broken = owner.subscription;
-      runtime.execute(() -> core.subscriptions().remove(broken));
-      owner.corruption = new CorruptDataException(broken.partition() + ": " + e.getMessage(), e);
-      return null;
+      return giveUp(owner, new CorruptDataException(partition(owner) + e.getMessage(), e));
+    } catch (final MissingLibraryException e) {
+      return giveUp(
+          owner, new UnsupportedCompressionException(partition(owner) + e.getMessage(), e));
     }
+  }
+
+  private static String partition(Assigned owner) {
+    return owner.subscription.partition() + ": ";
+  }
+
+  /** Reads no further in a partition; the next poll that has no records says why. */
+  private ConsumerRecord<K, V> giveUp(Assigned owner, RaftholdException reason) {
+    final Subscription broken = owner.subscription;
+    runtime.execute(() -> core.subscriptions().remove(broken));
+    owner.unreadable = reason;
+    return null;
   }
 
   /** Tells whether something came while the signal was being set up. */
@@ -180,7 +196,7 @@ final class AssignedConsumer<K, V> {
       return true;
     }
     for (final Assigned each : assigned.values()) {
-      if (each.corruption != null || each.subscription.hasNews()) {
+      if (each.unreadable != null || each.subscription.hasNews()) {
         return true;
       }
     }
@@ -197,8 +213,8 @@ final class AssignedConsumer<K, V> {
 
   private void throwFailure() {
     for (final Assigned each : assigned.values()) {
-      if (each.corruption != null) {
-        throw each.corruption;
+      if (each.unreadable != null) {
+        throw each.unreadable;
       }
       final RaftholdException failure = each.subscription.failure();
       if (failure instanceof OffsetOutOfRangeException && outOfRange != null) {
@@ -326,7 +342,7 @@ final class AssignedConsumer<K, V> {
     private long position;
     private boolean isPaused;
     private boolean isSought;
-    private CorruptDataException corruption;
+    private RaftholdException unreadable;
 
     Assigned(Subscription subscription, Start start) {
       this.subscription = subscription;

@@ -1,13 +1,17 @@
 package io.rafthold.client;
 
 import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.BatchInflater;
+import io.rafthold.protocol.MissingLibraryException;
 import io.rafthold.protocol.RecordReader;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks the records of one batch where it lies. Reusable; allocates nothing; not thread-safe. It is
- * the view of the record that it stands on.
+ * Walks the records of one batch where it lies, or where it was decompressed to. Reusable;
+ * allocates nothing once it has met the largest batch; not thread-safe. It is the view of the
+ * record that it stands on.
  */
 public final class BatchRecords implements RecordView {
   /** What a buffer is filled with that a handler must not look at any more. */
@@ -16,6 +20,12 @@ public final class BatchRecords implements RecordView {
   private final RecordReader reader = new RecordReader();
   private DirectBuffer buffer;
   private long timestampNs;
+
+  /** Made with the first compressed batch. */
+  private BatchInflater inflater;
+
+  /** What the walk is over where the batch is compressed, else null. */
+  private UnsafeBuffer inflated;
 
   /** Makes a walk over nothing. */
   public BatchRecords() {}
@@ -26,12 +36,28 @@ public final class BatchRecords implements RecordView {
    * @param source readable until the walk ends
    * @param position of the batch's first byte; its frame must have been found sound
    * @return this
+   * @throws io.rafthold.protocol.MalformedException where it is compressed, and not what it claims
+   *     to be
+   * @throws UnsupportedCompressionException where its compression's library is not there
    */
   public BatchRecords wrap(DirectBuffer source, int position) {
-    buffer = source;
+    final boolean isCompressed = Batch.isCompressed(source, position);
+    inflated = isCompressed ? inflate(source, position) : null;
+    buffer = isCompressed ? inflated : source;
     timestampNs = Batch.timestampNs(source, position);
-    reader.wrap(source, position);
+    reader.wrap(buffer, isCompressed ? 0 : position);
     return this;
+  }
+
+  private UnsafeBuffer inflate(DirectBuffer source, int position) {
+    try {
+      if (inflater == null) {
+        inflater = new BatchInflater();
+      }
+      return inflater.inflate(source, position);
+    } catch (final MissingLibraryException e) {
+      throw new UnsupportedCompressionException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -55,7 +81,8 @@ public final class BatchRecords implements RecordView {
    * @param target the batch's buffer
    */
   public void poison(MutableDirectBuffer target) {
-    target.setMemory(reader.recordPosition(), reader.recordLength(), POISON);
+    final MutableDirectBuffer seen = inflated == null ? target : inflated;
+    seen.setMemory(reader.recordPosition(), reader.recordLength(), POISON);
   }
 
   @Override

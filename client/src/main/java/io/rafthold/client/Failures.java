@@ -70,6 +70,11 @@ final class Failures {
                   + " maxBatchBytes");
       case FENCED -> new FencedException(text);
       case SEQUENCE_CONFLICT -> new SequenceConflictException(text);
+      case UNKNOWN_COMPRESSION ->
+          new UnsupportedCompressionException(
+              text
+                  + ": it does not know this compression, or has not its library: put that on the"
+                  + " brokers' class path, or send without");
       case INTERNAL, SBE_UNKNOWN, NULL_VAL -> new BrokerFailureException(text);
       default -> new InvalidRequestException(text);
     };

@@ -3,6 +3,7 @@ package io.rafthold.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rafthold.protocol.Batch;
+import io.rafthold.protocol.BatchInflater;
 import io.rafthold.protocol.RecordFormat;
 import io.rafthold.protocol.RecordReader;
 import java.util.ArrayList;
@@ -15,8 +16,12 @@ final class FetchedBatch {
   private final RecordReader reader = new RecordReader();
   private final Subscription subscription;
   private final UnsafeBuffer buffer;
+  private final int length;
   private final long fromOffset;
   private final long untilOffset;
+
+  /** A batch waits as it came, so that what waits is no more than the broker had credit for. */
+  private boolean isOpen;
 
   /**
    * Copies a batch.
@@ -35,17 +40,18 @@ final class FetchedBatch {
     source.getBytes(position, copy);
     this.subscription = subscription;
     this.buffer = new UnsafeBuffer(copy);
+    this.length = length;
     this.fromOffset = fromOffset;
     this.untilOffset = untilOffset;
-    reader.wrap(buffer, 0);
   }
 
   Subscription subscription() {
     return subscription;
   }
 
+  /** Returns its length as it came. */
   int length() {
-    return buffer.capacity();
+    return length;
   }
 
   /** Returns the offset behind the batch. */
@@ -56,10 +62,15 @@ final class FetchedBatch {
   /**
    * Decodes the next record that is wanted.
    *
+   * @param inflater of the consumer, used where the batch is compressed
    * @return null behind the last one
    * @throws io.rafthold.protocol.MalformedException where the records are not what they claim to be
+   * @throws io.rafthold.protocol.MissingLibraryException where they cannot be decompressed here
    */
-  <K, V> ConsumerRecord<K, V> next(Codec<K> keyCodec, Codec<V> valueCodec) {
+  <K, V> ConsumerRecord<K, V> next(Codec<K> keyCodec, Codec<V> valueCodec, BatchInflater inflater) {
+    if (!isOpen) {
+      open(inflater);
+    }
     while (reader.next()) {
       if (reader.offset() >= fromOffset && reader.offset() < untilOffset) {
         final TopicPartition partition = subscription.partition();
@@ -74,6 +85,18 @@ final class FetchedBatch {
       }
     }
     return null;
+  }
+
+  /** Its own copy again, since what a codec makes may go on looking into it. */
+  private void open(BatchInflater inflater) {
+    if (Batch.isCompressed(buffer, 0)) {
+      final UnsafeBuffer plain = inflater.inflate(buffer, 0);
+      final byte[] copy = new byte[Batch.length(plain, 0)];
+      plain.getBytes(0, copy);
+      buffer.wrap(copy);
+    }
+    reader.wrap(buffer, 0);
+    isOpen = true;
   }
 
   private <T> T decode(Codec<T> codec, int position, int length) {

@@ -2,6 +2,7 @@ package io.rafthold.client;
 
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.BatchBuilder;
+import io.rafthold.protocol.BatchDeflater;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
@@ -92,6 +93,11 @@ final class PendingBatch {
     }
   }
 
+  /** Makes it smaller on the wire and in the log; once, before it is sealed. */
+  void compress(BatchDeflater deflater) {
+    builder.compress(deflater);
+  }
+
   /** Fixes the bytes. Sealed again, under another identity, it is another batch for the brokers. */
   void seal(ProducerIdentity identity, long sequence, long batchSerial) {
     builder.seal(identity.producerId(), identity.producerEpoch(), sequence);
@@ -115,8 +121,8 @@ final class PendingBatch {
         .groupId(groupId)
         .ackLevel(ackLevel)
         .expectedOffset(expectedOffset);
-    buffer.putInt(HEADROOM - Integer.BYTES, builder.length(), ByteOrder.LITTLE_ENDIAN);
-    if (!connection.offer(buffer, MESSAGE_POSITION, MESSAGE_OVERHEAD + builder.length())) {
+    buffer.putInt(HEADROOM - Integer.BYTES, builder.storedLength(), ByteOrder.LITTLE_ENDIAN);
+    if (!connection.offer(buffer, MESSAGE_POSITION, MESSAGE_OVERHEAD + builder.storedLength())) {
       return false;
     }
     attempts++;
@@ -202,6 +208,7 @@ final class PendingBatch {
     return builder.recordCount();
   }
 
+  /** Its length without compression, which the brokers' limit is for. */
   int length() {
     return builder.length();
   }

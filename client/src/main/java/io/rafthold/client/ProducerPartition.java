@@ -202,7 +202,7 @@ final class ProducerPartition {
         return null;
       }
       if (batch.length() <= limit) {
-        seal(batch);
+        seal(shared.compress(batch));
         window.add(batch);
         return batch;
       }

@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import io.rafthold.protocol.AckLevel;
+import io.rafthold.protocol.Compression;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -21,6 +22,8 @@ import java.util.Objects;
  * @param bufferRecords records that wait or are in flight, default 65,536
  * @param bufferFullPolicy what sending does while the buffer is full, default {@link
  *     BufferFullPolicy#WAIT}
+ * @param compression of each batch that gets smaller by it, default {@link Compression#NONE}; done
+ *     on the client's own thread. Its library must be on the class path, that of readers too
  * @param <K> type of keys
  * @param <V> type of values
  */
@@ -35,7 +38,8 @@ public record ProducerSettings<K, V>(
     int maxRecordBytes,
     long bufferBytes,
     int bufferRecords,
-    BufferFullPolicy bufferFullPolicy) {
+    BufferFullPolicy bufferFullPolicy,
+    Compression compression) {
   /** The brokers' deduplication window: more in flight could not be told from duplicates. */
   public static final int MAX_IN_FLIGHT_LIMIT = 64;
 
@@ -59,6 +63,7 @@ public record ProducerSettings<K, V>(
         .within("bufferBytes", bufferBytes, maxRecordBytes, Long.MAX_VALUE)
         .within("bufferRecords", bufferRecords, 1, Integer.MAX_VALUE)
         .notNull("bufferFullPolicy", bufferFullPolicy)
+        .notNull("compression", compression)
         .throwIfBad();
   }
 
@@ -93,6 +98,7 @@ public record ProducerSettings<K, V>(
     private long bufferBytes = 32L * MIB;
     private int bufferRecords = 65_536;
     private BufferFullPolicy bufferFullPolicy = BufferFullPolicy.WAIT;
+    private Compression compression = Compression.NONE;
 
     private Builder(Codec<K> keyCodec, Codec<V> valueCodec) {
       this.keyCodec = keyCodec;
@@ -153,6 +159,12 @@ public record ProducerSettings<K, V>(
       return this;
     }
 
+    /** Sets how batches are compressed. */
+    public Builder<K, V> compression(Compression kind) {
+      compression = kind;
+      return this;
+    }
+
     /**
      * Completes the settings.
      *
@@ -171,7 +183,8 @@ public record ProducerSettings<K, V>(
           maxRecordBytes,
           bufferBytes,
           bufferRecords,
-          bufferFullPolicy);
+          bufferFullPolicy,
+          compression);
     }
   }
 }

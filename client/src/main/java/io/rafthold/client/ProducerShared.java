@@ -1,10 +1,18 @@
 package io.rafthold.client;
 
+import io.rafthold.protocol.BatchDeflater;
+import io.rafthold.protocol.Compression;
+import io.rafthold.protocol.MissingLibraryException;
+
 /** What the partitions of one producer share. */
 final class ProducerShared {
   private final ProducerSettings<?, ?> settings;
   private final BatchPool pool;
   private final BufferBudget budget;
+
+  /** Null where nothing is compressed; the core's thread alone uses it. */
+  private final BatchDeflater deflater;
+
   private final IdentityRequest firstIdentity;
   private final long deliveryTimeoutNs;
   private final long attemptTimeoutNs;
@@ -22,7 +30,24 @@ final class ProducerShared {
     this.budget = new BufferBudget(settings.bufferBytes(), settings.bufferRecords());
     this.deliveryTimeoutNs = settings.deliveryTimeout().toNanos();
     this.attemptTimeoutNs = settings.attemptTimeout().toNanos();
+    this.deflater = deflater(settings.compression());
     this.firstIdentity = new IdentityRequest(core, deliveryTimeoutNs);
+  }
+
+  private static BatchDeflater deflater(Compression compression) {
+    try {
+      return compression == Compression.NONE ? null : new BatchDeflater(compression);
+    } catch (final MissingLibraryException e) {
+      throw new UnsupportedCompressionException(e.getMessage(), e);
+    }
+  }
+
+  /** Compresses a batch that is about to be sealed first, where that is wanted; returns it. */
+  PendingBatch compress(PendingBatch batch) {
+    if (deflater != null) {
+      batch.compress(deflater);
+    }
+    return batch;
   }
 
   ProducerSettings<?, ?> settings() {

@@ -28,6 +28,7 @@ public abstract sealed class RaftholdException extends RuntimeException
         UnknownBrokerException,
         UnknownConsumerGroupException,
         UnknownTopicException,
+        UnsupportedCompressionException,
         WakeupException {
   private static final long serialVersionUID = 1L;
 

@@ -152,7 +152,11 @@ final class SubscribedTailer implements Tailer {
     }
     // The ring may get another one while a handler runs the client.
     current = ring.buffer();
-    records.wrap(current, ring.position());
+    try {
+      records.wrap(current, ring.position());
+    } catch (final MalformedException e) {
+      throw corrupt(e);
+    }
     isInBatch = true;
     return true;
   }
@@ -161,9 +165,13 @@ final class SubscribedTailer implements Tailer {
     try {
       return records.next();
     } catch (final MalformedException e) {
-      core.subscriptions().remove(subscription);
-      throw new CorruptDataException(partition + ": " + e.getMessage(), e);
+      throw corrupt(e);
     }
+  }
+
+  private CorruptDataException corrupt(MalformedException e) {
+    core.subscriptions().remove(subscription);
+    return new CorruptDataException(partition + ": " + e.getMessage(), e);
   }
 
   private void endBatch() {

@@ -23,6 +23,17 @@ import org.agrona.MutableDirectBuffer;
  *   +-------------------+-------------------+--------- 72
  * </pre>
  *
+ * <p>{@code att} has the {@linkplain EntryType entry type} in bits 0 to 3, the {@linkplain
+ * Compression compression} of the records in bits 4 and 5, and zeroes. Compressed records are one
+ * block behind the length that they had, little endian:
+ *
+ * <pre>
+ *   72                  76
+ *   +-------------------+-----------------------------------------------------------
+ *   | plainBytes  int32 | LZ4 block or Zstandard frame, to the end of the batch ...
+ *   +-------------------+-----------------------------------------------------------
+ * </pre>
+ *
  * <p>The producer fills bytes 44 to the end, the length, and {@code bodyCrc} over bytes 44 to the
  * end. The leader stamps index, term, base offset and timestamp, and {@code headerCrc} over bytes 4
  * to 43, which include {@code bodyCrc}: so every byte is covered, and the producer's checksum holds
@@ -55,7 +66,15 @@ public final class Batch {
   static final int RECORD_COUNT_OFFSET = 64;
   static final int RESERVED_OFFSET = 68;
 
+  /** Longest batch in bytes, as its producer had it before it was compressed. */
+  public static final int MAX_LENGTH = 16 * 1024 * 1024;
+
+  /** Bytes in front of a compressed block. */
+  static final int PLAIN_LENGTH_BYTES = Integer.BYTES;
+
   private static final int ENTRY_TYPE_MASK = 0x0F;
+  private static final int COMPRESSION_MASK = 0x30;
+  private static final int COMPRESSION_SHIFT = 4;
 
   private Batch() {}
 
@@ -76,6 +95,24 @@ public final class Batch {
     buffer.putShort(position + PRODUCER_EPOCH_OFFSET, producerEpoch, LITTLE_ENDIAN);
     buffer.putLong(position + PRODUCER_ID_OFFSET, producerId, LITTLE_ENDIAN);
     buffer.putLong(position + FIRST_SEQUENCE_OFFSET, firstSequence, LITTLE_ENDIAN);
+  }
+
+  /** Says how the records are stored; before {@link #sealBody}. */
+  static void compression(MutableDirectBuffer buffer, int position, Compression compression) {
+    final int type = attributes(buffer, position) & ENTRY_TYPE_MASK;
+    buffer.putByte(
+        position + ATTRIBUTES_OFFSET, (byte) (type | compression.code() << COMPRESSION_SHIFT));
+  }
+
+  /** Writes in front of compressed records how long they were. */
+  static void plainLength(MutableDirectBuffer buffer, int recordsPosition, int recordsLength) {
+    buffer.putInt(recordsPosition, recordsLength, LITTLE_ENDIAN);
+  }
+
+  /** Makes a copied header that of the batch before it was compressed, but for its CRCs. */
+  static void unpacked(MutableDirectBuffer buffer, int plainLength) {
+    compression(buffer, 0, Compression.NONE);
+    buffer.putInt(LENGTH_OFFSET, plainLength, LITTLE_ENDIAN);
   }
 
   /**
@@ -127,16 +164,38 @@ public final class Batch {
       return "batch format version " + version + " is not " + FORMAT_VERSION;
     }
     final int attributes = attributes(buffer, position);
-    if ((attributes & ~ENTRY_TYPE_MASK) != 0 || EntryType.ofCode(attributes) == null) {
+    if ((attributes & ~(ENTRY_TYPE_MASK | COMPRESSION_MASK)) != 0
+        || entryType(buffer, position) == null
+        || compression(buffer, position) == null) {
       return "batch attributes 0x" + Integer.toHexString(attributes) + " are not known";
     }
     if (buffer.getInt(position + RESERVED_OFFSET, LITTLE_ENDIAN) != 0) {
       return "reserved bytes are not zero";
     }
     final int recordCount = recordCount(buffer, position);
-    final boolean isData = attributes == EntryType.DATA.code();
-    if (isData ? recordCount < 1 : recordCount != 0) {
-      return "record count " + recordCount + " does not fit entry type " + attributes;
+    final int type = attributes & ENTRY_TYPE_MASK;
+    if (type == EntryType.DATA.code() ? recordCount < 1 : recordCount != 0) {
+      return "record count " + recordCount + " does not fit entry type " + type;
+    }
+    return type == attributes ? null : compressionError(buffer, position, type, length);
+  }
+
+  private static String compressionError(DirectBuffer buffer, int position, int type, int length) {
+    if (type != EntryType.DATA.code()) {
+      return "entry type " + type + " is compressed";
+    }
+    if (length <= HEADER_LENGTH + PLAIN_LENGTH_BYTES) {
+      return "batch length " + length + " leaves no room for a compressed block";
+    }
+    final int plainBytes = buffer.getInt(position + HEADER_LENGTH, LITTLE_ENDIAN);
+    final long least = (long) recordCount(buffer, position) * RecordFormat.OVERHEAD;
+    if (plainBytes < least || plainBytes > MAX_LENGTH - HEADER_LENGTH) {
+      return "uncompressed length "
+          + plainBytes
+          + " is not within "
+          + least
+          + " and "
+          + (MAX_LENGTH - HEADER_LENGTH);
     }
     return null;
   }
@@ -208,6 +267,31 @@ public final class Batch {
   /** Returns the entry type; null where the code is not known. */
   public static EntryType entryType(DirectBuffer buffer, int position) {
     return EntryType.ofCode(attributes(buffer, position) & ENTRY_TYPE_MASK);
+  }
+
+  /**
+   * Returns how the records are stored.
+   *
+   * @return null where the code is not known
+   */
+  public static Compression compression(DirectBuffer buffer, int position) {
+    return Compression.ofCode(
+        (attributes(buffer, position) & COMPRESSION_MASK) >> COMPRESSION_SHIFT);
+  }
+
+  /** Tells whether the records are compressed, in whatever way. */
+  public static boolean isCompressed(DirectBuffer buffer, int position) {
+    return (attributes(buffer, position) & COMPRESSION_MASK) != 0;
+  }
+
+  /**
+   * Returns the length of the whole batch in bytes as its producer had it before it was compressed.
+   * The frame must be sound.
+   */
+  public static int plainLength(DirectBuffer buffer, int position) {
+    return isCompressed(buffer, position)
+        ? HEADER_LENGTH + buffer.getInt(position + HEADER_LENGTH, LITTLE_ENDIAN)
+        : length(buffer, position);
   }
 
   /** Returns the producer's id or {@link #NO_PRODUCER}. */

@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   +-----------------+---------------------+-----------+-----------+----
  *   | message header  | batch header        | record    | record    | ...
  *   +-----------------+---------------------+-----------+-----------+----
- *                     ^ batchPosition       |<------ length - 72 ------>|
+ *                     ^ batchPosition       |------- length - 72 -------|
  * </pre>
  *
  * <p>The buffer grows by doubling up to what the records need, and is kept over {@link #reset}. Not
@@ -27,6 +27,11 @@ public final class BatchBuilder {
   private final UnsafeBuffer buffer;
   private int length = Batch.HEADER_LENGTH;
   private int recordCount;
+
+  /** How the records lie in the buffer, and the length that the batch has so. */
+  private Compression compression = Compression.NONE;
+
+  private int storedLength;
 
   /**
    * Creates an empty batch.
@@ -66,6 +71,21 @@ public final class BatchBuilder {
   }
 
   /**
+   * Compresses the records where that makes them smaller. No record can join them any more; to be
+   * called once at most, before the batch is sealed.
+   *
+   * @param deflater of the way to compress
+   */
+  public void compress(BatchDeflater deflater) {
+    final int plainBytes = length - Batch.HEADER_LENGTH;
+    final int bytes = deflater.deflate(buffer, headroomBytes + Batch.HEADER_LENGTH, plainBytes);
+    if (bytes < plainBytes) {
+      compression = deflater.compression();
+      storedLength = Batch.HEADER_LENGTH + bytes;
+    }
+  }
+
+  /**
    * Completes the batch. It may be sealed again with another producer, never with other records.
    *
    * @param producerId or {@link Batch#NO_PRODUCER}
@@ -75,13 +95,15 @@ public final class BatchBuilder {
   public void seal(long producerId, short producerEpoch, long firstSequence) {
     Batch.initialise(
         buffer, headroomBytes, EntryType.DATA, producerId, producerEpoch, firstSequence);
-    Batch.sealBody(buffer, headroomBytes, length, recordCount);
+    Batch.compression(buffer, headroomBytes, compression);
+    Batch.sealBody(buffer, headroomBytes, storedLength(), recordCount);
   }
 
   /** Empties the batch for its next use; the buffer keeps its size. */
   public void reset() {
     length = Batch.HEADER_LENGTH;
     recordCount = 0;
+    compression = Compression.NONE;
   }
 
   /**
@@ -103,12 +125,21 @@ public final class BatchBuilder {
   }
 
   /**
-   * Returns the length of the batch so far.
+   * Returns the length of the batch so far, as it is without compression.
    *
    * @return bytes, the header included
    */
   public int length() {
     return length;
+  }
+
+  /**
+   * Returns the length of the batch as it lies in the buffer.
+   *
+   * @return bytes, the header included
+   */
+  public int storedLength() {
+    return compression == Compression.NONE ? length : storedLength;
   }
 
   /**

@@ -40,8 +40,13 @@ public final class RecordReader {
    * @param batchPosition of the batch's first byte; its frame must have been found sound ({@link
    *     Batch#frameError})
    * @return this
+   * @throws MalformedException where the records are compressed: see {@link BatchInflater}
    */
   public RecordReader wrap(DirectBuffer source, int batchPosition) {
+    if (Batch.isCompressed(source, batchPosition)) {
+      throw new MalformedException(
+          "the records at offset " + Batch.baseOffset(source, batchPosition) + " are compressed");
+    }
     buffer = source;
     next = batchPosition + Batch.HEADER_LENGTH;
     batchEnd = batchPosition + Batch.length(source, batchPosition);

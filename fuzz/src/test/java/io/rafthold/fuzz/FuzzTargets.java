@@ -14,6 +14,7 @@ public final class FuzzTargets {
           "log.chronicle.ScannerTarget",
           "metadata.MetadataEntriesTarget",
           "partition.AppendEntriesTarget",
+          "partition.CompressedRecordsTarget",
           "partition.RecordsTarget",
           "partition.StatesTarget",
           "server.ConfigurationTarget",

@@ -3,6 +3,7 @@ package io.rafthold.partition;
 import io.rafthold.fuzz.FuzzTarget;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.BatchBuilder;
+import io.rafthold.protocol.BatchInflater;
 import io.rafthold.protocol.BatchReader;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.MalformedException;
@@ -23,6 +24,7 @@ public final class RecordsTarget implements FuzzTarget {
   private static final int MAX_BATCH_BYTES = 1 << 20;
 
   private final BatchReader batches = new BatchReader();
+  private final BatchInflater inflater = new BatchInflater();
   private final RecordReader records = new RecordReader();
 
   @Override
@@ -51,11 +53,14 @@ public final class RecordsTarget implements FuzzTarget {
     try {
       batches.wrap(source, 0, source.capacity());
       while (batches.next()) {
-        records.wrap(source, batches.position());
+        final boolean isCompressed = Batch.isCompressed(source, batches.position());
+        final UnsafeBuffer plain =
+            isCompressed ? inflater.inflate(source, batches.position()) : source;
+        records.wrap(plain, isCompressed ? 0 : batches.position());
         while (records.next()) {
           isAny = true;
           while (records.nextHeader()) {
-            source.boundsCheck(records.headerNamePosition(), records.headerNameLength());
+            plain.boundsCheck(records.headerNamePosition(), records.headerNameLength());
           }
         }
       }

@@ -1,11 +1,13 @@
 package io.rafthold.client.local;
 
 import io.rafthold.client.BatchRecords;
+import io.rafthold.client.CorruptDataException;
 import io.rafthold.client.OffsetOutOfRangeException;
 import io.rafthold.client.Start;
 import io.rafthold.client.Tailer;
 import io.rafthold.client.TopicPartition;
 import io.rafthold.client.UnknownTopicException;
+import io.rafthold.protocol.MalformedException;
 import io.rafthold.protocol.storage.PositionLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,6 +103,8 @@ final class LogTail implements AutoCloseable {
       }
       switch (log.read(nextIndex)) {
         case FOUND -> {
+          // Before anything is noted of the entry: one that cannot be read is not passed over.
+          open(log.entry(), records);
           delivered.add(nextIndex, log.entry());
           nextIndex++;
         }
@@ -110,11 +114,20 @@ final class LogTail implements AutoCloseable {
         }
       }
       if (log.entry().isData()) {
-        records.wrap(log.entry().buffer(), 0);
         return true;
       }
     }
     return false;
+  }
+
+  private static void open(EntryCopy entry, BatchRecords records) {
+    if (entry.isData()) {
+      try {
+        records.wrap(entry.buffer(), 0);
+      } catch (MalformedException damage) {
+        throw new CorruptDataException(damage.getMessage(), damage);
+      }
+    }
   }
 
   /** Tells whether the broker has the files open, and it is known where to go on in them. */
