@@ -158,10 +158,8 @@ final class AssignedConsumer<K, V> {
     if (record != null) {
       records.add(record);
       owner.position = record.offset() + 1;
-    } else {
-      if (owner.unreadable == null) {
-        owner.position = current.nextOffset();
-      }
+    } else if (current != null) {
+      owner.position = current.nextOffset();
       owner.subscription.onConsumed(current.length());
       current = null;
     }
@@ -185,6 +183,7 @@ final class AssignedConsumer<K, V> {
   /** Reads no further in a partition; the next poll that has no records says why. */
   private ConsumerRecord<K, V> giveUp(Assigned owner, RaftholdException reason) {
     final Subscription broken = owner.subscription;
+    current = null;
     runtime.execute(() -> core.subscriptions().remove(broken));
     owner.unreadable = reason;
     return null;

@@ -137,6 +137,8 @@ public final class LocalTailer implements Tailer {
    *
    * @throws OffsetOutOfRangeException where retention has dropped the next record: seek on
    * @throws CorruptDataException where what is committed is damaged, or what was given is lost
+   * @throws io.rafthold.client.UnsupportedCompressionException where a batch is compressed and the
+   *     library for it, which the message names, is not on the class path
    * @throws UnknownTopicException where the replica was deleted
    */
   @Override

@@ -94,6 +94,8 @@ final class LogTail implements AutoCloseable {
    *
    * @param records to stand before its first record
    * @return false where there is none for now
+   * @throws io.rafthold.client.UnsupportedCompressionException where it is compressed and the
+   *     library for it, which the message names, is not on the class path
    */
   boolean nextBatch(BatchRecords records) {
     while (isReady()) {
@@ -103,7 +105,6 @@ final class LogTail implements AutoCloseable {
       }
       switch (log.read(nextIndex)) {
         case FOUND -> {
-          // Before anything is noted of the entry: one that cannot be read is not passed over.
           open(log.entry(), records);
           delivered.add(nextIndex, log.entry());
           nextIndex++;
@@ -120,6 +121,7 @@ final class LogTail implements AutoCloseable {
     return false;
   }
 
+  /** Before anything is noted of the entry, so that one which cannot be read is not passed over. */
   private static void open(EntryCopy entry, BatchRecords records) {
     if (entry.isData()) {
       try {
