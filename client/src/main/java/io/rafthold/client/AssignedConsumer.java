@@ -255,8 +255,10 @@ final class AssignedConsumer<K, V> {
   void resume(TopicPartition partition) {
     final Assigned entry = assigned(partition);
     entry.isPaused = false;
-    resumed.addAll(entry.parked);
-    entry.parked.clear();
+    // What was parked is older than what an earlier resumption of it has left.
+    while (!entry.parked.isEmpty()) {
+      resumed.addFirst(entry.parked.pollLast());
+    }
   }
 
   Set<TopicPartition> paused() {
@@ -317,6 +319,7 @@ final class AssignedConsumer<K, V> {
     assigned.clear();
     resumed.clear();
     current = null;
+    postponed = null;
   }
 
   private Assigned assigned(TopicPartition partition) {

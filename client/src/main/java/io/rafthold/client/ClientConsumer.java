@@ -66,8 +66,13 @@ final class ClientConsumer<K, V> implements Consumer<K, V> {
   public void unsubscribe() {
     final GroupConsumer left = group;
     if (left != null) {
-      group = null;
-      left.leave(runtime.requestTimeoutNs());
+      left.checkIdle("unsubscribe");
+      try {
+        left.leave(runtime.requestTimeoutNs());
+      } finally {
+        group = null;
+        reads.assign(Map.of());
+      }
     }
   }
 
@@ -272,12 +277,12 @@ final class ClientConsumer<K, V> implements Consumer<K, V> {
   public void close(Duration timeout) {
     if (isClosed.compareAndSet(false, true)) {
       final GroupConsumer left = group;
-      group = null;
       try {
         if (left != null && runtime.isOpen()) {
           left.leave(timeout.toNanos());
         }
       } finally {
+        group = null;
         reads.close();
       }
     }

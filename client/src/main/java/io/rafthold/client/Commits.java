@@ -68,7 +68,9 @@ final class Commits {
       final Share share = each.getKey();
       final Wish wish = each.getValue();
       final long committed = share.committedOffset();
-      if (wish.offset() > committed || (wish.isSought() && wish.offset() != committed)) {
+      // One that failed may be tried again, and is as much of a seek as it was.
+      share.isSeekPending(share.isSeekPending() || wish.isSought());
+      if (wish.offset() > committed || (share.isSeekPending() && wish.offset() != committed)) {
         final CursorAction action =
             wish.offset() > committed ? CursorAction.COMMIT : CursorAction.SEEK;
         current.calls.put(share, membership.move(action, share, wish.offset()));
@@ -117,6 +119,7 @@ final class Commits {
     final Reply reply = call.result().join();
     if (reply instanceof Reply.CursorMoved moved && moved.code() == ErrorCode.OK) {
       share.committedOffset(moved.offset());
+      share.isSeekPending(false);
       return null;
     }
     if (reply.code() == ErrorCode.STALE_GENERATION) {

@@ -90,7 +90,8 @@ public interface Consumer<K, V> extends AutoCloseable {
    * Waits for records.
    *
    * @param timeout how long at most while there is none; zero looks once
-   * @return what came, may be empty
+   * @return what came, may be empty; what a codec throws is thrown once, behind the records before
+   *     it, and the next poll goes on behind the record that the codec refused
    * @throws UnknownTopicException where a topic or partition does not exist
    * @throws OffsetOutOfRangeException where the log does not have the position; seek
    * @throws CorruptDataException where a batch failed its checks

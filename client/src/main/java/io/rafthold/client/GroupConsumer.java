@@ -63,10 +63,15 @@ final class GroupConsumer {
 
   /** Begins a poll: from here on the member counts as alive. */
   void beginPoll() {
-    if (isRebalancing) {
-      throw new IllegalStateException("a RebalanceListener must not poll");
-    }
+    checkIdle("poll");
     membership.onPolling();
+  }
+
+  /** Refuses what a listener must not do. */
+  void checkIdle(String what) {
+    if (isRebalancing) {
+      throw new IllegalStateException("a RebalanceListener must not " + what);
+    }
   }
 
   void endPoll() {
@@ -256,19 +261,26 @@ final class GroupConsumer {
     final Deadline deadline = new Deadline(runtime.core().clock(), timeoutNs);
     isRebalancing = true;
     try {
-      forgetLost();
-      final List<Share> leaving = new ArrayList<>();
-      for (final Share share : owned.values()) {
-        if (share.step(Share.State.ACTIVE, Share.State.LETTING_GO)
-            || share.step(Share.State.WANTED_BACK, Share.State.LETTING_GO)) {
-          leaving.add(share);
-        }
+      try {
+        forgetLost();
+      } finally {
+        releaseAll();
       }
-      release(leaving);
     } finally {
       isRebalancing = false;
       end(Math.max(0, deadline.leftNs()));
     }
+  }
+
+  private void releaseAll() {
+    final List<Share> leaving = new ArrayList<>();
+    for (final Share share : owned.values()) {
+      if (share.step(Share.State.ACTIVE, Share.State.LETTING_GO)
+          || share.step(Share.State.WANTED_BACK, Share.State.LETTING_GO)) {
+        leaving.add(share);
+      }
+    }
+    release(leaving);
   }
 
   private void end(long timeoutNs) {

@@ -32,6 +32,9 @@ final class PacedReader<K, V> implements Reader<K, V> {
   private ConsumerRecord<K, V> next;
   private long dueNs;
 
+  /** What went wrong behind records that were due, to be thrown when these are given out. */
+  private RuntimeException postponed;
+
   PacedReader(ClientRuntime runtime, ReaderSettings<K, V> settings) {
     this.runtime = runtime;
     pace = settings.pace();
@@ -64,7 +67,29 @@ final class PacedReader<K, V> implements Reader<K, V> {
   @Override
   public ConsumerRecords<K, V> poll(Duration timeout) {
     final Deadline deadline = new Deadline(runtime.core().clock(), timeout.toNanos());
+    throwPostponed();
     final List<ConsumerRecord<K, V>> due = new ArrayList<>();
+    try {
+      collect(due, deadline);
+    } catch (final RuntimeException e) {
+      if (due.isEmpty()) {
+        throw e;
+      }
+      // What is due already is not there a second time: it goes first.
+      postponed = e;
+    }
+    return new ConsumerRecords<>(due);
+  }
+
+  private void throwPostponed() {
+    final RuntimeException failure = postponed;
+    postponed = null;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void collect(List<ConsumerRecord<K, V>> due, Deadline deadline) {
     while (due.size() < maxPollRecords && findNext(deadline, due.isEmpty())) {
       final long waitNs = dueNs - nowNs();
       if (waitNs <= 0) {
@@ -76,7 +101,6 @@ final class PacedReader<K, V> implements Reader<K, V> {
         break;
       }
     }
-    return new ConsumerRecords<>(due);
   }
 
   /** Tells whether the next record is known; waits for it, where there is nothing else to give. */

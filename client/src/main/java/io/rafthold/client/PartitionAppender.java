@@ -2,6 +2,7 @@ package io.rafthold.client;
 
 import io.rafthold.protocol.RecordFormat;
 import io.rafthold.protocol.RecordWriter;
+import java.util.Objects;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -53,20 +54,30 @@ final class PartitionAppender implements Appender, BatchOutcome {
     if (refusal < 0) {
       return refusal;
     }
-    writer.wrap(scratch, 0);
-    if (keyLength > 0) {
-      scratch.putBytes(writer.contentPosition(), key, keyPosition, keyLength);
+    boolean isCopied = false;
+    try {
+      writer.wrap(scratch, 0);
+      if (keyLength > 0) {
+        scratch.putBytes(writer.contentPosition(), key, keyPosition, keyLength);
+      }
+      writer.endKey(keyLength);
+      if (valueLength > 0) {
+        scratch.putBytes(writer.contentPosition(), value, valuePosition, valueLength);
+      }
+      writer.endValue(valueLength);
+      isCopied = true;
+    } finally {
+      if (!isCopied) {
+        // A range that is not in its buffer must not leave a claim behind that nobody can end.
+        abort();
+      }
     }
-    writer.endKey(keyLength);
-    if (valueLength > 0) {
-      scratch.putBytes(writer.contentPosition(), value, valuePosition, valueLength);
-    }
-    writer.endValue(valueLength);
     return commit();
   }
 
   @Override
   public long tryClaim(int keyLength, int valueLength, AppendClaim claim) {
+    Objects.requireNonNull(claim, "claim");
     final long refusal = reserve(keyLength, valueLength);
     if (refusal < 0) {
       return refusal;

@@ -39,6 +39,9 @@ final class Share {
   /** Where the cursor is, as far as this member moved it. The core's thread. */
   private long committedOffset = NO_OFFSET;
 
+  /** Whether a commit behind a seek has begun, and none has ended well since. The core's thread. */
+  private boolean isSeekPending;
+
   Share(TopicPartition partition, int groupId, long memberId, long epoch) {
     this.partition = partition;
     this.groupId = groupId;
@@ -99,5 +102,13 @@ final class Share {
 
   void committedOffset(long offset) {
     committedOffset = offset;
+  }
+
+  boolean isSeekPending() {
+    return isSeekPending;
+  }
+
+  void isSeekPending(boolean isPending) {
+    isSeekPending = isPending;
   }
 }

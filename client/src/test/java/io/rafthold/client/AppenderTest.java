@@ -78,6 +78,22 @@ class AppenderTest {
   }
 
   @Test
+  void aRangeThatIsNotInItsBufferLeavesNothingBehind() {
+    final Appender appender = client.newAppender(P0, settings().build());
+    assertThat(insist(appender, "a")).isZero();
+    final UnsafeBuffer small = new UnsafeBuffer(new byte[4]);
+
+    assertThatThrownBy(() -> appender.offer(small, 2, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> appender.tryClaim(1, 1, null))
+        .isInstanceOf(NullPointerException.class);
+
+    assertThat(offer(appender, "b")).isEqualTo(1);
+    pollUntilTold(appender);
+    assertThat(log()).containsExactly("a", "b");
+  }
+
+  @Test
   void numbersWhatItTakesAndTellsWhereItIs() {
     final Appender appender = client.newAppender(P0, settings().build());
     assertThat(insist(appender, "a")).isZero();

@@ -81,6 +81,29 @@ class ConsumerTest {
   }
 
   @Test
+  void holdsBackAndGoesOnInOrderHoweverOftenItIsTold() {
+    fill(cluster.partition(0), 0, 5, 3);
+    final Consumer<String, String> consumer = client.newConsumer(settings().withMaxPollRecords(1));
+    consumer.assign(List.of(P0), Start.earliest());
+    final List<String> values = new ArrayList<>(values(consumer, 1));
+
+    while (values.size() < 15) {
+      consumer.pause(List.of(P0));
+      assertThat(consumer.paused()).containsExactly(P0);
+      assertThat(consumer.poll(Duration.ofMillis(10)).isEmpty()).isTrue();
+      consumer.resume(List.of(P0));
+      values.addAll(values(consumer, 1));
+      consumer.pause(List.of(P0));
+      consumer.resume(List.of(P0));
+    }
+
+    for (int i = 0; i < 15; i++) {
+      assertThat(values.get(i)).isEqualTo("v" + i);
+    }
+    assertThat(consumer.position(P0)).isEqualTo(15);
+  }
+
+  @Test
   void aSlowConsumerIsNotFloodedAndGetsAllInTheEnd() {
     fill(cluster.partition(0), 0, 4_000, 8);
     final Consumer<String, String> consumer =
