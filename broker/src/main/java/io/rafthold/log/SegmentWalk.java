@@ -4,8 +4,8 @@ import io.rafthold.protocol.Batch;
 import org.agrona.DirectBuffer;
 
 /**
- * Walks the entries of one segment from its first, through a mapping of its own. Frames and headers
- * are checked, bodies are not looked at.
+ * Walks the entries of one segment from its first, through a mapping of its own. Frames, headers
+ * and bodies are checked, as readers on the partition agent check those of sealed segments.
  *
  * <p>Any thread, one at a time. A segment holds more than its live entries where a truncation ended
  * it, and may still be appended to: the caller knows how far to go.
@@ -25,7 +25,7 @@ public final class SegmentWalk implements AutoCloseable {
   /**
    * Moves to the next entry, which must be there.
    *
-   * @throws LogDamageException where it is not, or its header is not sound
+   * @throws LogDamageException where it is not, or not sound
    */
   public void next() {
     if (!scanner.next(excerpt)) {
@@ -47,6 +47,9 @@ public final class SegmentWalk implements AutoCloseable {
     }
     if (!Batch.isHeaderIntact(excerpt.buffer(), excerpt.position())) {
       return "header CRC does not match";
+    }
+    if (!Batch.isBodyIntact(excerpt.buffer(), excerpt.position())) {
+      return "body CRC does not match";
     }
     final long found = Batch.index(excerpt.buffer(), excerpt.position());
     return found == index ? null : "index " + found + " where " + index + " belongs";

@@ -344,6 +344,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   }
 
   private void end(ErrorCode reason) {
+    // First: who is told by this may ask, and must not be answered out of a log that is damaged.
+    isRetired = true;
     proposals.abandon(reason);
     cursors.abandon(reason);
     reads.abandon(reason);

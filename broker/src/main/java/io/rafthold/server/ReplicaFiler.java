@@ -203,15 +203,6 @@ final class ReplicaFiler implements ReplicaStorage {
     }
   }
 
-  /** What was opened, and the broker ended before it took it. */
-  private void closeUntaken() throws Exception {
-    for (Opened untaken = opened.poll(); untaken != null; untaken = opened.poll()) {
-      if (untaken.files() != null) {
-        untaken.files().close();
-      }
-    }
-  }
-
   /**
    * Ends when what was asked is done but for replicas that are not open yet, which stay closed.
    * Called when nothing is asked and nothing opened is taken any more.
@@ -220,7 +211,6 @@ final class ReplicaFiler implements ReplicaStorage {
    */
   boolean finish() {
     isEnding = true;
-    execute(this::closeUntaken);
     executor.shutdown();
     try {
       if (executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {

@@ -97,7 +97,8 @@ final class BackfillTask implements HousekeepingTask {
     }
     try {
       return hasFailed || nextIndex == endIndex || blocks[filled].isReady() ? 0 : fill();
-    } catch (final RuntimeException gone) {
+    } catch (final RuntimeException | OutOfMemoryError gone) {
+      // It is served as the tail is; where damage was met, that tells the replica.
       hasFailed = true;
       return 0;
     } finally {

@@ -34,6 +34,11 @@ final class Backfills {
     this.maxMessageLength = maxMessageLength;
   }
 
+  /** Tells whether one more may be read for; where not, it is asked for again later. */
+  boolean hasRoom() {
+    return reader != Housekeeper.NONE && active.size() < MAX_ACTIVE;
+  }
+
   /**
    * Begins to read ahead for a subscription where that is a whole segment behind at least.
    *
@@ -41,7 +46,7 @@ final class Backfills {
    * @return what reads; null where nothing does
    */
   BackfillTask begin(ClientSession session, Subscription subscription, long fromIndex) {
-    if (reader == Housekeeper.NONE || active.size() >= MAX_ACTIVE) {
+    if (!hasRoom()) {
       return null;
     }
     final Replica replica = subscription.replica();

@@ -18,11 +18,18 @@ import org.agrona.ExpandableDirectByteBuffer;
 
 /** Encodes what is said of consumer groups; one for all sessions, one thread. */
 final class GroupReplies {
+  private final Replies replies;
+  private final int maxMessageLength;
   private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(4_096);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final JoinGroupReplyEncoder joined = new JoinGroupReplyEncoder();
   private final GroupHeartbeatReplyEncoder heartbeat = new GroupHeartbeatReplyEncoder();
   private final GroupsReplyEncoder groups = new GroupsReplyEncoder();
+
+  GroupReplies(Replies replies, int maxMessageLength) {
+    this.replies = replies;
+    this.maxMessageLength = maxMessageLength;
+  }
 
   void joined(ClientSession session, long correlationId, int leader, GroupAnswer answer) {
     final boolean isMember = answer.code() == ErrorCode.OK;
@@ -54,7 +61,7 @@ final class GroupReplies {
     for (final GroupPartition partition : owned) {
       each.next().groupId(partition.groupId()).epoch(partition.epoch());
     }
-    session.reply(buffer, MessageFrame.HEADER_LENGTH + heartbeat.encodedLength());
+    send(session, correlationId, MessageFrame.HEADER_LENGTH + heartbeat.encodedLength());
   }
 
   private static List<GroupPartition> owned(GroupAnswer answer) {
@@ -87,7 +94,23 @@ final class GroupReplies {
     for (final ConsumerGroup group : chosen) {
       encode(each.next(), group, isWhole);
     }
-    session.reply(buffer, MessageFrame.HEADER_LENGTH + groups.encodedLength());
+    send(session, correlationId, MessageFrame.HEADER_LENGTH + groups.encodedLength());
+  }
+
+  private void send(ClientSession session, long correlationId, int length) {
+    if (length <= maxMessageLength) {
+      session.reply(buffer, length);
+    } else {
+      replies.refused(
+          session,
+          correlationId,
+          ErrorCode.OVERLOADED,
+          "what there is to say of the group has "
+              + length
+              + " bytes, more than a message's "
+              + maxMessageLength
+              + ": raise aeron.term.length, or use smaller groups");
+    }
   }
 
   private static void encode(

@@ -58,7 +58,8 @@ final class RequestRouter {
     handlers.put(CreateTopicRequestDecoder.TEMPLATE_ID, metadata::onCreateTopic);
     handlers.put(AlterTopicRequestDecoder.TEMPLATE_ID, metadata::onAlterTopic);
     handlers.put(DeleteTopicRequestDecoder.TEMPLATE_ID, metadata::onDeleteTopic);
-    final GroupHandler groups = new GroupHandler(context, replies, new GroupReplies());
+    final GroupHandler groups =
+        new GroupHandler(context, replies, new GroupReplies(replies, maxMessageLength));
     handlers.put(JoinGroupRequestDecoder.TEMPLATE_ID, groups::onJoin);
     handlers.put(GroupHeartbeatRequestDecoder.TEMPLATE_ID, groups::onHeartbeat);
     handlers.put(LeaveGroupRequestDecoder.TEMPLATE_ID, groups::onLeave);

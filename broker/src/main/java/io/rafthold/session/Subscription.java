@@ -142,7 +142,7 @@ final class Subscription {
   /** Looked at once behind each roll: whoever follows the tail is never far behind. */
   private boolean beginReadingAhead(ClientSession session) {
     final long openIndex = replica.log().openSegmentIndex();
-    if (openIndex == judgedIndex) {
+    if (openIndex == judgedIndex || !backfills.hasRoom()) {
       return false;
     }
     judgedIndex = openIndex;
