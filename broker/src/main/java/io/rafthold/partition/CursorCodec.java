@@ -81,6 +81,21 @@ final class CursorCodec {
     return move;
   }
 
+  /**
+   * Tells whether a body is a cursor's, or of a later version, which only who applies it refuses.
+   *
+   * @param index of the entry
+   */
+  boolean isKnown(DirectBuffer buffer, int position, int length, long index) {
+    try {
+      return decode(buffer, position, length, index) != null;
+    } catch (final NewerFormatException later) {
+      return true;
+    } catch (final IllegalStateException garbage) {
+      return false;
+    }
+  }
+
   private static boolean isSound(CursorMove move) {
     return ConsumerGroupName.isValid(move.group())
         && move.action() != CursorAction.NULL_VAL

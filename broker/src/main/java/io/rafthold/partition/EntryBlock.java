@@ -17,6 +17,7 @@ final class EntryBlock implements EntryTerms {
 
   private final int selfId;
   private final int[] positions = new int[MAX_ENTRIES];
+  private final CursorCodec cursors = new CursorCodec();
   private DirectBuffer buffer;
   private int count;
 
@@ -83,10 +84,22 @@ final class EntryBlock implements EntryTerms {
       if (Batch.entryType(source, at) == EntryType.MEMBERSHIP && !takeMembership(at)) {
         return false;
       }
+      if (Batch.entryType(source, at) == EntryType.CURSOR && !isCursor(at)) {
+        return false;
+      }
       positions[count++] = at;
       at += Batch.length(source, at);
     }
     return count == announced;
+  }
+
+  /** Refused here, since who finds it committed can only end. */
+  private boolean isCursor(int at) {
+    return cursors.isKnown(
+        buffer,
+        at + Batch.HEADER_LENGTH,
+        Batch.length(buffer, at) - Batch.HEADER_LENGTH,
+        Batch.index(buffer, at));
   }
 
   private boolean takeMembership(int at) {
