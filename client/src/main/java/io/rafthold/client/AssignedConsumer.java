@@ -37,8 +37,10 @@ final class AssignedConsumer<K, V> {
   private final BatchInflater inflater = new BatchInflater();
   private FetchedBatch current;
 
-  /** What a codec threw, to be thrown when all records before are delivered. */
+  /** What a codec threw, to be thrown when all records before are delivered; and of which. */
   private RuntimeException postponed;
+
+  private Subscription postponedOf;
 
   AssignedConsumer(ClientRuntime runtime, ConsumerSettings<K, V> settings) {
     this.outOfRange = settings.group().flatMap(GroupSettings::outOfRange).orElse(null);
@@ -135,7 +137,7 @@ final class AssignedConsumer<K, V> {
         }
       }
       final Assigned owner = assigned.get(current.subscription().partition());
-      if (owner == null || owner.subscription != current.subscription()) {
+      if (!isRead(current.subscription())) {
         current = null;
       } else if (owner.isPaused) {
         owner.parked.add(current);
@@ -153,6 +155,7 @@ final class AssignedConsumer<K, V> {
     } catch (final RuntimeException e) {
       // What was collected already counts as delivered: it must not be lost.
       postponed = e;
+      postponedOf = owner.subscription;
       return;
     }
     if (record != null) {
@@ -195,7 +198,7 @@ final class AssignedConsumer<K, V> {
       return true;
     }
     for (final Assigned each : assigned.values()) {
-      if (each.unreadable != null || each.subscription.hasNews()) {
+      if (!each.isPaused && (each.unreadable != null || each.subscription.hasNews())) {
         return true;
       }
     }
@@ -205,13 +208,23 @@ final class AssignedConsumer<K, V> {
   private void throwPostponed() {
     final RuntimeException failure = postponed;
     postponed = null;
-    if (failure != null) {
+    if (failure != null && isRead(postponedOf)) {
       throw failure;
     }
   }
 
+  /** Tells whether a subscription is still what is read of its partition. */
+  private boolean isRead(Subscription subscription) {
+    final Assigned owner = assigned.get(subscription.partition());
+    return owner != null && owner.subscription == subscription;
+  }
+
+  /** Of a partition that is held back this is said when it goes on: records may come before it. */
   private void throwFailure() {
     for (final Assigned each : assigned.values()) {
+      if (each.isPaused) {
+        continue;
+      }
       if (each.unreadable != null) {
         throw each.unreadable;
       }
@@ -319,7 +332,6 @@ final class AssignedConsumer<K, V> {
     assigned.clear();
     resumed.clear();
     current = null;
-    postponed = null;
   }
 
   private Assigned assigned(TopicPartition partition) {

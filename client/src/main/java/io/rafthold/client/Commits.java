@@ -68,12 +68,13 @@ final class Commits {
       final Share share = each.getKey();
       final Wish wish = each.getValue();
       final long committed = share.committedOffset();
-      // One that failed may be tried again, and is as much of a seek as it was.
+      // One that failed may be tried again, and is as much of a seek as it was. Where the cursor is
+      // by now is not known here then: it is told to go there, forward or back.
       share.isSeekPending(share.isSeekPending() || wish.isSought());
-      if (wish.offset() > committed || (share.isSeekPending() && wish.offset() != committed)) {
-        final CursorAction action =
-            wish.offset() > committed ? CursorAction.COMMIT : CursorAction.SEEK;
-        current.calls.put(share, membership.move(action, share, wish.offset()));
+      if (share.isSeekPending()) {
+        current.calls.put(share, membership.move(CursorAction.SEEK, share, wish.offset()));
+      } else if (wish.offset() > committed) {
+        current.calls.put(share, membership.move(CursorAction.COMMIT, share, wish.offset()));
       }
     }
     final Round begun = current;

@@ -123,17 +123,17 @@ final class GroupConsumer {
         leaving.add(share);
       }
     }
-    release(leaving);
+    release(leaving, Long.MAX_VALUE);
   }
 
   /** Lets the consumer finish its work on some partitions, and gives them up whatever it throws. */
-  private void release(List<Share> leaving) {
+  private void release(List<Share> leaving, long patienceNs) {
     if (leaving.isEmpty()) {
       return;
     }
     try {
       hear(leaving, listener::onRevoked);
-      commitLast(leaving);
+      commitLast(leaving, patienceNs);
     } finally {
       for (final Share share : leaving) {
         forget(share);
@@ -146,12 +146,13 @@ final class GroupConsumer {
   }
 
   /** The next owner waits for it: not for as long as other calls, and not in vain. */
-  private void commitLast(List<Share> leaving) {
+  private void commitLast(List<Share> leaving, long mostPatienceNs) {
     if (settings.autoCommit().isZero()) {
       return;
     }
-    final long patienceNs =
+    final long usualPatienceNs =
         Math.min(runtime.requestTimeoutNs(), settings.sessionTimeout().toNanos() / 2);
+    final long patienceNs = Math.min(usualPatienceNs, mostPatienceNs);
     try {
       final Map<TopicPartition, Long> positions = positions();
       positions.keySet().retainAll(leaving.stream().map(Share::partition).toList());
@@ -264,7 +265,7 @@ final class GroupConsumer {
       try {
         forgetLost();
       } finally {
-        releaseAll();
+        releaseAll(deadline);
       }
     } finally {
       isRebalancing = false;
@@ -272,7 +273,7 @@ final class GroupConsumer {
     }
   }
 
-  private void releaseAll() {
+  private void releaseAll(Deadline deadline) {
     final List<Share> leaving = new ArrayList<>();
     for (final Share share : owned.values()) {
       if (share.step(Share.State.ACTIVE, Share.State.LETTING_GO)
@@ -280,7 +281,7 @@ final class GroupConsumer {
         leaving.add(share);
       }
     }
-    release(leaving);
+    release(leaving, Math.max(0, deadline.leftNs()));
   }
 
   private void end(long timeoutNs) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,18 +183,28 @@ public final class EmbeddedCluster implements AutoCloseable {
   public int leaderOf(String topic, int partition) {
     final long deadlineNs = System.nanoTime() + READY_TIMEOUT_NS;
     while (true) {
-      final int leader =
-          client()
-              .admin()
-              .withTimeout(LOOK_TIMEOUT)
-              .describeTopic(topic)
-              .partitions()
-              .get(partition)
-              .leader();
+      final int leader = lookForLeader(topic, partition);
       if (leader != PartitionInfo.NO_LEADER && isRunning(leader)) {
         return leader;
       }
       waitMore(deadlineNs, "partition " + partition + " of topic " + topic + " has no leader");
+    }
+  }
+
+  private int lookForLeader(String topic, int partition) {
+    try {
+      return client()
+          .admin()
+          .withTimeout(LOOK_TIMEOUT)
+          .describeTopic(topic)
+          .partitions()
+          .get(partition)
+          .leader();
+    } catch (final RaftholdException notYet) {
+      if (notYet.isRetriable()) {
+        return PartitionInfo.NO_LEADER;
+      }
+      throw notYet;
     }
   }
 
@@ -240,16 +251,14 @@ public final class EmbeddedCluster implements AutoCloseable {
       return;
     }
     isClosed = true;
-    if (client != null) {
-      client.close();
-    }
-    try {
-      // Their files are about to go: there is nothing to hand over and nothing to flush.
-      nodes.forEach(EmbeddedNode::kill);
-    } finally {
-      directories.close();
-      atExit.cancel();
-    }
+    // Whatever one of them throws, the others are ended as well.
+    final List<AutoCloseable> parts = new ArrayList<>();
+    parts.add(client);
+    // Their files are about to go: there is nothing to hand over and nothing to flush.
+    nodes.forEach(node -> parts.add(node::kill));
+    parts.add(directories);
+    parts.add(atExit::cancel);
+    CloseHelper.closeAll(parts);
   }
 
   /** Returns where the files of a broker are. */

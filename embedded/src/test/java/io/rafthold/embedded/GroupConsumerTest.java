@@ -88,6 +88,10 @@ class GroupConsumerTest {
       consumer.seek(first, Start.offset(2));
       consumer.commit();
       assertThat(consumer.committed(first)).as("back by a seek").hasValue(2);
+      consumer.seek(first, Start.offset(7));
+      consumer.commit();
+      assertThat(consumer.committed(first)).as("forward by a seek").hasValue(7);
+      consumer.seek(first, Start.offset(2));
       assertThat(read(consumer, 11)).startsWith("v2", "v3").endsWith("v12");
       consumer.unsubscribe();
       assertThat(consumer.assignment()).isEmpty();
