@@ -3,9 +3,9 @@ package io.rafthold.metadata;
 import static io.rafthold.metadata.EntryCheck.refused;
 import static io.rafthold.metadata.EntryCheck.require;
 
-import io.rafthold.partition.ConsumerGroupName;
 import io.rafthold.protocol.MalformedException;
 import io.rafthold.protocol.MessageCursor;
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.AssignmentStrategy;
 import io.rafthold.protocol.codec.GroupDeletedDecoder;
 import io.rafthold.protocol.codec.GroupMemberJoinedDecoder;
@@ -75,7 +75,7 @@ final class GroupEntryDecoder {
             cursor.element(block);
             cursor.data(TopicName.MAX_LENGTH);
           }
-          cursor.data(ConsumerGroupName.MAX_LENGTH);
+          cursor.data(NameRule.MAX_LENGTH);
           cursor.data(GroupLimits.MAX_CLIENT_NAME);
         });
     joined.wrapAndApplyHeader(body, 0, header);
@@ -107,10 +107,7 @@ final class GroupEntryDecoder {
 
   /** Reads who was removed; the {@link #group} comes beside. */
   long removed(DirectBuffer body) {
-    walk(
-        body,
-        GroupMemberRemovedDecoder.BLOCK_LENGTH,
-        () -> cursor.data(ConsumerGroupName.MAX_LENGTH));
+    walk(body, GroupMemberRemovedDecoder.BLOCK_LENGTH, () -> cursor.data(NameRule.MAX_LENGTH));
     removed.wrapAndApplyHeader(body, 0, header);
     final long id = checkedMember(removed.memberId());
     group = checkedName(removed.consumerGroup());
@@ -156,7 +153,7 @@ final class GroupEntryDecoder {
 
   /** Reads which group was deleted. */
   String deleted(DirectBuffer body) {
-    walk(body, GroupDeletedDecoder.BLOCK_LENGTH, () -> cursor.data(ConsumerGroupName.MAX_LENGTH));
+    walk(body, GroupDeletedDecoder.BLOCK_LENGTH, () -> cursor.data(NameRule.MAX_LENGTH));
     group = checkedName(deleted.wrapAndApplyHeader(body, 0, header).consumerGroup());
     return group;
   }
@@ -167,7 +164,7 @@ final class GroupEntryDecoder {
     for (int i = 0; i < count; i++) {
       cursor.element(block);
     }
-    cursor.data(ConsumerGroupName.MAX_LENGTH);
+    cursor.data(NameRule.MAX_LENGTH);
   }
 
   private void walk(DirectBuffer body, int leastBlockLength, Runnable rest) {
@@ -180,7 +177,7 @@ final class GroupEntryDecoder {
   }
 
   private static String checkedName(String name) {
-    if (!ConsumerGroupName.isValid(name)) {
+    if (!NameRule.isValid(name)) {
       throw refused("has a consumer group's name that cannot be");
     }
     return name;

@@ -1,6 +1,6 @@
 package io.rafthold.metadata;
 
-import io.rafthold.partition.ConsumerGroupName;
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.AssignmentStrategy;
 import io.rafthold.protocol.codec.ErrorCode;
 
@@ -48,13 +48,13 @@ final class GroupWishes {
 
   /** Returns the refusal of a group's name, or null. */
   static GroupAnswer refusal(String group) {
-    return ConsumerGroupName.isValid(group)
+    return NameRule.isValid(group)
         ? null
         : invalid(
             "the group name "
                 + TopicName.quoted(group)
                 + " cannot be: use 1 to "
-                + ConsumerGroupName.MAX_LENGTH
+                + NameRule.MAX_LENGTH
                 + " letters a to z and A to Z, digits, '.', '_' and '-'");
   }
 

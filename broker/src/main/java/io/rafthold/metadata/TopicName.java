@@ -1,9 +1,11 @@
 package io.rafthold.metadata;
 
+import io.rafthold.protocol.NameRule;
+
 /** What a topic may be called. Stateless. */
 public final class TopicName {
   /** Longest name, in characters; all of them are ASCII, so in bytes too. */
-  public static final int MAX_LENGTH = 249;
+  public static final int MAX_LENGTH = NameRule.MAX_LENGTH;
 
   private static final int SHOWN_LENGTH = 40;
 
@@ -31,7 +33,7 @@ public final class TopicName {
       return "the topic name " + quoted(name) + " is reserved: use any other";
     }
     for (int i = 0; i < name.length(); i++) {
-      if (!isAllowed(name.charAt(i))) {
+      if (!NameRule.isAllowed(name.charAt(i))) {
         return "the topic name "
             + quoted(name)
             + " has a character that is not allowed, "
@@ -63,14 +65,5 @@ public final class TopicName {
 
   private static boolean isPrintable(char c) {
     return c >= ' ' && c < 0x7F;
-  }
-
-  private static boolean isAllowed(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '.'
-        || c == '_'
-        || c == '-';
   }
 }

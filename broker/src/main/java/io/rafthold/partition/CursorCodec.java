@@ -2,6 +2,7 @@ package io.rafthold.partition;
 
 import io.rafthold.log.NewerFormatException;
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.CursorAction;
 import io.rafthold.protocol.codec.CursorMovedDecoder;
 import io.rafthold.protocol.codec.CursorMovedEncoder;
@@ -17,7 +18,7 @@ final class CursorCodec {
       MessageFrame.HEADER_LENGTH
           + CursorMovedEncoder.BLOCK_LENGTH
           + CursorMovedEncoder.consumerGroupHeaderLength()
-          + ConsumerGroupName.MAX_LENGTH;
+          + NameRule.MAX_LENGTH;
 
   private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
   private final CursorMovedEncoder encoder = new CursorMovedEncoder();
@@ -61,7 +62,7 @@ final class CursorCodec {
                 && MessageFrame.blockLength(buffer, position) >= CursorMovedDecoder.BLOCK_LENGTH
             ? MessageFrame.dataLength(buffer, position, length)
             : MessageFrame.TRUNCATED;
-    if (nameLength < 0 || nameLength > ConsumerGroupName.MAX_LENGTH) {
+    if (nameLength < 0 || nameLength > NameRule.MAX_LENGTH) {
       throw new IllegalStateException("entry " + index + " is no cursor's");
     }
     decoder.wrapAndApplyHeader(buffer, position, headerDecoder);
@@ -97,7 +98,7 @@ final class CursorCodec {
   }
 
   private static boolean isSound(CursorMove move) {
-    return ConsumerGroupName.isValid(move.group())
+    return NameRule.isValid(move.group())
         && move.action() != CursorAction.NULL_VAL
         && move.action() != CursorAction.SBE_UNKNOWN
         && move.epoch() >= 0

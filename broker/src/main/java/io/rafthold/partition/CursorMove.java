@@ -1,5 +1,6 @@
 package io.rafthold.partition;
 
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.CursorAction;
 
 /**
@@ -17,7 +18,7 @@ public record CursorMove(
   /** Tells whether it makes sense at all, whatever the cursor is. */
   boolean isValid() {
     final boolean isOperator = memberId == Cursor.OPERATOR;
-    if (!ConsumerGroupName.isValid(group) || epoch < 0 || sequence < 0) {
+    if (!NameRule.isValid(group) || epoch < 0 || sequence < 0) {
       return false;
     }
     return switch (action) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.CursorAction;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -203,13 +204,13 @@ final class CursorTable {
 
   private static String name(ByteBuffer from) {
     final int length = from.getInt();
-    if (length < 1 || length > ConsumerGroupName.MAX_LENGTH) {
+    if (length < 1 || length > NameRule.MAX_LENGTH) {
       throw new IllegalArgumentException("a group's name of " + length + " bytes");
     }
     final byte[] bytes = new byte[length];
     from.get(bytes);
     final String name = new String(bytes, US_ASCII);
-    if (!ConsumerGroupName.isValid(name)) {
+    if (!NameRule.isValid(name)) {
       throw new IllegalArgumentException("a group's name that cannot be");
     }
     return name;

@@ -1,10 +1,10 @@
 package io.rafthold.session;
 
-import io.rafthold.partition.ConsumerGroupName;
 import io.rafthold.partition.Cursor;
 import io.rafthold.partition.CursorMove;
 import io.rafthold.partition.Replica;
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.CursorRequestDecoder;
 import io.rafthold.protocol.codec.CursorsRequestDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
@@ -80,7 +80,7 @@ final class CursorHandler {
     final ErrorCode code;
     if (replica == null) {
       code = ErrorCode.UNKNOWN_GROUP;
-    } else if (!ConsumerGroupName.isValid(group) || asked.containsKey(question)) {
+    } else if (!NameRule.isValid(group) || asked.containsKey(question)) {
       code = ErrorCode.INVALID_ARGUMENT;
     } else {
       code = replica.read(session.sessionId(), correlationId);
@@ -124,7 +124,7 @@ final class CursorHandler {
   /** Reads a request's only text, or null where it does not lie within the message or the limit. */
   private static String group(DirectBuffer buffer, int position, int length) {
     final int nameLength = MessageFrame.dataLength(buffer, position, length);
-    return nameLength < 0 || nameLength > ConsumerGroupName.MAX_LENGTH
+    return nameLength < 0 || nameLength > NameRule.MAX_LENGTH
         ? null
         : buffer.getStringWithoutLengthAscii(
             MessageFrame.dataPosition(buffer, position), nameLength);

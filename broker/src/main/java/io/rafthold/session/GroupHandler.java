@@ -6,10 +6,10 @@ import io.rafthold.metadata.GroupJoin;
 import io.rafthold.metadata.GroupLimits;
 import io.rafthold.metadata.GroupState;
 import io.rafthold.metadata.TopicName;
-import io.rafthold.partition.ConsumerGroupName;
 import io.rafthold.protocol.MalformedException;
 import io.rafthold.protocol.MessageCursor;
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.BooleanType;
 import io.rafthold.protocol.codec.DeleteGroupRequestDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
@@ -78,7 +78,7 @@ final class GroupHandler {
       cursor.element(block);
       cursor.data(TopicName.MAX_LENGTH);
     }
-    cursor.data(ConsumerGroupName.MAX_LENGTH);
+    cursor.data(NameRule.MAX_LENGTH);
     cursor.data(GroupLimits.MAX_CLIENT_NAME);
   }
 
@@ -115,7 +115,7 @@ final class GroupHandler {
     for (int i = 0; i < count; i++) {
       cursor.element(block);
     }
-    cursor.data(ConsumerGroupName.MAX_LENGTH);
+    cursor.data(NameRule.MAX_LENGTH);
   }
 
   boolean onLeave(
@@ -195,7 +195,7 @@ final class GroupHandler {
   }
 
   private void walkName() {
-    cursor.data(ConsumerGroupName.MAX_LENGTH);
+    cursor.data(NameRule.MAX_LENGTH);
   }
 
   private boolean isSound(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rafthold.log.NewerFormatException;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
+import io.rafthold.protocol.NameRule;
 import io.rafthold.protocol.codec.CursorAction;
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
@@ -130,10 +131,10 @@ class CursorTableTest {
     assertThat(new CursorMove(CursorAction.DELETE, GROUP, ANNA, 1, 0, 0).isValid()).isFalse();
     assertThat(new CursorMove(CursorAction.CLAIM, "no/slash", ANNA, 1, 0, 0).isValid()).isFalse();
     assertThat(new CursorMove(CursorAction.NULL_VAL, GROUP, ANNA, 1, 0, 0).isValid()).isFalse();
-    final String longest = "x".repeat(ConsumerGroupName.MAX_LENGTH);
+    final String longest = "x".repeat(NameRule.MAX_LENGTH);
     assertThat(new CursorMove(CursorAction.CLAIM, longest, ANNA, 1, 0, 0).isValid()).isTrue();
-    assertThat(ConsumerGroupName.isValid(longest + "x")).isFalse();
-    assertThat(ConsumerGroupName.isValid("")).isFalse();
+    assertThat(NameRule.isValid(longest + "x")).isFalse();
+    assertThat(NameRule.isValid("")).isFalse();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import io.rafthold.protocol.NameRule;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public record GroupSettings(
   /** Default of {@code maxPollInterval}. */
   public static final Duration DEFAULT_MAX_POLL_INTERVAL = Duration.ofMinutes(5);
 
-  private static final int LONGEST_NAME = 249;
+  private static final int LONGEST_NAME = NameRule.MAX_LENGTH;
   private static final long SHORTEST_SESSION_MS = 1_000;
   private static final long LONGEST_SESSION_MS = 600_000;
 
@@ -165,17 +166,8 @@ public record GroupSettings(
     return check
         .length("group", name, 1, LONGEST_NAME)
         .that(
-            name == null || name.chars().allMatch(GroupSettings::isAllowed),
+            name == null || name.chars().allMatch(NameRule::isAllowed),
             "group '" + name + "' has other characters than a-z, A-Z, 0-9, '.', '_' and '-'");
-  }
-
-  private static boolean isAllowed(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '.'
-        || c == '_'
-        || c == '-';
   }
 
   private static boolean isWithin(Duration sessionTimeout) {
