@@ -49,28 +49,18 @@ final class AppendReceiver {
       long nowNs) {
     final boolean isSound =
         entries.wrap(
-                buffer,
-                position,
-                length,
-                message.prevIndex(),
-                message.prevTerm(),
-                message.term(),
-                entryCount)
-            && fitsOffsets(message);
+            buffer,
+            position,
+            length,
+            message.prevIndex(),
+            message.prevTerm(),
+            message.term(),
+            entryCount);
     if (isSound) {
-      carryOut(core.receiveAppend(message, entries, nowNs), buffer, message.prevIndex() + 1);
+      carryOut(
+          core.receiveAppend(message, entries.on(log), nowNs), buffer, message.prevIndex() + 1);
     }
-    return isSound;
-  }
-
-  /** Where the entry before is here and the same, the first one must take up its offset. */
-  private boolean fitsOffsets(RaftMessage message) {
-    final long prevIndex = message.prevIndex();
-    return entries.count() == 0
-        || prevIndex < log.firstIndex() - 1
-        || prevIndex > log.lastIndex()
-        || log.termAt(prevIndex) != message.prevTerm()
-        || log.nextOffsetAt(prevIndex) == entries.baseOffset();
+    return isSound && !entries.isOutOfPlace();
   }
 
   private void carryOut(AppendVerdict verdict, DirectBuffer buffer, long firstIndex) {

@@ -1,5 +1,6 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.ReplicaLog;
 import io.rafthold.protocol.Batch;
 import io.rafthold.protocol.EntryType;
 import io.rafthold.raft.EntryTerms;
@@ -19,7 +20,10 @@ final class EntryBlock implements EntryTerms {
   private final int[] positions = new int[MAX_ENTRIES];
   private final CursorCodec cursors = new CursorCodec();
   private DirectBuffer buffer;
+  private ReplicaLog log;
+  private long firstIndex;
   private int count;
+  private boolean takesUp;
 
   /** Places of the membership entries, and what they say; there is seldom any. */
   private int[] membershipPlaces = new int[1];
@@ -55,7 +59,9 @@ final class EntryBlock implements EntryTerms {
       long leaderTerm,
       int announced) {
     buffer = source;
+    firstIndex = prevIndex + 1;
     count = 0;
+    takesUp = true;
     membershipCount = 0;
     if (announced < 0
         || announced > MAX_ENTRIES
@@ -91,6 +97,12 @@ final class EntryBlock implements EntryTerms {
       at += Batch.length(source, at);
     }
     return count == announced;
+  }
+
+  /** Says which log the entries are offered to, before a core sees them. */
+  EntryBlock on(ReplicaLog receivingLog) {
+    log = receivingLog;
+    return this;
   }
 
   /** Refused here, since who finds it committed can only end. */
@@ -146,9 +158,16 @@ final class EntryBlock implements EntryTerms {
     return Batch.term(buffer, positions[place]);
   }
 
-  /** Returns the offset of the first entry; there must be one. */
-  long baseOffset() {
-    return Batch.baseOffset(buffer, positions[0]);
+  @Override
+  public boolean takesUp(long index) {
+    final int at = positions[(int) (index - firstIndex)];
+    takesUp = log.nextOffsetAt(index - 1) == Batch.baseOffset(buffer, at);
+    return takesUp;
+  }
+
+  /** Tells whether the core was told of an entry that does not take up the log's offset. */
+  boolean isOutOfPlace() {
+    return !takesUp;
   }
 
   /** Returns the position of an entry in {@link #buffer()}. */

@@ -144,7 +144,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
    * @param position of the entries in the buffer
    * @param length bytes of all entries together
    * @param entryCount as announced
-   * @return false where the entries are damaged or not what was announced: nothing was done
+   * @return false where the entries are damaged, not what was announced, or do not take up the
+   *     log's offset: nothing was appended
    */
   boolean onAppendRequest(
       RaftMessage message,

@@ -103,6 +103,9 @@ final class AppendRequestHandler {
       throw new CommittedConflictException(
           fromIndex, state.commitIndex(), request.from(), request.term());
     }
+    if (!entries.takesUp(fromIndex)) {
+      return;
+    }
     if (fromIndex <= lastIndex) {
       state.truncateFrom(fromIndex);
       verification.truncateFrom(fromIndex);

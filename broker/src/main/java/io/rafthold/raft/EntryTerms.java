@@ -24,4 +24,15 @@ public interface EntryTerms {
   default Membership membershipAt(int position) {
     return null;
   }
+
+  /**
+   * Tells whether the entry can be appended behind what the log holds before its index: whether it
+   * takes up the offset that the log has come to. No entry of an honest leader fails here; where
+   * one does, nothing of its message is appended, and nothing removed for it.
+   *
+   * @param index of an entry of the message; the log holds the one before
+   */
+  default boolean takesUp(long index) {
+    return true;
+  }
 }

@@ -29,10 +29,14 @@ public final class AppendEntriesTarget implements FuzzTarget {
     if (block.wrap(entries, 0, entries.capacity(), 0, 0, Long.MAX_VALUE, ANNOUNCED)) {
       for (int i = 0; i < block.count(); i++) {
         final int position = block.positionAt(i);
-        require(Batch.nextOffset(entries, position) >= block.baseOffset(), "offsets run back");
+        require(Batch.nextOffset(entries, position) >= firstOffset(entries), "offsets run back");
         require(block.termAt(i) >= 0, "a term is negative");
       }
     }
+  }
+
+  private long firstOffset(UnsafeBuffer entries) {
+    return Batch.baseOffset(entries, block.positionAt(0));
   }
 
   private static void require(boolean holds, String otherwise) {
