@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.metadata.MetadataException;
 import io.rafthold.partition.FlushScheduler;
 import io.rafthold.partition.FlushTarget;
 import io.rafthold.partition.Housekeeper;
@@ -91,7 +92,7 @@ final class FuzzedBroker implements FlushScheduler, AutoCloseable {
 
   /**
    * Tells whether a replica has ended, as a lie of a leader can make it: it gives up nothing that
-   * is committed, and keeps its rules.
+   * is committed, keeps its rules, and goes past no committed metadata that it cannot read.
    *
    * @throws IllegalStateException where it ended for any other reason
    */
@@ -99,6 +100,7 @@ final class FuzzedBroker implements FlushScheduler, AutoCloseable {
     for (final Throwable cause : core.failures().values()) {
       final String message = String.valueOf(cause.getMessage());
       if (!(cause instanceof CommittedConflictException)
+          && !(cause instanceof MetadataException)
           && !message.startsWith("invariant broken")) {
         throw new IllegalStateException("a message ended a replica", cause);
       }

@@ -59,8 +59,7 @@ final class Promises {
     }
     for (final Replica replica : broker.replicas()) {
       if (replica.settings().groupId() == groupId && !replica.isRejoining()) {
-        broker.disk.rejoined(groupId);
-        return false;
+        return !broker.disk.rejoined(groupId);
       }
     }
     return true;

@@ -14,6 +14,10 @@ final class GroupDirectory {
   final TreeMap<Long, SegmentFile> segments = new TreeMap<>();
   final TreeMap<String, SlotBytes> slots = new TreeMap<>();
   final SimStates states = new SimStates();
+
+  /** As the vote file says: a process that is killed before it is written catches up once more. */
+  boolean isRejoining;
+
   private FlushMark mark;
   private FlushMark settledMark;
 

@@ -207,9 +207,12 @@ public final class SimDisk {
     return forgetful.contains(groupId);
   }
 
-  /** Notes that a group's log here holds again what it may have forgotten. */
-  public void rejoined(int groupId) {
-    forgetful.remove(groupId);
+  /**
+   * A group's replica here knows that it has caught up; false where its disk knows no such thing.
+   */
+  public boolean rejoined(int groupId) {
+    final GroupDirectory group = groups.get(groupId);
+    return (group == null || !group.isRejoining) && forgetful.remove(groupId);
   }
 
   /** Takes away what was not forced. */
@@ -387,12 +390,11 @@ public final class SimDisk {
       return;
     }
     final SimSlotDisk file = new SimSlotDisk(this, groupId, groups.get(groupId).slot("vote"), true);
+    final long life = file.value(slot, 2);
+    final boolean isRejoining = (life & ~LIFE_MASK) != 0;
+    groups.get(groupId).isRejoining = isRejoining;
+    final int vote = (int) file.value(slot, 1);
     watcher.onHardState(
-        brokerId,
-        groupId,
-        file.value(slot, 0),
-        (int) file.value(slot, 1),
-        file.value(slot, 2) & LIFE_MASK,
-        (file.value(slot, 2) & ~LIFE_MASK) != 0);
+        brokerId, groupId, file.value(slot, 0), vote, life & LIFE_MASK, isRejoining);
   }
 }
