@@ -203,19 +203,18 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
         byGroup.remove(replica.settings().groupId());
       }
       campaigning.remove(replica);
-      repair(replica);
+      repair(replica.settings().groupId(), replica.failure());
       work++;
     }
     return work;
   }
 
   /** Opens a replica again that met damage: it is cut before that, and its peers send the rest. */
-  private void repair(Replica replica) {
-    final int groupId = replica.settings().groupId();
+  private void repair(int groupId, Throwable failure) {
     final Topic topic = topicsByGroup.get(groupId);
     if (topic != null
         && storage.canRepair()
-        && replica.failure() instanceof LogDamageException damage
+        && failure instanceof LogDamageException damage
         && failed.mayRepair(groupId, nowNs)) {
       opening.add(groupId);
       openings.incrementAndGet(groupId);
@@ -310,6 +309,8 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
     } catch (RuntimeException failure) {
       failed.onFailedToOpen(groupId, failure);
       storage.close(groupId, opened.files(), false);
+      // What it reads to begin with is not all that opening has looked at.
+      repair(groupId, failure);
     }
   }
 

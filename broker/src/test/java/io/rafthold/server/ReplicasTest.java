@@ -2,10 +2,13 @@ package io.rafthold.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.ReplicaLog;
 import io.rafthold.metadata.PartitionPlacement;
 import io.rafthold.metadata.Topic;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.protocol.AckLevel;
+import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,17 @@ class ReplicasTest {
     @Override
     public void open(int groupId, long segmentBytes, boolean hasPeers) {
       asked.add("open");
+    }
+
+    @Override
+    public boolean canRepair() {
+      return true;
+    }
+
+    @Override
+    public void reopen(
+        int groupId, long segmentBytes, boolean hasPeers, LogDamageException damage) {
+      asked.add("repair " + damage.index());
     }
 
     @Override
@@ -98,6 +112,33 @@ class ReplicasTest {
     replicas.doWork(1, 1);
 
     assertThat(asked).containsExactly("open", "delete", "close and delete");
+  }
+
+  @Test
+  void damageThatIsMetWhenAReplicaIsMadeIsRepairedOnce() {
+    replicas.onPlacementChanged(topic, elsewhere, here);
+    results.add(new ReplicaStorage.Opened(GROUP, damagedFiles()));
+    replicas.doWork(1, 1);
+    assertThat(asked).containsExactly("open", "close", "repair 8");
+
+    results.add(new ReplicaStorage.Opened(GROUP, damagedFiles()));
+    replicas.doWork(2, 2);
+    assertThat(asked).containsExactly("open", "close", "repair 8", "close");
+    assertThat(replicas.failures()).containsOnlyKeys(GROUP);
+  }
+
+  private static ReplicaFiles damagedFiles() {
+    final LogDamageException damage =
+        new LogDamageException("segments/1", 8, 104, "a CRC does not match");
+    final ReplicaLog log =
+        (ReplicaLog)
+            Proxy.newProxyInstance(
+                ReplicaLog.class.getClassLoader(),
+                new Class<?>[] {ReplicaLog.class},
+                (proxy, method, arguments) -> {
+                  throw damage;
+                });
+    return new ReplicaFiles(log, null, null, null, null, 0);
   }
 
   @Test
