@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code topic alter}. */
 @Command(
     name = "alter",
-    description = "Change a topic's settings while it is in use.",
+    description = "Change a topic's settings, or add partitions, while it is in use.",
     mixinStandardHelpOptions = true)
 final class TopicAlterCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -51,6 +51,15 @@ final class TopicAlterCommand implements Callable<Integer> {
           "Size of log segments, as in 16MiB; each broker takes it on with its next start.")
   private Long segmentBytes;
 
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      converter = TopicCreateCommand.PositiveConverter.class,
+      description =
+          "How many partitions there shall be, more than there are. A key may belong to another one"
+              + " from then on; records stay where they are.")
+  private Integer partitions;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -60,16 +69,24 @@ final class TopicAlterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (retentionTime == null && retentionBytes == null && segmentBytes == null) {
+    final boolean hasSettings =
+        retentionTime != null || retentionBytes != null || segmentBytes != null;
+    if (!hasSettings && partitions == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "nothing to change; use --retention-time, --retention-bytes or --segment-bytes");
+          "nothing to change; use --retention-time, --retention-bytes, --segment-bytes or"
+              + " --partitions");
     }
     final TopicChange change =
         new TopicChange(
             Optional.ofNullable(retentionTime), optional(retentionBytes), optional(segmentBytes));
     try (RaftholdClient connected = client.connect(terminal)) {
-      connected.admin().alterTopic(name, change);
+      if (hasSettings) {
+        connected.admin().alterTopic(name, change);
+      }
+      if (partitions != null) {
+        connected.admin().growTopic(name, partitions);
+      }
       terminal.print(
           json
               ? new JsonWriter().beginObject().field("altered", name).endObject().toString()

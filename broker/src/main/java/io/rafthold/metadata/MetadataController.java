@@ -19,7 +19,7 @@ import org.agrona.collections.IntHashSet;
  * <p>Single-threaded: the thread that applies to the state.
  */
 public final class MetadataController {
-  /** Most creations and deletions that may be in flight at once. */
+  /** Most creations, growths and deletions that may be in flight at once. */
   public static final int MAX_IN_FLIGHT = 1024;
 
   private final MetadataState state;
@@ -29,6 +29,7 @@ public final class MetadataController {
   private final PlacementChanges placements;
   private final MetadataEncoder encoder = new MetadataEncoder();
   private final Map<String, Topic> creating = new HashMap<>();
+  private final Map<Integer, TopicGrowth> growing = new HashMap<>();
   private final IntHashSet deleting = new IntHashSet();
 
   // What was given out, applied or not. Never lowered, so that an id that a lost proposal carried
@@ -89,20 +90,9 @@ public final class MetadataController {
       // Whether it comes to be is not certain yet: who asks again is told for sure.
       return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, existsMessage(name));
     }
-    final int partitionsInAll = state.partitionCount() + partitionsCreating;
-    if (partitions > MetadataLimits.MAX_PARTITIONS_IN_ALL - partitionsInAll) {
-      return Proposal.refused(
-          ErrorCode.INVALID_ARGUMENT,
-          "partitions "
-              + partitions
-              + " on top of the cluster's "
-              + partitionsInAll
-              + " is more than "
-              + MetadataLimits.MAX_PARTITIONS_IN_ALL
-              + ": use fewer, or delete topics");
-    }
-    if (isFull()) {
-      return overloaded();
+    final Proposal noRoom = roomRefusal(partitions);
+    if (noRoom != null) {
+      return noRoom;
     }
     final int replicaCount = rules.replicas(spec.replicas());
     final Topic topic =
@@ -113,7 +103,7 @@ public final class MetadataController {
             rules.segmentBytes(spec.segmentBytes()),
             replicaCount,
             new RetentionPolicy(spec.retentionMs(), spec.retentionBytes()),
-            place(brokerIds, partitions, replicaCount));
+            place(brokerIds, 0, partitions, replicaCount));
     creating.put(name, topic);
     partitionsCreating += partitions;
     return Proposal.aboutTopic(
@@ -129,16 +119,9 @@ public final class MetadataController {
    * @return the entry to propose, or a refusal; never null
    */
   public Proposal prepareAlter(String name, TopicChange change) {
-    final String nameError = TopicName.error(name);
-    if (nameError != null) {
-      return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
-    }
-    final Topic topic = state.topic(name);
-    if (topic == null) {
-      return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
-    }
-    if (deleting.contains(topic.id())) {
-      return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, deletingMessage(name));
+    final Proposal missing = existenceRefusal(name);
+    if (missing != null) {
+      return missing;
     }
     final Proposal refusal = rules.refusal(change);
     if (refusal != null) {
@@ -149,7 +132,74 @@ public final class MetadataController {
             change.retentionMs(),
             change.retentionBytes(),
             rules.segmentBytes(change.segmentBytes()));
-    return Proposal.aboutSettings(encoder.topicAltered(topic.id(), complete), name);
+    return Proposal.aboutSettings(encoder.topicAltered(state.topic(name).id(), complete), name);
+  }
+
+  /**
+   * Prepares more partitions for a topic, placed as those of a new topic are, with as many replicas
+   * as it was created with.
+   *
+   * @param name of the topic
+   * @param partitions how many there shall be then
+   * @return the entry to propose, or a refusal; never null
+   */
+  public Proposal prepareGrow(String name, int partitions) {
+    final Proposal missing = existenceRefusal(name);
+    if (missing != null) {
+      return missing;
+    }
+    final Topic topic = state.topic(name);
+    if (growing.containsKey(topic.id())) {
+      return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, growingMessage(name));
+    }
+    final int[] brokerIds = state.registry().placeable(configured);
+    rules.brokers(brokerIds.length);
+    final int before = topic.partitions().size();
+    final Proposal refusal = rules.growthRefusal(topic, partitions);
+    if (refusal != null) {
+      return refusal;
+    }
+    final Proposal noRoom = roomRefusal(partitions - before);
+    if (noRoom != null) {
+      return noRoom;
+    }
+    final TopicGrowth growth =
+        new TopicGrowth(
+            topic.id(), place(brokerIds, before, partitions - before, topic.replicas()));
+    growing.put(topic.id(), growth);
+    partitionsCreating += growth.partitions().size();
+    return Proposal.aboutTopic(encoder.topicGrown(growth), topic.id(), name, "");
+  }
+
+  /** Refuses what is about a topic that is not there, or not for long; else null. */
+  private Proposal existenceRefusal(String name) {
+    final String nameError = TopicName.error(name);
+    if (nameError != null) {
+      return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
+    }
+    final Topic topic = state.topic(name);
+    if (topic == null) {
+      return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
+    }
+    return deleting.contains(topic.id())
+        ? Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, deletingMessage(name))
+        : null;
+  }
+
+  private Proposal roomRefusal(int partitions) {
+    final int partitionsInAll = state.partitionCount() + partitionsCreating;
+    if (partitions > MetadataLimits.MAX_PARTITIONS_IN_ALL - partitionsInAll) {
+      return Proposal.refused(
+          ErrorCode.INVALID_ARGUMENT,
+          "partitions "
+              + partitions
+              + " on top of the cluster's "
+              + partitionsInAll
+              + " is more than "
+              + MetadataLimits.MAX_PARTITIONS_IN_ALL
+              + ": use fewer, or delete topics");
+    }
+    return isFull() ? overloaded() : null;
   }
 
   /**
@@ -159,16 +209,13 @@ public final class MetadataController {
    * @return the entry to propose, or a refusal; never null
    */
   public Proposal prepareDelete(String name) {
-    final String nameError = TopicName.error(name);
-    if (nameError != null) {
-      return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
+    final Proposal missing = existenceRefusal(name);
+    if (missing != null) {
+      return missing;
     }
     final Topic topic = state.topic(name);
-    if (topic == null) {
-      return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
-    }
-    if (deleting.contains(topic.id())) {
-      return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, deletingMessage(name));
+    if (growing.containsKey(topic.id())) {
+      return Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, growingMessage(name));
     }
     if (isFull()) {
       return overloaded();
@@ -206,7 +253,10 @@ public final class MetadataController {
       case UNKNOWN_BROKER -> "a broker that it concerns was removed meanwhile";
       case INVALID_ARGUMENT ->
           "broker " + proposal.brokerId() + " is registered with another data directory";
-      case CHANGE_IN_PROGRESS -> "broker " + proposal.brokerId() + " still has replicas";
+      case CHANGE_IN_PROGRESS ->
+          proposal.topicId() > 0
+              ? "partitions were added to it meanwhile: look how many it has, and try again"
+              : "broker " + proposal.brokerId() + " still has replicas";
       default -> "an id that was given out before was proposed again: try again";
     };
   }
@@ -223,26 +273,36 @@ public final class MetadataController {
     if (topic != null && topic.id() == proposal.topicId()) {
       creating.remove(topic.name());
       partitionsCreating -= topic.partitions().size();
-    } else {
-      deleting.remove(proposal.topicId());
+      return;
     }
+    // No topic is both: either is refused while the other is on its way.
+    final TopicGrowth growth = growing.remove(proposal.topicId());
+    if (growth != null) {
+      partitionsCreating -= growth.partitions().size();
+    }
+    deleting.remove(proposal.topicId());
   }
 
   /** Ends all proposals: what becomes of their entries is the next leader's to decide. */
   public void onStepDown() {
     creating.clear();
+    growing.clear();
     deleting.clear();
     partitionsCreating = 0;
     brokers.onStepDown();
     placements.onStepDown();
   }
 
-  private List<PartitionPlacement> place(int[] brokerIds, int partitions, int replicas) {
+  private List<PartitionPlacement> place(
+      int[] brokerIds, int firstPartition, int partitions, int replicas) {
     nextGroupId = Math.max(nextGroupId, state.nextGroupId());
     final Placement placement =
-        new Placement(brokerIds).counting(state.topics()).counting(creating.values());
+        new Placement(brokerIds)
+            .counting(state.topics())
+            .counting(creating.values())
+            .countingGrowths(growing.values());
     final List<PartitionPlacement> placements = new ArrayList<>(partitions);
-    for (int partition = 0; partition < partitions; partition++) {
+    for (int partition = firstPartition; partition < firstPartition + partitions; partition++) {
       placements.add(new PartitionPlacement(partition, nextGroupId++, placement.next(replicas)));
     }
     return placements;
@@ -254,13 +314,13 @@ public final class MetadataController {
   }
 
   private boolean isFull() {
-    return creating.size() + deleting.size() >= MAX_IN_FLIGHT;
+    return creating.size() + growing.size() + deleting.size() >= MAX_IN_FLIGHT;
   }
 
   private static Proposal overloaded() {
     return Proposal.refused(
         ErrorCode.OVERLOADED,
-        MAX_IN_FLIGHT + " topics are being created or deleted: try again in a moment");
+        MAX_IN_FLIGHT + " topics are being created, grown or deleted: try again in a moment");
   }
 
   private String existsMessage(String name) {
@@ -277,6 +337,12 @@ public final class MetadataController {
 
   private static String deletingMessage(String name) {
     return "the topic " + TopicName.quoted(name) + " is being deleted: try again in a moment";
+  }
+
+  private static String growingMessage(String name) {
+    return "partitions are being added to the topic "
+        + TopicName.quoted(name)
+        + ": try again in a moment";
   }
 
   private static String unknownMessage(String name) {

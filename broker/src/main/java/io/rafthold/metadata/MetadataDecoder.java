@@ -11,6 +11,7 @@ import io.rafthold.protocol.codec.ProducerIdAllocatedDecoder;
 import io.rafthold.protocol.codec.TopicAlteredDecoder;
 import io.rafthold.protocol.codec.TopicCreatedDecoder;
 import io.rafthold.protocol.codec.TopicDeletedDecoder;
+import io.rafthold.protocol.codec.TopicGrownDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -29,6 +30,7 @@ final class MetadataDecoder {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final TopicCreatedDecoder topicCreated = new TopicCreatedDecoder();
   private final TopicAlteredDecoder topicAltered = new TopicAlteredDecoder();
+  private final TopicGrownDecoder topicGrown = new TopicGrownDecoder();
   private final TopicDeletedDecoder topicDeleted = new TopicDeletedDecoder();
   private final ProducerIdAllocatedDecoder producerIdAllocated = new ProducerIdAllocatedDecoder();
 
@@ -113,6 +115,68 @@ final class MetadataDecoder {
     return topicAltered.topicId();
   }
 
+  TopicGrowth topicGrown() {
+    final TopicGrownDecoder decoder = topicGrown.wrapAndApplyHeader(body, 0, header);
+    final int topicId = decoder.topicId();
+    final int first = decoder.firstPartition();
+    final int replicas = decoder.replicas();
+    require(topicId > 0 && topicId < Integer.MAX_VALUE, "has topic id", topicId, "");
+    require(replicas >= 1 && replicas <= MetadataLimits.MAX_REPLICAS, "has replicas", replicas, "");
+    requireBytes(decoder.limit(), TopicGrownDecoder.PlacesDecoder.HEADER_SIZE);
+    final TopicGrownDecoder.PlacesDecoder places = decoder.places();
+    final int count = places.count() / replicas;
+    require(
+        count >= 1 && count * replicas == places.count(),
+        "has places",
+        places.count(),
+        "of " + replicas + " for each partition");
+    require(
+        first >= 1 && first <= MetadataLimits.MAX_PARTITIONS - count,
+        "has a first partition",
+        first,
+        "with " + count + " from there on");
+    requireBlock(places.actingBlockLength(), TopicGrownDecoder.PlacesDecoder.sbeBlockLength());
+    requireBytes(decoder.limit(), (long) places.count() * places.actingBlockLength());
+    final List<PartitionPlacement> placements = new ArrayList<>(count);
+    int lastGroupId = 0;
+    for (int partition = first; partition < first + count; partition++) {
+      placements.add(place(places, partition, replicas, lastGroupId));
+      lastGroupId = placements.get(placements.size() - 1).groupId();
+    }
+    return new TopicGrowth(topicId, placements);
+  }
+
+  private static PartitionPlacement place(
+      TopicGrownDecoder.PlacesDecoder places, int partition, int replicas, int lastGroupId) {
+    final int[] brokers = new int[replicas];
+    int groupId = 0;
+    for (int i = 0; i < replicas; i++) {
+      brokers[i] = places.next().brokerId();
+      require(
+          i == 0 || places.groupId() == groupId, "places partition", partition, "in two groups");
+      groupId = places.groupId();
+      requireAnother(brokers, i);
+    }
+    requireGroup(groupId, lastGroupId);
+    return new PartitionPlacement(partition, groupId, brokers);
+  }
+
+  private static void requireGroup(int groupId, int lastGroupId) {
+    require(
+        groupId > lastGroupId && groupId < Integer.MAX_VALUE,
+        "has group id",
+        groupId,
+        "after " + lastGroupId);
+  }
+
+  /** The broker at a place is one, and none of those before it. */
+  private static void requireAnother(int[] brokers, int place) {
+    require(brokers[place] >= 0, "places a replica on broker", brokers[place], "");
+    for (int j = 0; j < place; j++) {
+      require(brokers[place] != brokers[j], "places two replicas on broker", brokers[place], "");
+    }
+  }
+
   private static void requireSegmentBytes(long segmentBytes) {
     require(
         segmentBytes >= MetadataLimits.MIN_SEGMENT_BYTES
@@ -157,11 +221,7 @@ final class MetadataDecoder {
           group.actingBlockLength()
               + TopicCreatedDecoder.PartitionsDecoder.ReplicaBrokersDecoder.HEADER_SIZE);
       final int groupId = group.next().groupId();
-      require(
-          groupId > lastGroupId && groupId < Integer.MAX_VALUE,
-          "has group id",
-          groupId,
-          "after " + lastGroupId);
+      requireGroup(groupId, lastGroupId);
       lastGroupId = groupId;
       placements.add(
           new PartitionPlacement(partition, groupId, replicaBrokers(decoder, group, replicas)));
@@ -181,10 +241,7 @@ final class MetadataDecoder {
     final int[] brokers = new int[replicas];
     for (int i = 0; i < replicas; i++) {
       brokers[i] = group.next().brokerId();
-      require(brokers[i] >= 0, "places a replica on broker", brokers[i], "");
-      for (int j = 0; j < i; j++) {
-        require(brokers[i] != brokers[j], "places two replicas on broker", brokers[i], "");
-      }
+      requireAnother(brokers, i);
     }
     return brokers;
   }
@@ -210,6 +267,7 @@ final class MetadataDecoder {
               ? TopicCreatedDecoder.retentionMsEncodingOffset()
               : TopicCreatedDecoder.BLOCK_LENGTH;
       case TopicAlteredDecoder.TEMPLATE_ID -> TopicAlteredDecoder.BLOCK_LENGTH;
+      case TopicGrownDecoder.TEMPLATE_ID -> TopicGrownDecoder.BLOCK_LENGTH;
       case TopicDeletedDecoder.TEMPLATE_ID -> TopicDeletedDecoder.BLOCK_LENGTH;
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> ProducerIdAllocatedDecoder.BLOCK_LENGTH;
       default ->
@@ -228,11 +286,15 @@ final class MetadataDecoder {
   }
 
   private void requireBytes(TopicCreatedDecoder decoder, long bytes) {
+    requireBytes(decoder.limit(), bytes);
+  }
+
+  private void requireBytes(int limit, long bytes) {
     require(
-        decoder.limit() + bytes <= body.capacity(),
+        limit + bytes <= body.capacity(),
         "ends at byte",
         body.capacity(),
-        "in the middle of a field that ends at " + (decoder.limit() + bytes));
+        "in the middle of a field that ends at " + (limit + bytes));
   }
 
   private static void requireBlock(int acting, int known) {

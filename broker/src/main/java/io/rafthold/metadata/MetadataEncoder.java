@@ -7,6 +7,7 @@ import io.rafthold.protocol.codec.ProducerIdAllocatedEncoder;
 import io.rafthold.protocol.codec.TopicAlteredEncoder;
 import io.rafthold.protocol.codec.TopicCreatedEncoder;
 import io.rafthold.protocol.codec.TopicDeletedEncoder;
+import io.rafthold.protocol.codec.TopicGrownEncoder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,6 +22,7 @@ final class MetadataEncoder {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final TopicCreatedEncoder topicCreated = new TopicCreatedEncoder();
   private final TopicAlteredEncoder topicAltered = new TopicAlteredEncoder();
+  private final TopicGrownEncoder topicGrown = new TopicGrownEncoder();
   private final TopicDeletedEncoder topicDeleted = new TopicDeletedEncoder();
   private final ProducerIdAllocatedEncoder producerIdAllocated = new ProducerIdAllocatedEncoder();
 
@@ -59,6 +61,30 @@ final class MetadataEncoder {
         .retentionMs(change.retentionMs())
         .retentionBytes(change.retentionBytes())
         .segmentBytes(change.segmentBytes());
+    return body;
+  }
+
+  MutableDirectBuffer topicGrown(TopicGrowth growth) {
+    final int replicas = growth.partitions().get(0).replicaCount();
+    final int count = growth.partitions().size() * replicas;
+    final MutableDirectBuffer body =
+        allocate(
+            MessageHeaderEncoder.ENCODED_LENGTH
+                + TopicGrownEncoder.BLOCK_LENGTH
+                + TopicGrownEncoder.PlacesEncoder.HEADER_SIZE
+                + count * TopicGrownEncoder.PlacesEncoder.sbeBlockLength());
+    final TopicGrownEncoder.PlacesEncoder places =
+        topicGrown
+            .wrapAndApplyHeader(body, 0, header)
+            .topicId(growth.topicId())
+            .firstPartition(growth.firstPartition())
+            .replicas(replicas)
+            .placesCount(count);
+    for (final PartitionPlacement placement : growth.partitions()) {
+      for (int i = 0; i < replicas; i++) {
+        places.next().groupId(placement.groupId()).brokerId(placement.replicaBroker(i));
+      }
+    }
     return body;
   }
 

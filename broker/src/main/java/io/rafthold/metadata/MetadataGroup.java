@@ -113,6 +113,15 @@ public final class MetadataGroup implements CommittedEntryHandler {
         epochNs);
   }
 
+  /** Adds partitions to a topic; the answer comes by {@link MetadataReplies#onTopicReply}. */
+  public void growTopic(
+      long sessionId, long correlationId, String name, int partitions, long epochNs) {
+    request(
+        leader -> leader.prepareGrow(name, partitions),
+        topicOutcome(sessionId, correlationId),
+        epochNs);
+  }
+
   /** Deletes a topic; the answer comes by {@link MetadataReplies#onTopicReply}. */
   public void deleteTopic(long sessionId, long correlationId, String name, long epochNs) {
     request(leader -> leader.prepareDelete(name), topicOutcome(sessionId, correlationId), epochNs);

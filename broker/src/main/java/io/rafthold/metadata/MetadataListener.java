@@ -8,6 +8,14 @@ public interface MetadataListener {
   /** A topic's settings are others from now on; its partitions are where they were. */
   void onTopicAltered(Topic topic);
 
+  /**
+   * A topic has more partitions from now on.
+   *
+   * @param topic with all of them
+   * @param firstPartition number of the first new one
+   */
+  void onTopicGrown(Topic topic, int firstPartition);
+
   /** A topic is gone for good: no later topic gets its id or its groups' ids. */
   void onTopicDeleted(Topic topic);
 

@@ -10,6 +10,7 @@ import io.rafthold.protocol.codec.ProducerIdAllocatedDecoder;
 import io.rafthold.protocol.codec.TopicAlteredDecoder;
 import io.rafthold.protocol.codec.TopicCreatedDecoder;
 import io.rafthold.protocol.codec.TopicDeletedDecoder;
+import io.rafthold.protocol.codec.TopicGrownDecoder;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.TreeMap;
@@ -62,9 +63,9 @@ public final class MetadataState {
    * @param length in bytes
    * @return {@code OK}, or why nothing was changed: {@code TOPIC_EXISTS}, {@code UNKNOWN_TOPIC},
    *     {@code UNKNOWN_GROUP}, {@code UNKNOWN_BROKER}, {@code INVALID_ARGUMENT} where a broker has
-   *     another directory, {@code CHANGE_IN_PROGRESS} where a broker to remove is still needed, or
-   *     {@code INTERNAL} where an id was given out before; for consumer groups see {@link
-   *     GroupState}
+   *     another directory, {@code CHANGE_IN_PROGRESS} where a broker to remove is still needed or a
+   *     topic has another number of partitions by now, or {@code INTERNAL} where an id was given
+   *     out before; for consumer groups see {@link GroupState}
    * @throws MetadataException where the entry is malformed or of an unknown template, naming it;
    *     the state is as before
    */
@@ -73,6 +74,7 @@ public final class MetadataState {
     return switch (template) {
       case TopicCreatedDecoder.TEMPLATE_ID -> applyCreated(decoder.topicCreated());
       case TopicAlteredDecoder.TEMPLATE_ID -> applyAltered(decoder.topicAltered());
+      case TopicGrownDecoder.TEMPLATE_ID -> applyGrown(decoder.topicGrown());
       case TopicDeletedDecoder.TEMPLATE_ID -> applyDeleted(decoder.topicDeleted());
       case ProducerIdAllocatedDecoder.TEMPLATE_ID -> applyProducerId(decoder.producerIdAllocated());
       default ->
@@ -201,6 +203,30 @@ public final class MetadataState {
     }
     topicsVersion++;
     listener.onTopicCreated(topic);
+    return ErrorCode.OK;
+  }
+
+  private ErrorCode applyGrown(TopicGrowth growth) {
+    final Topic before = topicsById.get(growth.topicId());
+    if (growth.firstGroupId() < nextGroupId) {
+      return before == null ? ErrorCode.UNKNOWN_TOPIC : ErrorCode.INTERNAL;
+    }
+    // Spent, whatever becomes of it: see applyCreated.
+    nextGroupId = growth.lastGroupId() + 1;
+    if (before == null) {
+      return ErrorCode.UNKNOWN_TOPIC;
+    }
+    if (before.partitions().size() != growth.firstPartition()) {
+      return ErrorCode.CHANGE_IN_PROGRESS;
+    }
+    if (growth.partitions().stream().anyMatch(this::isOnRemovedBroker)) {
+      return ErrorCode.UNKNOWN_BROKER;
+    }
+    final Topic after = before.with(growth);
+    replace(after);
+    growth.partitions().forEach(added -> partitionsByGroup.put(added.groupId(), added));
+    topicsVersion++;
+    listener.onTopicGrown(after, growth.firstPartition());
     return ErrorCode.OK;
   }
 

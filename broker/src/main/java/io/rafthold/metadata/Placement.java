@@ -36,15 +36,23 @@ final class Placement {
 
   /** Counts existing topics in. Replicas on brokers that are no members count for nobody. */
   Placement counting(Collection<Topic> topics) {
-    for (final Topic topic : topics) {
-      for (final PartitionPlacement placement : topic.partitions()) {
-        final int leader = member(placement.preferredLeader());
-        for (int i = 0; i < placement.replicaCount(); i++) {
-          count(leader, member(placement.replicaBroker(i)));
-        }
+    topics.forEach(topic -> countAll(topic.partitions()));
+    return this;
+  }
+
+  /** Counts partitions in that topics are about to get. */
+  Placement countingGrowths(Collection<TopicGrowth> growths) {
+    growths.forEach(growth -> countAll(growth.partitions()));
+    return this;
+  }
+
+  private void countAll(Collection<PartitionPlacement> partitions) {
+    for (final PartitionPlacement placement : partitions) {
+      final int leader = member(placement.preferredLeader());
+      for (int i = 0; i < placement.replicaCount(); i++) {
+        count(leader, member(placement.replicaBroker(i)));
       }
     }
-    return this;
   }
 
   /**

@@ -45,6 +45,13 @@ public record Topic(
     return new Topic(id, name, ackLevel, bytesOfSegment, replicas, policy, partitions);
   }
 
+  /** Returns the same topic with more partitions, numbered on from its own. */
+  Topic with(TopicGrowth growth) {
+    final List<PartitionPlacement> all = new ArrayList<>(partitions);
+    all.addAll(growth.partitions());
+    return new Topic(id, name, ackLevel, segmentBytes, replicas, retention, all);
+  }
+
   /** Returns the same topic with one partition placed otherwise. */
   Topic with(PartitionPlacement placement) {
     final List<PartitionPlacement> placed = new ArrayList<>(partitions);

@@ -58,6 +58,25 @@ final class TopicRequest {
         orZero(change.retentionBytes()));
   }
 
+  /** Returns the refusal of so many partitions in all, or null where there is nothing to refuse. */
+  Proposal growthRefusal(Topic topic, int partitions) {
+    final int before = topic.partitions().size();
+    if (partitions <= before || partitions > MetadataLimits.MAX_PARTITIONS) {
+      return Proposal.refused(
+          ErrorCode.INVALID_ARGUMENT,
+          "partitions "
+              + partitions
+              + (partitions > before
+                  ? " is out of range: use up to " + MetadataLimits.MAX_PARTITIONS
+                  : " is not more than the "
+                      + before
+                      + " that the topic has: partitions can be added, never taken away"));
+    }
+    return topic.replicas() > mostReplicas()
+        ? Proposal.refused(ErrorCode.INVALID_REPLICATION, replicasError(topic.replicas()))
+        : null;
+  }
+
   private static long orZero(long value) {
     return value == TopicChange.AS_IT_IS ? 0 : value;
   }

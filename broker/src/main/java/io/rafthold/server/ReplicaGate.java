@@ -76,6 +76,16 @@ final class ReplicaGate implements MetadataListener {
   }
 
   @Override
+  public void onTopicGrown(Topic topic, int firstPartition) {
+    if (isOpen) {
+      replicas.onTopicGrown(topic, firstPartition);
+      remember();
+    } else {
+      openIfDue();
+    }
+  }
+
+  @Override
   public void onTopicDeleted(Topic topic) {
     if (isOpen) {
       replicas.onTopicDeleted(topic);

@@ -79,8 +79,18 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
 
   @Override
   public void onTopicCreated(Topic topic) {
+    openFrom(topic, 0);
+  }
+
+  @Override
+  public void onTopicGrown(Topic topic, int firstPartition) {
+    onTopicAltered(topic);
+    openFrom(topic, firstPartition);
+  }
+
+  private void openFrom(Topic topic, int firstPartition) {
     for (final PartitionPlacement placement : topic.partitions()) {
-      if (placement.isOn(brokerId)) {
+      if (placement.partition() >= firstPartition && placement.isOn(brokerId)) {
         open(topic, placement, true);
       }
     }

@@ -10,6 +10,7 @@ import io.rafthold.protocol.codec.ClusterRequestDecoder;
 import io.rafthold.protocol.codec.ConnectRequestDecoder;
 import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
 import io.rafthold.protocol.codec.DeleteTopicRequestDecoder;
+import io.rafthold.protocol.codec.GrowTopicRequestDecoder;
 import io.rafthold.protocol.codec.InitProducerRequestDecoder;
 import org.agrona.DirectBuffer;
 
@@ -26,6 +27,7 @@ final class MetadataHandler {
   private final InitProducerRequestDecoder initProducer = new InitProducerRequestDecoder();
   private final CreateTopicRequestDecoder createTopic = new CreateTopicRequestDecoder();
   private final AlterTopicRequestDecoder alterTopic = new AlterTopicRequestDecoder();
+  private final GrowTopicRequestDecoder growTopic = new GrowTopicRequestDecoder();
   private final DeleteTopicRequestDecoder deleteTopic = new DeleteTopicRequestDecoder();
 
   MetadataHandler(SessionContext context, Replies replies, ClusterReplies clusterReplies) {
@@ -102,6 +104,20 @@ final class MetadataHandler {
             new TopicChange(
                 alterTopic.retentionMs(), alterTopic.retentionBytes(), alterTopic.segmentBytes()),
             epochNs);
+    context.wakeup().wake(context.replica().apply(0));
+    return true;
+  }
+
+  boolean onGrowTopic(
+      ClientSession session, DirectBuffer buffer, int position, int length, long epochNs) {
+    final String name = text(buffer, position, length);
+    if (!MessageFrame.wrap(growTopic, buffer, position) || name == null) {
+      return false;
+    }
+    context
+        .metadata()
+        .growTopic(
+            session.sessionId(), growTopic.correlationId(), name, growTopic.partitions(), epochNs);
     context.wakeup().wake(context.replica().apply(0));
     return true;
   }

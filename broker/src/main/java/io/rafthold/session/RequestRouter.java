@@ -15,6 +15,7 @@ import io.rafthold.protocol.codec.DeleteTopicRequestDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.GroupHeartbeatRequestDecoder;
 import io.rafthold.protocol.codec.GroupsRequestDecoder;
+import io.rafthold.protocol.codec.GrowTopicRequestDecoder;
 import io.rafthold.protocol.codec.InitProducerRequestDecoder;
 import io.rafthold.protocol.codec.JoinGroupRequestDecoder;
 import io.rafthold.protocol.codec.LeaveGroupRequestDecoder;
@@ -57,6 +58,7 @@ final class RequestRouter {
     handlers.put(InitProducerRequestDecoder.TEMPLATE_ID, metadata::onInitProducer);
     handlers.put(CreateTopicRequestDecoder.TEMPLATE_ID, metadata::onCreateTopic);
     handlers.put(AlterTopicRequestDecoder.TEMPLATE_ID, metadata::onAlterTopic);
+    handlers.put(GrowTopicRequestDecoder.TEMPLATE_ID, metadata::onGrowTopic);
     handlers.put(DeleteTopicRequestDecoder.TEMPLATE_ID, metadata::onDeleteTopic);
     final GroupHandler groups =
         new GroupHandler(context, replies, new GroupReplies(replies, maxMessageLength));

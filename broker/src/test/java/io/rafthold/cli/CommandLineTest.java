@@ -38,6 +38,7 @@ class CommandLineTest {
         "topic alter                             | Missing required parameter: 'NAME'",
         "topic alter a                           | nothing to change; use --retention-time,",
         "topic alter a --retention-time never    | 'never': not a duration",
+        "topic alter a --partitions 0            | '0' is below 1",
         "topic list --timeout 5                   | '5': a duration without a unit",
         "topic list --timeout 0s                  | '0s': no time at all",
         "topic list --boot x                      | Unknown options: '--boot', 'x'",

@@ -18,6 +18,11 @@ final class RecordedChanges implements MetadataListener {
   }
 
   @Override
+  public void onTopicGrown(Topic topic, int firstPartition) {
+    changes.add("^" + topic.name() + "#" + topic.id() + " from " + firstPartition);
+  }
+
+  @Override
   public void onTopicDeleted(Topic topic) {
     changes.add("-" + topic.name() + "#" + topic.id());
   }

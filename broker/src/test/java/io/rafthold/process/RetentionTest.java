@@ -224,6 +224,10 @@ class RetentionTest {
     assertThat(replica(leader()).startOffset()).isEqualTo(startOffset);
 
     cli.run("topic", "alter", "u", "--retention-time", "7d").exits(NOT_FOUND);
+    assertThat(cli.run("topic", "alter", "t", "--partitions", "1").exits(USAGE).err())
+        .contains("partitions 1 is not more than the 1 that the topic has");
+    cli.run("topic", "alter", "t", "--partitions", "3").ok();
+    assertThat(cli.run("topic", "describe", "t", "--json").ok().out()).contains("\"partition\":2");
     assertThat(cli.run("topic", "alter", "t", "--retention-time", "5ms").exits(USAGE).err())
         .contains("5 ms is out of range");
     assertThat(cli.run("topic", "create", "u", "--retention-bytes", "1KiB").exits(USAGE).err())

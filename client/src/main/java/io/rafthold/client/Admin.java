@@ -38,6 +38,23 @@ public interface Admin {
   void alterTopic(String name, TopicChange change);
 
   /**
+   * Adds partitions to a topic, and waits until each has a leader. Records stay where they are, so
+   * a key may belong to another partition from then on: where all records of a key have to be in
+   * one partition, begin with enough partitions, or make a new topic. A group's members share the
+   * new partitions out, and begin them as {@link GroupSettings#autoOffsetReset} says: with {@link
+   * Start#latest} they pass over what was written before they came. A producer that is at work
+   * notices within some 30 seconds.
+   *
+   * @param name of the topic
+   * @param partitions how many there shall be then, up to 4096
+   * @return the topic
+   * @throws UnknownTopicException where it does not exist
+   * @throws InvalidRequestException where that is not more than the topic has, or too many
+   * @throws InvalidReplicationException where the cluster has fewer brokers than the topic replicas
+   */
+  TopicInfo growTopic(String name, int partitions);
+
+  /**
    * Deletes a topic and its records.
    *
    * @param name of the topic

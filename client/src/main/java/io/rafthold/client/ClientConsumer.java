@@ -89,7 +89,7 @@ final class ClientConsumer<K, V> implements Consumer<K, V> {
   @Override
   public Collection<TopicPartition> partitionsOf(String topic) {
     reads.checkOpen();
-    return topicInfo(topic, runtime.requestTimeoutNs()).partitions().stream()
+    return runtime.lookup().fresh(topic, runtime.requestTimeoutNs()).partitions().stream()
         .map(partition -> new TopicPartition(topic, partition.partition()))
         .toList();
   }
@@ -294,7 +294,8 @@ final class ClientConsumer<K, V> implements Consumer<K, V> {
   }
 
   private Reply ask(String what, TopicPartition partition, Deadline deadline, Question question) {
-    final int groupId = groupOf(partition, deadline);
+    final int groupId =
+        runtime.lookup().partition(partition, Math.max(1, deadline.leftNs())).groupId();
     final long leftNs = Math.max(1, deadline.leftNs());
     return runtime.call(
         () ->
@@ -311,27 +312,6 @@ final class ClientConsumer<K, V> implements Consumer<K, V> {
                 .result(),
         leftNs,
         what);
-  }
-
-  private int groupOf(TopicPartition partition, Deadline deadline) {
-    final TopicInfo info = topicInfo(partition.topic(), Math.max(1, deadline.leftNs()));
-    if (partition.partition() >= info.partitions().size()) {
-      throw new UnknownTopicException(
-          "topic '"
-              + partition.topic()
-              + "' has partitions 0 to "
-              + (info.partitions().size() - 1)
-              + ", not "
-              + partition.partition());
-    }
-    return info.partitions().get(partition.partition()).groupId();
-  }
-
-  private TopicInfo topicInfo(String topic, long timeoutNs) {
-    return runtime.call(
-        () -> core.refresher().lookUp(topic, timeoutNs),
-        timeoutNs,
-        "looking up topic '" + topic + "'");
   }
 
   private GroupSettings groupSettings() {

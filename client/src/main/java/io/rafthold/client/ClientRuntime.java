@@ -15,6 +15,7 @@ final class ClientRuntime implements RaftholdClient {
   private final CoreDriver driver;
   private final long requestTimeoutNs;
   private final AtomicBoolean isClosed = new AtomicBoolean();
+  private final TopicLookup lookup = new TopicLookup(this);
 
   ClientRuntime(ClientCore core, long requestTimeoutNs, CoreDriver driver) {
     this.core = core;
@@ -65,22 +66,12 @@ final class ClientRuntime implements RaftholdClient {
           "appenders and tailers are used on the caller's thread: build the client with"
               + " ClientThreading.INVOKER");
     }
-    final String topic = id.topic();
-    final TopicInfo info =
-        call(
-            () -> core.refresher().lookUp(topic, requestTimeoutNs),
-            requestTimeoutNs,
-            "looking up topic '" + topic + "'");
-    if (id.partition() >= info.partitions().size()) {
-      throw new UnknownTopicException(
-          "topic '"
-              + topic
-              + "' has partitions 0 to "
-              + (info.partitions().size() - 1)
-              + ", not "
-              + id.partition());
-    }
-    return info.partitions().get(id.partition()).groupId();
+    return lookup.partition(id, requestTimeoutNs).groupId();
+  }
+
+  /** Returns who knows of partitions. */
+  TopicLookup lookup() {
+    return lookup;
   }
 
   @Override

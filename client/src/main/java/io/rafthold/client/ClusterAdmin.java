@@ -53,25 +53,25 @@ final class ClusterAdmin implements Admin {
     if (code != ErrorCode.OK && !isOurs) {
       throw Failures.refused(code, what, answer.reply().message());
     }
-    final TopicInfo created = waitForLeaders(topic.name(), deadline);
+    final TopicInfo created = waitForLeaders(topic.name(), 1, deadline);
     if (isOurs && created.partitions().size() != topic.partitions()) {
       throw Failures.refused(ErrorCode.TOPIC_EXISTS, what, "");
     }
     return created;
   }
 
-  private TopicInfo waitForLeaders(String name, Deadline deadline) {
+  private TopicInfo waitForLeaders(String name, int partitions, Deadline deadline) {
     while (true) {
       final TopicInfo topic = calls.cluster(name, deadline).topic(name);
       if (topic != null
+          && topic.partitions().size() >= partitions
           && topic.partitions().stream()
               .allMatch(partition -> partition.leader() != PartitionInfo.NO_LEADER)) {
         return topic;
       }
       if (deadline.leftNs() <= 0) {
         throw new NoQuorumException(
-            "topic '" + name + "' was created, but not all of its partitions have a leader yet",
-            true);
+            "topic '" + name + "' is there, but not all of its partitions have a leader yet", true);
       }
       calls.pause(AdminCalls.POLL_INTERVAL_NS);
     }
@@ -91,6 +91,32 @@ final class ClusterAdmin implements Admin {
     if (code != ErrorCode.OK) {
       throw Failures.refused(code, what, answer.reply().message());
     }
+  }
+
+  @Override
+  public TopicInfo growTopic(String name, int partitions) {
+    final String what = "adding partitions to topic '" + name + "'";
+    final Deadline deadline = calls.deadline();
+    final AdminCalls.Answer answer =
+        calls.ask(
+            what,
+            ClusterView.METADATA_GROUP,
+            Call.leaderOf(ClusterView.METADATA_GROUP),
+            (requests, correlationId) -> requests.growTopic(correlationId, name, partitions),
+            deadline);
+    final ErrorCode code = answer.reply().code();
+    // An unanswered attempt of this very call may have added them: then it has as many.
+    final boolean mayBeOurs =
+        code == ErrorCode.INVALID_ARGUMENT && answer.call().isOutcomeUnknown();
+    if (code != ErrorCode.OK && !(mayBeOurs && has(name, partitions, deadline))) {
+      throw Failures.refused(code, what, answer.reply().message());
+    }
+    return waitForLeaders(name, partitions, deadline);
+  }
+
+  private boolean has(String name, int partitions, Deadline deadline) {
+    final TopicInfo topic = calls.cluster(name, deadline).topic(name);
+    return topic != null && topic.partitions().size() == partitions;
   }
 
   @Override

@@ -38,6 +38,11 @@ final class ClusterRefresher {
     questionOf(topic == null ? LEADERS_ONLY : topic).isWanted = true;
   }
 
+  /** Asks for a topic that is known already, over the connections that there are. */
+  void refresh(String topic) {
+    questionOf(topic).isWanted = true;
+  }
+
   private Question questionOf(String topic) {
     for (int i = 0; i < questions.size(); i++) {
       if (questions.get(i).topic.equals(topic)) {

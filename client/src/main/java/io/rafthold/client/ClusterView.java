@@ -38,12 +38,21 @@ final class ClusterView {
   void learn(Reply.Cluster reply) {
     learnLeader(METADATA_GROUP, reply.controller(), 0);
     for (final TopicInfo topic : reply.topics()) {
-      // Ids rise: of two topics of that name the one with the lower id is gone.
-      topics.merge(topic.name(), topic, (a, b) -> b.topicId() >= a.topicId() ? b : a);
+      topics.merge(topic.name(), topic, ClusterView::later);
       for (final PartitionInfo partition : topic.partitions()) {
         learnLeader(partition.groupId(), partition.leader(), partition.term());
       }
     }
+  }
+
+  /**
+   * Ids rise: of two topics of a name the lower is gone. Partitions are added, never taken away.
+   */
+  private static TopicInfo later(TopicInfo known, TopicInfo told) {
+    if (told.topicId() != known.topicId()) {
+      return told.topicId() > known.topicId() ? told : known;
+    }
+    return told.partitions().size() >= known.partitions().size() ? told : known;
   }
 
   void learnLeader(int groupId, int broker, long term) {

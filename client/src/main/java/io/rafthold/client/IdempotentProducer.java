@@ -7,10 +7,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The users' side of a producer: encodes, chooses the partition, bounds, and hands over. */
 final class IdempotentProducer<K, V> implements Producer<K, V> {
+  private static final long TOPIC_AGE_NS = TimeUnit.SECONDS.toNanos(30);
+
   private final ClientRuntime runtime;
   private final ClientCore core;
   private final ProducerSettings<K, V> settings;
@@ -31,13 +34,12 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     checkOpen();
     final RecordScratch scratch = RecordScratch.ofThread();
     try {
-      final TopicRoute route = route(record.topic());
+      final TopicRoute route = route(record.topic(), record.partition());
       final int length = scratch.encode(record, settings.keyCodec(), settings.valueCodec());
       final int limit = maxRecordBytes();
       if (length > limit) {
         throw new RecordTooLargeException(length, limit);
       }
-      checkPartition(record.topic(), record.partition(), route);
       reserve(length, 1);
       return append(record, route, scratch, length);
     } catch (final ClientClosedException e) {
@@ -85,8 +87,7 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     checkOpen();
     BatchAssembly.check(topic, partition, records, expectedOffset);
     try {
-      final TopicRoute route = route(topic);
-      checkPartition(topic, partition, route);
+      final TopicRoute route = route(topic, partition);
       final BatchAssembly<K, V> assembly =
           BatchAssembly.encode(settings, records, shared.pool(), maxRecordBytes(), maxBatchBytes());
       expectedOffset.ifPresent(assembly.batch()::expect);
@@ -185,11 +186,29 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     core.remove(partition);
   }
 
+  /** Returns the topic's route, which has that partition; any has {@code ANY_PARTITION}. */
+  private TopicRoute route(String topic, int partition) {
+    TopicRoute route = route(topic);
+    if (partition >= route.size() && !runtime.driver().isInCycle()) {
+      runtime.lookup().fresh(topic, shared.deliveryTimeoutNs());
+      route = route(topic);
+    }
+    if (partition >= route.size()) {
+      throw TopicLookup.missing(route.topic(), partition);
+    }
+    return route;
+  }
+
   private TopicRoute route(String topic) {
     final TopicRoute known = routes.get(topic);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      return firstRoute(topic);
     }
+    final TopicRoute now = known.by(core.view().topic(topic));
+    return now == known || routes.replace(topic, known, now) ? now : routes.get(topic);
+  }
+
+  private TopicRoute firstRoute(String topic) {
     TopicInfo info = core.view().topic(topic);
     if (info == null) {
       if (runtime.driver().isInCycle()) {
@@ -200,16 +219,27 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
                 + " first record from another thread",
             false);
       }
-      final long timeoutNs = shared.deliveryTimeoutNs();
-      info =
-          runtime.call(
-              () -> core.refresher().lookUp(topic, timeoutNs),
-              timeoutNs,
-              "looking up topic '" + topic + "'");
+      info = runtime.lookup().known(topic, shared.deliveryTimeoutNs());
     }
     final TopicRoute created = new TopicRoute(info);
     final TopicRoute raced = routes.putIfAbsent(topic, created);
-    return raced == null ? created : raced;
+    if (raced != null) {
+      return raced;
+    }
+    runtime.execute(() -> keepFresh(topic));
+    return created;
+  }
+
+  /** Asks for a topic now and then: it may have grown. Core's thread. */
+  private void keepFresh(String topic) {
+    if (!isClosed.get()) {
+      core.after(
+          TOPIC_AGE_NS,
+          () -> {
+            core.refresher().refresh(topic);
+            keepFresh(topic);
+          });
+    }
   }
 
   private ProducerPartition partition(TopicRoute route, int number) {
@@ -227,13 +257,6 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
       runtime.execute(() -> core.add(created));
     }
     return set;
-  }
-
-  private static void checkPartition(String topic, int partition, TopicRoute route) {
-    if (partition >= route.size()) {
-      throw new UnknownTopicException(
-          "topic '" + topic + "' has partitions 0 to " + (route.size() - 1) + ", not " + partition);
-    }
   }
 
   private int maxRecordBytes() {

@@ -54,13 +54,7 @@ final class PacedReader<K, V> implements Reader<K, V> {
     if (settings.partition() != ReaderSettings.ALL_PARTITIONS) {
       return new int[] {settings.partition()};
     }
-    final String topic = settings.topic();
-    final long timeoutNs = runtime.requestTimeoutNs();
-    final TopicInfo info =
-        runtime.call(
-            () -> runtime.core().refresher().lookUp(topic, timeoutNs),
-            timeoutNs,
-            "looking up '" + topic + "'");
+    final TopicInfo info = runtime.lookup().fresh(settings.topic(), runtime.requestTimeoutNs());
     return IntStream.range(0, info.partitions().size()).toArray();
   }
 

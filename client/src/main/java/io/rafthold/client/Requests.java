@@ -11,6 +11,7 @@ import io.rafthold.protocol.codec.ConnectRequestEncoder;
 import io.rafthold.protocol.codec.CreateTopicRequestEncoder;
 import io.rafthold.protocol.codec.CreditRequestEncoder;
 import io.rafthold.protocol.codec.DeleteTopicRequestEncoder;
+import io.rafthold.protocol.codec.GrowTopicRequestEncoder;
 import io.rafthold.protocol.codec.InitProducerRequestEncoder;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;
 import io.rafthold.protocol.codec.OffsetSpec;
@@ -43,6 +44,7 @@ final class Requests {
   private final InitProducerRequestEncoder initProducer = new InitProducerRequestEncoder();
   private final CreateTopicRequestEncoder createTopic = new CreateTopicRequestEncoder();
   private final AlterTopicRequestEncoder alterTopic = new AlterTopicRequestEncoder();
+  private final GrowTopicRequestEncoder growTopic = new GrowTopicRequestEncoder();
   private final DeleteTopicRequestEncoder deleteTopic = new DeleteTopicRequestEncoder();
   private final AddBrokerRequestEncoder addBroker = new AddBrokerRequestEncoder();
   private final RemoveBrokerRequestEncoder removeBroker = new RemoveBrokerRequestEncoder();
@@ -106,6 +108,15 @@ final class Requests {
         .segmentBytes(change.segmentBytes().orElse(AS_IT_IS))
         .name(name);
     return length(alterTopic);
+  }
+
+  int growTopic(long correlationId, String name, int partitions) {
+    growTopic
+        .wrapAndApplyHeader(buffer, 0, header)
+        .correlationId(correlationId)
+        .partitions(partitions)
+        .name(name);
+    return length(growTopic);
   }
 
   int deleteTopic(long correlationId, String name) {

@@ -45,23 +45,12 @@ final class TopicReader<K, V> implements Reader<K, V> {
 
   private List<PartitionInfo> partitions(Deadline deadline) {
     final String topic = settings.topic();
-    final long leftNs = deadline.leftNs();
-    final TopicInfo info =
-        runtime.call(
-            () -> core.refresher().lookUp(topic, leftNs), leftNs, "looking up '" + topic + "'");
-    if (settings.partition() == ReaderSettings.ALL_PARTITIONS) {
-      return info.partitions();
-    }
-    if (settings.partition() >= info.partitions().size()) {
-      throw new UnknownTopicException(
-          "topic '"
-              + topic
-              + "' has partitions 0 to "
-              + (info.partitions().size() - 1)
-              + ", not "
-              + settings.partition());
-    }
-    return List.of(info.partitions().get(settings.partition()));
+    return settings.partition() == ReaderSettings.ALL_PARTITIONS
+        ? runtime.lookup().fresh(topic, deadline.leftNs()).partitions()
+        : List.of(
+            runtime
+                .lookup()
+                .partition(new TopicPartition(topic, settings.partition()), deadline.leftNs()));
   }
 
   private CompletableFuture<Reply> askForEnd(PartitionInfo partition, Deadline deadline) {

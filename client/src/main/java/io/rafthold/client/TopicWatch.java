@@ -25,28 +25,31 @@ final class TopicWatch {
    */
   PartitionInfo poll() {
     TopicInfo topic = core.view().topic(partition.topic());
-    if (topic == null) {
-      topic = lookUp();
+    if (topic == null || !isIn(topic)) {
+      // A topic that is known may have grown.
+      topic = lookUp(topic != null);
       if (topic == null) {
         return null;
       }
     }
     lookup = null;
-    if (partition.partition() >= topic.partitions().size()) {
-      throw new UnknownTopicException(
-          "topic '"
-              + partition.topic()
-              + "' has partitions 0 to "
-              + (topic.partitions().size() - 1)
-              + ", not "
-              + partition.partition());
+    if (!isIn(topic)) {
+      throw TopicLookup.missing(topic, partition.partition());
     }
     return topic.partitions().get(partition.partition());
   }
 
-  private TopicInfo lookUp() {
+  private boolean isIn(TopicInfo topic) {
+    return partition.partition() < topic.partitions().size();
+  }
+
+  private TopicInfo lookUp(boolean anew) {
     if (lookup == null) {
-      lookup = core.refresher().lookUp(partition.topic(), timeoutNs);
+      final String topic = partition.topic();
+      lookup =
+          anew
+              ? core.refresher().lookUpFresh(topic, timeoutNs)
+              : core.refresher().lookUp(topic, timeoutNs);
     }
     if (!lookup.isDone()) {
       return null;

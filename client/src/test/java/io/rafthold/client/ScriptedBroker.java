@@ -11,6 +11,7 @@ import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
 import io.rafthold.protocol.codec.CreditRequestDecoder;
 import io.rafthold.protocol.codec.DeleteTopicRequestDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.GrowTopicRequestDecoder;
 import io.rafthold.protocol.codec.InitProducerReplyEncoder;
 import io.rafthold.protocol.codec.InitProducerRequestDecoder;
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
@@ -148,6 +149,8 @@ final class ScriptedBroker {
           topicReply(link, buffer, ScriptedTopics.create(cluster, id, buffer));
       case AlterTopicRequestDecoder.TEMPLATE_ID ->
           topicReply(link, buffer, ScriptedTopics.alter(cluster, id, buffer));
+      case GrowTopicRequestDecoder.TEMPLATE_ID ->
+          topicReply(link, buffer, ScriptedTopics.grow(cluster, id, buffer));
       case DeleteTopicRequestDecoder.TEMPLATE_ID ->
           topicReply(link, buffer, ScriptedTopics.delete(cluster, id, buffer));
       default -> throw new IllegalStateException("not a request");

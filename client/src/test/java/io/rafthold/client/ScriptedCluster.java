@@ -49,16 +49,25 @@ final class ScriptedCluster implements Links {
   }
 
   ScriptedCluster withTopic(String name, int partitions) {
-    final List<ModelPartition> created = new ArrayList<>();
-    for (int i = 0; i < partitions; i++) {
+    topics.put(name, new ArrayList<>());
+    grow(name, partitions);
+    return this;
+  }
+
+  /** Adds partitions, up to a number; false where there are as many. */
+  boolean grow(String name, int partitions) {
+    final List<ModelPartition> all = topics.get(name);
+    if (all.size() >= partitions) {
+      return false;
+    }
+    for (int i = all.size(); i < partitions; i++) {
       final List<Integer> replicas = new ArrayList<>();
       for (int j = 0; j < brokers.size(); j++) {
         replicas.add((i + j) % brokers.size());
       }
-      created.add(new ModelPartition(++groups, replicas));
+      all.add(new ModelPartition(++groups, replicas));
     }
-    topics.put(name, created);
-    return this;
+    return true;
   }
 
   ModelPartition partition(int number) {

@@ -4,6 +4,7 @@ import io.rafthold.protocol.codec.AlterTopicRequestDecoder;
 import io.rafthold.protocol.codec.CreateTopicRequestDecoder;
 import io.rafthold.protocol.codec.DeleteTopicRequestDecoder;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.protocol.codec.GrowTopicRequestDecoder;
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
 import org.agrona.DirectBuffer;
 
@@ -47,6 +48,20 @@ final class ScriptedTopics {
             + "/"
             + request.segmentBytes());
     return ErrorCode.OK;
+  }
+
+  static ErrorCode grow(ScriptedCluster cluster, int brokerId, DirectBuffer buffer) {
+    final var request =
+        new GrowTopicRequestDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
+    final int partitions = request.partitions();
+    final String name = request.name();
+    if (cluster.controller != brokerId) {
+      return ErrorCode.NOT_LEADER;
+    }
+    if (!cluster.topics.containsKey(name)) {
+      return ErrorCode.UNKNOWN_TOPIC;
+    }
+    return cluster.grow(name, partitions) ? ErrorCode.OK : ErrorCode.INVALID_ARGUMENT;
   }
 
   static ErrorCode delete(ScriptedCluster cluster, int brokerId, DirectBuffer buffer) {

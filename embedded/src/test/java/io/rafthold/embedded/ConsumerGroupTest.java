@@ -121,6 +121,39 @@ class ConsumerGroupTest {
     ledger.check("leaders die");
   }
 
+  @Test
+  void partitionsThatAreAddedAreSharedOutWhileTheOthersRunOn() {
+    final int grown = PARTITIONS + 4;
+    try (GroupLoad load = load();
+        GroupMember anna = member("anna", LONG_SESSION);
+        GroupMember bert = member("bert", LONG_SESSION)) {
+      Eventually.holds("two share the topic", () -> areShared(anna, bert));
+      awaitProgress(load);
+
+      final long startNs = System.nanoTime();
+      cluster.client().admin().growTopic(TOPIC, grown);
+      Eventually.holds(
+          "two share the larger one",
+          () -> anna.assigned().size() == grown / 2 && bert.assigned().size() == grown / 2);
+      final long sharedNs = System.nanoTime();
+      try (GroupLoad added = new GroupLoad(cluster.bootstrap(), TOPIC, PARTITIONS, grown)) {
+        awaitProgress(load);
+        for (int i = PARTITIONS; i < grown; i++) {
+          final int number = i;
+          final TopicPartition each = new TopicPartition(TOPIC, number);
+          Eventually.holds(
+              each + " is read",
+              () -> added.sent(number) > 100 && ledger.hasAll(each, added.sent(number) - 50));
+        }
+      }
+      LOG.info("{} partitions are shared out after ms {}", grown, (sharedNs - startNs) / 1_000_000);
+      print("the topic grows: gap of the others", all(), startNs, sharedNs);
+    }
+    assertThat(ledger.refusals()).isEmpty();
+    ledger.check("a topic grows");
+    assertThat(ledger.repeats()).as("in order, nothing is delivered twice").isZero();
+  }
+
   private GroupLoad load() {
     return new GroupLoad(cluster.bootstrap(), TOPIC, PARTITIONS);
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
-/** Writes to all partitions of a topic in turn until it is stopped; the value is the offset. */
+/** Writes to partitions of a topic in turn until it is stopped; the value is the offset. */
 final class GroupLoad implements AutoCloseable {
   private static final long INTERVAL_NS = 1_000_000;
   private static final byte[] NO_KEY = {};
@@ -20,13 +20,20 @@ final class GroupLoad implements AutoCloseable {
   private final AtomicLongArray sent;
   private final RaftholdClient client;
   private final String topic;
+  private final int firstPartition;
   private final Thread thread;
   private volatile boolean isStopped;
   private volatile RuntimeException failure;
 
   GroupLoad(String bootstrap, String topic, int partitions) {
+    this(bootstrap, topic, 0, partitions);
+  }
+
+  /** Writes to the partitions from one on and below another. */
+  GroupLoad(String bootstrap, String topic, int firstPartition, int endPartition) {
     this.topic = topic;
-    sent = new AtomicLongArray(partitions);
+    this.firstPartition = firstPartition;
+    sent = new AtomicLongArray(endPartition);
     client = RaftholdClient.builder().bootstrap(bootstrap).clientName("load").build();
     thread = new Thread(this::run, "load");
     thread.start();
@@ -37,7 +44,7 @@ final class GroupLoad implements AutoCloseable {
     try (Producer<byte[], Long> producer =
         client.newProducer(ProducerSettings.builder(Codec.bytes(), Codec.int64()).build())) {
       while (!isStopped) {
-        for (int i = 0; i < sent.length(); i++) {
+        for (int i = firstPartition; i < sent.length(); i++) {
           acks.add(
               producer.send(
                   new ProducerRecord<>(topic, i, NO_KEY, sent.getAndIncrement(i), List.of())));

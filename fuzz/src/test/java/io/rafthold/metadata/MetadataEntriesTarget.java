@@ -43,6 +43,7 @@ public final class MetadataEntriesTarget implements FuzzTarget {
     return List.of(
         Parts.join(
             part(topicCreated()),
+            part(encoder.topicGrown(growth())),
             part(encoder.producerIdAllocated(1)),
             part(encoder.topicDeleted(1))),
         Parts.join(
@@ -88,6 +89,10 @@ public final class MetadataEntriesTarget implements FuzzTarget {
     return new UnsafeBuffer(body, 0, MessageHeaderEncoder.ENCODED_LENGTH + created.encodedLength());
   }
 
+  private static TopicGrowth growth() {
+    return new TopicGrowth(1, List.of(new PartitionPlacement(1, 2, new int[] {0, 1, 2})));
+  }
+
   private static Parts part(DirectBuffer body) {
     final byte[] bytes = new byte[body.capacity()];
     body.getBytes(0, bytes);
@@ -100,6 +105,9 @@ public final class MetadataEntriesTarget implements FuzzTarget {
 
     @Override
     public void onTopicAltered(Topic topic) {}
+
+    @Override
+    public void onTopicGrown(Topic topic, int firstPartition) {}
 
     @Override
     public void onTopicDeleted(Topic topic) {}
