@@ -56,8 +56,8 @@ final class TopicAlterCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = TopicCreateCommand.PositiveConverter.class,
       description =
-          "How many partitions there shall be, more than there are. A key may belong to another one"
-              + " from then on; records stay where they are.")
+          "How many partitions there shall be, more than there are; before other changes. A key may"
+              + " belong to another one from then on; records stay where they are.")
   private Integer partitions;
 
   @Option(names = "--json", description = "Print one JSON document.")
@@ -81,11 +81,12 @@ final class TopicAlterCommand implements Callable<Integer> {
         new TopicChange(
             Optional.ofNullable(retentionTime), optional(retentionBytes), optional(segmentBytes));
     try (RaftholdClient connected = client.connect(terminal)) {
-      if (hasSettings) {
-        connected.admin().alterTopic(name, change);
-      }
+      // What is likelier to be refused comes first: then nothing was changed.
       if (partitions != null) {
         connected.admin().growTopic(name, partitions);
+      }
+      if (hasSettings) {
+        connected.admin().alterTopic(name, change);
       }
       terminal.print(
           json

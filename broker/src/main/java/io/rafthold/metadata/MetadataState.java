@@ -263,7 +263,7 @@ public final class MetadataState {
     return groups;
   }
 
-  /** Returns a number that is another one whenever there are other topics. */
+  /** Returns a number that is another one whenever there are other topics or partitions. */
   long topicsVersion() {
     return topicsVersion;
   }

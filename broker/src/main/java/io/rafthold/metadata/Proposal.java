@@ -14,7 +14,7 @@ import org.agrona.DirectBuffer;
  * @param message for the user: of a refusal what was wrong, with the value, and what to do; else a
  *     warning, or empty
  * @param body the entry's body from byte 0 on, not to be changed; null where refused
- * @param topicId of the topic that the entry creates or deletes, else 0
+ * @param topicId of the topic that the entry creates, grows or deletes, else 0
  * @param producerId that the entry gives out, else 0
  * @param topicName of the topic that the entry is about, else empty
  * @param groupId of the partition whose placement the entry is about, else 0

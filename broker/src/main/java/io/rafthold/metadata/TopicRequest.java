@@ -73,7 +73,13 @@ final class TopicRequest {
                       + " that the topic has: partitions can be added, never taken away"));
     }
     return topic.replicas() > mostReplicas()
-        ? Proposal.refused(ErrorCode.INVALID_REPLICATION, replicasError(topic.replicas()))
+        ? Proposal.refused(
+            ErrorCode.INVALID_REPLICATION,
+            "the topic was created with "
+                + topic.replicas()
+                + " replicas of each partition, and the cluster has "
+                + brokers
+                + " brokers: add brokers first")
         : null;
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.collections.IntHashSet;
@@ -67,7 +68,21 @@ final class ReplicaFiler implements ReplicaStorage {
     execute(
         () ->
             addOpened(
-                groupId, () -> openNow(groupId, segmentBytes, hasPeers).withStatesRead(brokerId)));
+                groupId,
+                () ->
+                    withStatesRead(
+                        openNow(groupId, segmentBytes, hasPeers),
+                        damage -> repairNow(groupId, segmentBytes, hasPeers, damage))));
+  }
+
+  /** What opening trusts is read again here: damage that shows only now is repaired as well. */
+  private ReplicaFiles withStatesRead(
+      ReplicaFiles files, Function<LogDamageException, ReplicaFiles> repair) {
+    try {
+      return files.withStatesRead(brokerId);
+    } catch (LogDamageException damage) {
+      return repair.apply(damage).withStatesRead(brokerId);
+    }
   }
 
   @Override
@@ -81,7 +96,10 @@ final class ReplicaFiler implements ReplicaStorage {
         () ->
             addOpened(
                 groupId,
-                () -> repairNow(groupId, segmentBytes, hasPeers, damage).withStatesRead(brokerId)));
+                () ->
+                    withStatesRead(
+                        repairNow(groupId, segmentBytes, hasPeers, damage),
+                        another -> repairNow(groupId, segmentBytes, hasPeers, another))));
   }
 
   /** Opens nothing any more once the broker ends: a stop does not wait for a thousand replicas. */

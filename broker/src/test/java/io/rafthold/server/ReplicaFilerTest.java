@@ -2,6 +2,9 @@ package io.rafthold.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.log.BlobFile;
+import io.rafthold.log.LogDamageException;
+import io.rafthold.log.TwoSlotFile;
 import io.rafthold.partition.Housekeeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +62,43 @@ class ReplicaFilerTest {
     try (Stream<String> lines = Files.lines(MAPPINGS)) {
       assertThat(lines.filter(line -> line.contains(directory.toString()))).isEmpty();
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void damageThatShowsInTheStateToBeginWithIsRepairedWhereThereArePeers() throws Exception {
+    try (DataDirectory data = DataDirectory.open(config())) {
+      final PoolTask noPool = new PoolTask(data.path().resolve("pool"), 0, Housekeeper.NONE);
+      final ReplicaFiler filer =
+          new ReplicaFiler(data, 0, noPool, (what, cause) -> fatal = what + ": " + cause);
+      open(filer, true).files().close();
+      final Path group = data.groupsDirectory().resolve(String.valueOf(FIRST));
+      try (BlobFile start = BlobFile.open(group.resolve("start"), TwoSlotFile.Kind.START, FIRST)) {
+        start.write(new byte[] {4, 0, 0, 0, -1});
+      }
+
+      final ReplicaStorage.Opened alone = open(filer, false);
+      assertThat(alone.failure())
+          .isInstanceOf(LogDamageException.class)
+          .hasMessageContaining("start")
+          .hasMessageContaining("no other voter");
+
+      final ReplicaStorage.Opened repaired = open(filer, true);
+      assertThat(repaired.failure()).isNull();
+      assertThat(group.resolve("quarantine")).isNotEmptyDirectory();
+      repaired.files().close();
+      assertThat(filer.finish()).isTrue();
+    }
+    assertThat(fatal).isEmpty();
+  }
+
+  private static ReplicaStorage.Opened open(ReplicaFiler filer, boolean hasPeers)
+      throws InterruptedException {
+    final CountDownLatch isDone = new CountDownLatch(1);
+    filer.open(FIRST, SEGMENT_BYTES, hasPeers);
+    filer.close(NONE, isDone::countDown, false);
+    isDone.await();
+    return filer.pollOpened();
   }
 
   private BrokerConfig config() {

@@ -42,8 +42,8 @@ public interface Admin {
    * a key may belong to another partition from then on: where all records of a key have to be in
    * one partition, begin with enough partitions, or make a new topic. A group's members share the
    * new partitions out, and begin them as {@link GroupSettings#autoOffsetReset} says: with {@link
-   * Start#latest} they pass over what was written before they came. A producer that is at work
-   * notices within some 30 seconds.
+   * Start#latest} they pass over what was written before they came. A producer that is at work asks
+   * about every 30 seconds, and at once where it is told to send to one.
    *
    * @param name of the topic
    * @param partitions how many there shall be then, up to 4096

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Asks brokers in turn what they know, when somebody lacks a topic or a leader, at most once an
@@ -38,9 +39,11 @@ final class ClusterRefresher {
     questionOf(topic == null ? LEADERS_ONLY : topic).isWanted = true;
   }
 
-  /** Asks for a topic that is known already, over the connections that there are. */
+  /** Asks the controller, if it is connected, for a topic that is known already. */
   void refresh(String topic) {
-    questionOf(topic).isWanted = true;
+    final Question question = questionOf(topic);
+    question.isWanted = true;
+    question.isForController = true;
   }
 
   private Question questionOf(String topic) {
@@ -56,12 +59,20 @@ final class ClusterRefresher {
 
   /** Completes when the topic is known, or it is certain that it does not exist. */
   CompletableFuture<TopicInfo> lookUp(String topic, long timeoutNs) {
-    return add(new Lookup(topic, core.nowNs() + timeoutNs, timeoutNs, false));
+    return add(new Lookup(topic, core.nowNs(), timeoutNs, false, 0));
   }
 
   /** Completes with the next answer of a broker, whatever is known already. */
   CompletableFuture<TopicInfo> lookUpFresh(String topic, long timeoutNs) {
-    return add(new Lookup(topic, core.nowNs() + timeoutNs, timeoutNs, true));
+    return add(new Lookup(topic, core.nowNs(), timeoutNs, true, 0));
+  }
+
+  /**
+   * Completes when the topic is known to have so many partitions, or the controller was asked and
+   * says otherwise: any other broker may lag behind the topic's growth.
+   */
+  CompletableFuture<TopicInfo> lookUp(String topic, int partitions, long timeoutNs) {
+    return add(new Lookup(topic, core.nowNs(), timeoutNs, false, partitions));
   }
 
   private CompletableFuture<TopicInfo> add(Lookup lookup) {
@@ -78,9 +89,9 @@ final class ClusterRefresher {
     for (int i = lookups.size() - 1; i >= 0; i--) {
       final Lookup lookup = lookups.get(i);
       final TopicInfo known = lookup.isFresh ? null : core.view().topic(lookup.topic);
-      if (known != null) {
+      if (known != null && known.partitions().size() >= lookup.partitions) {
         lookup.result.complete(known);
-      } else if (core.nowNs() - lookup.deadlineNs >= 0) {
+      } else if (core.nowNs() - lookup.sinceNs >= lookup.timeoutNs) {
         lookup.result.completeExceptionally(
             Failures.timedOut(
                 "looking up topic '" + lookup.topic + "'",
@@ -124,6 +135,7 @@ final class ClusterRefresher {
     }
     question.isWanted = false;
     question.notBeforeNs = core.nowNs() + INTERVAL_NS;
+    final long askedNs = core.nowNs();
     final String topic = question.topic;
     final BrokerConnection asked = whomToAsk(question);
     question.call =
@@ -136,7 +148,7 @@ final class ClusterRefresher {
                     anyCore -> asked,
                     (requests, correlationId) -> requests.cluster(correlationId, topic),
                     QUESTION_TIMEOUT_NS));
-    question.call.onReply(reply -> onReply(topic, asked, reply));
+    question.call.onReply(reply -> onReply(topic, asked, askedNs, reply));
     return 1;
   }
 
@@ -148,7 +160,9 @@ final class ClusterRefresher {
   private BrokerConnection whomToAsk(Question question) {
     question.asked++;
     final int controller = core.view().leader(ClusterView.METADATA_GROUP);
-    if (controller >= 0 && (question.asked & 1) == 0) {
+    final boolean isControllersTurn = question.isForController || (question.asked & 1) == 0;
+    question.isForController = false;
+    if (controller >= 0 && isControllersTurn) {
       final BrokerConnection connection = core.connections().broker(controller);
       if (connection != null && connection.isReady()) {
         return connection;
@@ -157,19 +171,26 @@ final class ClusterRefresher {
     return core.connections().readyFrom(question.place + question.asked / 2);
   }
 
-  private void onReply(String topic, BrokerConnection from, Reply reply) {
+  private void onReply(String topic, BrokerConnection from, long askedNs, Reply reply) {
     if (!(reply instanceof Reply.Cluster cluster)) {
       return;
     }
     core.learn(cluster);
+    final boolean isControllers = cluster.controller() == from.brokerId();
     final TopicInfo found = cluster.topic(topic);
     if (found != null) {
-      settle(topic, lookup -> lookup.result.complete(found));
+      settle(
+          topic,
+          lookup ->
+              lookup.partitions <= found.partitions().size()
+                  || (isControllers && askedNs - lookup.sinceNs >= 0),
+          lookup -> lookup.result.complete(found));
     }
-    if (cluster.code() == ErrorCode.UNKNOWN_TOPIC && cluster.controller() == from.brokerId()) {
+    if (cluster.code() == ErrorCode.UNKNOWN_TOPIC && isControllers) {
       core.view().forgetTopic(topic);
       settle(
           topic,
+          lookup -> true,
           lookup ->
               lookup.result.completeExceptionally(
                   new UnknownTopicException(
@@ -177,9 +198,9 @@ final class ClusterRefresher {
     }
   }
 
-  private void settle(String topic, Consumer<Lookup> how) {
+  private void settle(String topic, Predicate<Lookup> which, Consumer<Lookup> how) {
     for (final Lookup lookup : List.copyOf(lookups)) {
-      if (lookup.topic.equals(topic)) {
+      if (lookup.topic.equals(topic) && which.test(lookup)) {
         how.accept(lookup);
       }
     }
@@ -189,6 +210,7 @@ final class ClusterRefresher {
     private final String topic;
     private final int place;
     private boolean isWanted;
+    private boolean isForController;
     private int asked;
     private long notBeforeNs;
     private Call call;
@@ -203,14 +225,16 @@ final class ClusterRefresher {
   private static final class Lookup {
     private final String topic;
     private final boolean isFresh;
-    private final long deadlineNs;
+    private final int partitions;
+    private final long sinceNs;
     private final long timeoutNs;
     private final CompletableFuture<TopicInfo> result = new CompletableFuture<>();
 
-    Lookup(String topic, long deadlineNs, long timeoutNs, boolean isFresh) {
+    Lookup(String topic, long sinceNs, long timeoutNs, boolean isFresh, int partitions) {
       this.isFresh = isFresh;
+      this.partitions = partitions;
       this.topic = topic;
-      this.deadlineNs = deadlineNs;
+      this.sinceNs = sinceNs;
       this.timeoutNs = timeoutNs;
     }
   }

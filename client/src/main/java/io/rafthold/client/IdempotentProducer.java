@@ -2,23 +2,18 @@ package io.rafthold.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The users' side of a producer: encodes, chooses the partition, bounds, and hands over. */
 final class IdempotentProducer<K, V> implements Producer<K, V> {
-  private static final long TOPIC_AGE_NS = TimeUnit.SECONDS.toNanos(30);
-
   private final ClientRuntime runtime;
   private final ClientCore core;
   private final ProducerSettings<K, V> settings;
   private final ProducerShared shared;
-  private final Map<String, TopicRoute> routes = new ConcurrentHashMap<>();
+  private final TopicRoutes routes;
   private final List<ProducerPartition> partitions = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -27,6 +22,7 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     this.core = runtime.core();
     this.settings = settings;
     this.shared = new ProducerShared(core, settings);
+    this.routes = new TopicRoutes(runtime, shared.deliveryTimeoutNs());
   }
 
   @Override
@@ -34,7 +30,7 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     checkOpen();
     final RecordScratch scratch = RecordScratch.ofThread();
     try {
-      final TopicRoute route = route(record.topic(), record.partition());
+      final TopicRoute route = routes.route(record.topic(), record.partition());
       final int length = scratch.encode(record, settings.keyCodec(), settings.valueCodec());
       final int limit = maxRecordBytes();
       if (length > limit) {
@@ -87,7 +83,7 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     checkOpen();
     BatchAssembly.check(topic, partition, records, expectedOffset);
     try {
-      final TopicRoute route = route(topic, partition);
+      final TopicRoute route = routes.route(topic, partition);
       final BatchAssembly<K, V> assembly =
           BatchAssembly.encode(settings, records, shared.pool(), maxRecordBytes(), maxBatchBytes());
       expectedOffset.ifPresent(assembly.batch()::expect);
@@ -176,6 +172,7 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
     } catch (final RaftholdException e) {
       // Each record's future says what became of it; closing goes on.
     } finally {
+      routes.close();
       shared.budget().close();
       runtime.execute(() -> partitions.forEach(this::dispose));
     }
@@ -184,62 +181,6 @@ final class IdempotentProducer<K, V> implements Producer<K, V> {
   private void dispose(ProducerPartition partition) {
     partition.failAll(closed());
     core.remove(partition);
-  }
-
-  /** Returns the topic's route, which has that partition; any has {@code ANY_PARTITION}. */
-  private TopicRoute route(String topic, int partition) {
-    TopicRoute route = route(topic);
-    if (partition >= route.size() && !runtime.driver().isInCycle()) {
-      runtime.lookup().fresh(topic, shared.deliveryTimeoutNs());
-      route = route(topic);
-    }
-    if (partition >= route.size()) {
-      throw TopicLookup.missing(route.topic(), partition);
-    }
-    return route;
-  }
-
-  private TopicRoute route(String topic) {
-    final TopicRoute known = routes.get(topic);
-    if (known == null) {
-      return firstRoute(topic);
-    }
-    final TopicRoute now = known.by(core.view().topic(topic));
-    return now == known || routes.replace(topic, known, now) ? now : routes.get(topic);
-  }
-
-  private TopicRoute firstRoute(String topic) {
-    TopicInfo info = core.view().topic(topic);
-    if (info == null) {
-      if (runtime.driver().isInCycle()) {
-        throw new RequestTimeoutException(
-            "topic '"
-                + topic
-                + "' is not known yet, and the client's own thread cannot wait for it: send its"
-                + " first record from another thread",
-            false);
-      }
-      info = runtime.lookup().known(topic, shared.deliveryTimeoutNs());
-    }
-    final TopicRoute created = new TopicRoute(info);
-    final TopicRoute raced = routes.putIfAbsent(topic, created);
-    if (raced != null) {
-      return raced;
-    }
-    runtime.execute(() -> keepFresh(topic));
-    return created;
-  }
-
-  /** Asks for a topic now and then: it may have grown. Core's thread. */
-  private void keepFresh(String topic) {
-    if (!isClosed.get()) {
-      core.after(
-          TOPIC_AGE_NS,
-          () -> {
-            core.refresher().refresh(topic);
-            keepFresh(topic);
-          });
-    }
   }
 
   private ProducerPartition partition(TopicRoute route, int number) {

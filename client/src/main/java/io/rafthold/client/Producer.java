@@ -26,9 +26,10 @@ import java.util.concurrent.CompletableFuture;
 public interface Producer<K, V> extends AutoCloseable {
   /**
    * Sends a record. Returns as soon as it is buffered; waits while the buffer is full, and for the
-   * topic's first record until its partitions are known, both up to the delivery timeout. (With
-   * {@link BufferFullPolicy#FAIL}, and with {@link ClientThreading#INVOKER}, a full buffer fails at
-   * once; then wait for acknowledgements, or run {@link RaftholdClient#invoke}.)
+   * topic's first record, or that of a partition that is not known, until the cluster has told of
+   * it: each up to the delivery timeout. (With {@link BufferFullPolicy#FAIL}, and with {@link
+   * ClientThreading#INVOKER}, a full buffer fails at once; then wait for acknowledgements, or run
+   * {@link RaftholdClient#invoke}.)
    *
    * @param record what to send; encoded before the call returns
    * @return completes when the record is acknowledged, or fails with a {@link RaftholdException}

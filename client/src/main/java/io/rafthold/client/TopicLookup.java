@@ -2,7 +2,7 @@ package io.rafthold.client;
 
 /**
  * Answers what partitions there are, to callers that can wait. A partition that is not known may
- * have been added meanwhile, so it is asked for before anybody hears that there is none.
+ * have been added meanwhile, so the controller is asked before anybody hears that there is none.
  */
 final class TopicLookup {
   private final ClientRuntime runtime;
@@ -22,7 +22,19 @@ final class TopicLookup {
   }
 
   /**
-   * Asks for a topic and all of its partitions.
+   * Returns a topic that has so many partitions, or else what the controller says of it.
+   *
+   * @throws UnknownTopicException where it does not exist
+   */
+  TopicInfo atLeast(String topic, int partitions, long timeoutNs) {
+    return runtime.call(
+        () -> runtime.core().refresher().lookUp(topic, partitions, timeoutNs),
+        timeoutNs,
+        what(topic));
+  }
+
+  /**
+   * Asks the next broker for a topic and the partitions that it has by now.
    *
    * @throws UnknownTopicException where it does not exist
    */
@@ -41,10 +53,8 @@ final class TopicLookup {
    * @throws UnknownTopicException where there is no such topic or partition
    */
   PartitionInfo partition(TopicPartition id, long timeoutNs) {
-    TopicInfo topic = known(id.topic(), timeoutNs);
-    if (id.partition() >= topic.partitions().size()) {
-      topic = fresh(id.topic(), timeoutNs);
-    }
+    final String name = id.topic();
+    final TopicInfo topic = atLeast(name, id.partition() + 1, timeoutNs);
     if (id.partition() >= topic.partitions().size()) {
       throw missing(topic, id.partition());
     }

@@ -27,7 +27,7 @@ final class TopicWatch {
     TopicInfo topic = core.view().topic(partition.topic());
     if (topic == null || !isIn(topic)) {
       // A topic that is known may have grown.
-      topic = lookUp(topic != null);
+      topic = lookUp();
       if (topic == null) {
         return null;
       }
@@ -43,13 +43,9 @@ final class TopicWatch {
     return partition.partition() < topic.partitions().size();
   }
 
-  private TopicInfo lookUp(boolean anew) {
+  private TopicInfo lookUp() {
     if (lookup == null) {
-      final String topic = partition.topic();
-      lookup =
-          anew
-              ? core.refresher().lookUpFresh(topic, timeoutNs)
-              : core.refresher().lookUp(topic, timeoutNs);
+      lookup = core.refresher().lookUp(partition.topic(), partition.partition() + 1, timeoutNs);
     }
     if (!lookup.isDone()) {
       return null;

@@ -59,6 +59,12 @@ final class ScriptedBroker {
   int pushes;
 
   /** Believes that it is the controller, and finds no majority that confirms it. */
+  /** It lags behind what topics have become since. */
+  int knownPartitions = Integer.MAX_VALUE;
+
+  /** As brokers do: it tells the leaders of partitions that it has a replica of. */
+  boolean knowsItsOwnOnly;
+
   boolean isDeposed;
 
   /** Topics that it does not know of yet. */

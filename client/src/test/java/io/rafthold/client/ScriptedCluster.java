@@ -22,6 +22,10 @@ final class ScriptedCluster implements Links {
   final List<ScriptedBroker> brokers = new ArrayList<>();
   final List<ScriptedLink> links = new ArrayList<>();
   final List<String> changes = new ArrayList<>();
+
+  /** Of each partition of topics to come. */
+  int replicas = Integer.MAX_VALUE;
+
   final Map<String, List<ModelPartition>> topics = new TreeMap<>();
 
   /** Brokers that do not belong to it any more. */
@@ -61,11 +65,11 @@ final class ScriptedCluster implements Links {
       return false;
     }
     for (int i = all.size(); i < partitions; i++) {
-      final List<Integer> replicas = new ArrayList<>();
-      for (int j = 0; j < brokers.size(); j++) {
-        replicas.add((i + j) % brokers.size());
+      final List<Integer> ids = new ArrayList<>();
+      for (int j = 0; j < Math.min(replicas, brokers.size()); j++) {
+        ids.add((i + j) % brokers.size());
       }
-      all.add(new ModelPartition(++groups, replicas));
+      all.add(new ModelPartition(++groups, ids));
     }
     return true;
   }

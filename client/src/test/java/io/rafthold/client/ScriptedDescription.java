@@ -58,10 +58,17 @@ final class ScriptedDescription {
           .segmentBytes(1 << 20)
           .ackLevel(AckLevelCode.QUORUM);
       final List<ModelPartition> all = cluster.topics.get(name);
-      final var partitions = topics.partitionsCount(all.size());
-      for (int i = 0; i < all.size(); i++) {
+      final int known = Math.min(all.size(), asked.knownPartitions);
+      final var partitions = topics.partitionsCount(known);
+      for (int i = 0; i < known; i++) {
         final ModelPartition each = all.get(i);
-        partitions.next().partition(i).groupId(each.groupId).leader(each.leader).term(each.term);
+        final boolean tells = !asked.knowsItsOwnOnly || each.replicas.contains(asked.id);
+        partitions
+            .next()
+            .partition(i)
+            .groupId(each.groupId)
+            .leader(tells ? each.leader : -1)
+            .term(each.term);
         final var replicas = partitions.replicaBrokersCount(each.replicas.size());
         each.replicas.forEach(replica -> replicas.next().brokerId(replica));
       }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rafthold.protocol.codec.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,57 @@ class TopicGrowthTest {
     }
 
     assertThat(used).containsExactlyInAnyOrder(0, 1, 2);
+  }
+
+  @Test
+  void oneThatLagsIsNotBelievedThatAPartitionIsNotThere() {
+    final Producer<String, String> producer = producer();
+    client.await(producer.send("t", null, "first"), A_MINUTE_NS, "sending");
+    cluster.grow("t", 3);
+    for (final ScriptedBroker broker : cluster.brokers) {
+      broker.knownPartitions = broker.id == cluster.controller ? 3 : 2;
+    }
+
+    final ProducerRecord<String, String> record =
+        new ProducerRecord<>("t", 2, null, "there", List.of());
+    assertThat(client.await(producer.send(record), A_MINUTE_NS, "sending").partition())
+        .isEqualTo(2);
+    final Consumer<String, String> consumer =
+        client.newConsumer(new ConsumerSettings<>(Codec.string(), Codec.string()));
+    consumer.assign(Map.of(new TopicPartition("t", 2), Start.earliest()));
+    final List<String> values = new ArrayList<>();
+    while (values.isEmpty()) {
+      consumer.poll(Duration.ofSeconds(1)).forEach(each -> values.add(each.value()));
+    }
+    assertThat(values).containsExactly("there");
+  }
+
+  @Test
+  void leadersAreGatheredFromTheBrokersThatHaveReplicas() {
+    cluster.brokers.forEach(broker -> broker.knowsItsOwnOnly = true);
+    cluster.replicas = 1;
+
+    final TopicInfo grown = client.admin().growTopic("t", 6);
+
+    assertThat(grown.partitions().subList(2, 6))
+        .noneMatch(partition -> partition.leader() == PartitionInfo.NO_LEADER);
+    assertThat(client.admin().createTopic(new NewTopic("u", 5)).partitions())
+        .noneMatch(partition -> partition.leader() == PartitionInfo.NO_LEADER);
+  }
+
+  @Test
+  void aGrowthWhoseAnswerWasLostSucceedsWhenItIsRepeatedInside() {
+    client.admin().listTopics();
+    cluster.faults.dropReply = 1000;
+    final long reviveNs = cluster.clock.nanoTime() + 1_500_000_000L;
+    cluster.onCycle =
+        () -> {
+          if (cluster.clock.nanoTime() > reviveNs) {
+            cluster.faults.dropReply = 0;
+          }
+        };
+
+    assertThat(client.admin().growTopic("t", 4).partitions()).hasSize(4);
   }
 
   @Test

@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rafthold.client.Admin;
+import io.rafthold.client.Codec;
+import io.rafthold.client.NewTopic;
+import io.rafthold.client.Producer;
+import io.rafthold.client.ProducerRecord;
+import io.rafthold.client.ProducerSettings;
+import io.rafthold.client.RaftholdClient;
+import io.rafthold.client.TopicInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +47,48 @@ class EmbeddedClusterTest {
       cluster.restart(stopped);
       Eventually.holds("the one that was stopped has caught up", letters::areEverywhere);
       letters.assertComplete();
+    }
+  }
+
+  @Test
+  void aTopicGrowsWhereNoBrokerHasAllOfIt() {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(3);
+        RaftholdClient writer = RaftholdClient.builder().bootstrap(cluster.bootstrap()).build();
+        Producer<String, String> producer =
+            writer.newProducer(ProducerSettings.builder(Codec.string(), Codec.string()).build())) {
+      final Admin admin = cluster.client().admin();
+      assertThat(admin.createTopic(new NewTopic("t", 3).withReplicas(1)).partitions()).hasSize(3);
+      producer.send("t", null, "before").join();
+
+      final TopicInfo grown = admin.growTopic("t", 8);
+      assertThat(grown.partitions()).hasSize(8).noneMatch(each -> each.leader() < 0);
+      for (int i = 0; i < 8; i++) {
+        assertThat(
+                producer.send(new ProducerRecord<>("t", i, null, "v", List.of())).join().offset())
+            .isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aBrokerThatWasAwayOpensWhatWasAddedMeanwhile() {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(3);
+        Producer<String, String> producer =
+            cluster
+                .client()
+                .newProducer(ProducerSettings.builder(Codec.string(), Codec.string()).build())) {
+      final Admin admin = cluster.client().admin();
+      admin.createTopic(new NewTopic("t", 1).withReplicas(3));
+      cluster.kill(0);
+      assertThat(admin.growTopic("t", 3).partitions()).hasSize(3);
+      cluster.restart(0);
+      final ProducerRecord<String, String> record =
+          new ProducerRecord<>("t", 2, null, "v", List.of());
+      producer.send(record).join();
+
+      // The majority is now it and one other.
+      cluster.kill(1);
+      assertThat(producer.send(record).join().offset()).isOne();
     }
   }
 
