@@ -56,13 +56,21 @@ final class DriverDirectory implements AutoCloseable {
   /** Claims the named directory; what a process that is gone left in it is deleted. */
   static DriverDirectory claim(Path directory, long requiredBytes) {
     final Path path = directory.toAbsolutePath().normalize();
+    final DriverDirectory claimed = claimUnlessUsed(path, requiredBytes);
+    if (claimed == null) {
+      throw new TransportException(
+          "Aeron directory "
+              + path
+              + " is in use by another process: give each broker and client its own");
+    }
+    return claimed;
+  }
+
+  private static DriverDirectory claimUnlessUsed(Path path, long requiredBytes) {
     try {
       final DriverDirectory claimed = tryClaim(path);
       if (claimed == null) {
-        throw new TransportException(
-            "Aeron directory "
-                + path
-                + " is in use by another process: give each broker and client its own");
+        return null;
       }
       try {
         StorageCheck.require(path, StorageCheck.usableBytes(path), requiredBytes);
@@ -95,9 +103,26 @@ final class DriverDirectory implements AutoCloseable {
           requiredBytes >> 20,
           fallback);
     }
-    final long pid = ProcessHandle.current().pid();
-    final String name = PREFIX + role + "-" + pid + "-" + NEXT_NUMBER.incrementAndGet();
-    return claim(base.resolve(name), requiredBytes);
+    return claimNew(base, role, requiredBytes);
+  }
+
+  /**
+   * The name is this process's own. But another one that clears up may take the directory for
+   * abandoned while it is not locked yet: then it is made again under another name.
+   */
+  private static DriverDirectory claimNew(Path base, String role, long requiredBytes) {
+    final String prefix = PREFIX + role + "-" + ProcessHandle.current().pid() + "-";
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      final Path path = base.resolve(prefix + NEXT_NUMBER.incrementAndGet());
+      final DriverDirectory claimed = claimUnlessUsed(path, requiredBytes);
+      if (claimed != null) {
+        return claimed;
+      }
+    }
+    throw new TransportException(
+        "no Aeron directory "
+            + base.resolve(prefix)
+            + "... could be locked: who else deletes there?");
   }
 
   /** Deletes what killed processes of this user left below a directory. */
