@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Latencies;
 import io.rafthold.client.ClientThreading;
 import io.rafthold.client.Codec;
 import io.rafthold.client.NewTopic;

@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Latencies;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.SegmentStore;
 import io.rafthold.log.SegmentedLog;

@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Latencies;
 import io.rafthold.client.BufferFullException;
 import io.rafthold.client.Producer;
 import io.rafthold.client.ProducerRecord;

@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Latencies;
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.ClientTransport;
 import io.rafthold.client.transport.TransportSettings;

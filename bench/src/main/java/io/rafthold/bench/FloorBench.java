@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Latencies;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

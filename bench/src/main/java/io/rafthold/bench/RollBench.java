@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Latencies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

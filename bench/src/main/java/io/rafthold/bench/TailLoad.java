@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Latencies;
 import io.rafthold.client.AckHandler;
 import io.rafthold.client.Appender;
 import io.rafthold.client.ProducerSettings;

@@ -2,6 +2,7 @@ package io.rafthold.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.bench.rig.Latencies;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

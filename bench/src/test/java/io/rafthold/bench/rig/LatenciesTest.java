@@ -1,4 +1,4 @@
-package io.rafthold.bench;
+package io.rafthold.bench.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
