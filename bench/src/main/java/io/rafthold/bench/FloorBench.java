@@ -1,42 +1,47 @@
 package io.rafthold.bench;
 
-import io.rafthold.bench.rig.Latencies;
-import java.util.List;
+import io.rafthold.bench.floor.Floors;
+import io.rafthold.bench.rig.FloorResult;
+import io.rafthold.bench.rig.Machine;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench floor}: what the machine takes for messages alone. */
+/** {@code bench floor}: what the machine takes for one thing alone. */
 @Command(
     name = "floor",
-    description = "Round trips without log and consensus, in four processes on loopback.",
+    description = {
+      "A message over Aeron's UDP, an append, a read and a force, each alone in one process.",
+      "Messages through three processes are a system: bench commit --system echo."
+    },
     mixinStandardHelpOptions = true)
 final class FloorBench implements Callable<Integer> {
   @Option(names = "--messages", defaultValue = "100000", description = "default ${DEFAULT-VALUE}")
   private int messages;
 
-  @Option(names = "--warmup", defaultValue = "50000", description = "default ${DEFAULT-VALUE}")
-  private int warmup;
-
   @Option(names = "--size", defaultValue = "256", description = "bytes, default ${DEFAULT-VALUE}")
   private int sizeBytes;
 
-  @Option(names = "--mtu", defaultValue = "1408", description = "bytes, default ${DEFAULT-VALUE}")
+  @Option(names = "--mtu", defaultValue = "8192", description = "bytes, default ${DEFAULT-VALUE}")
   private int mtuBytes;
 
-  @Option(names = "--json", description = "one JSON document on standard output")
+  @Option(names = "--dir", description = "where the files go for a while; default: /tmp")
+  private Path directory = Path.of("/tmp");
+
+  @Option(names = "--json", description = "one JSON document a line, and nothing else")
   private boolean isJson;
 
   @Override
-  public Integer call() {
-    final List<Latencies> floor = new Floor(messages, warmup, sizeBytes, mtuBytes).measure();
-    if (isJson) {
-      System.out.printf(
-          "{\"sizeBytes\":%d,\"roundTrip\":%s,\"quorumEcho\":%s}%n",
-          sizeBytes, floor.get(0).json(), floor.get(1).json());
-    } else {
-      System.out.println("client - broker - client      " + floor.get(0).text());
-      System.out.println("the same through a quorum     " + floor.get(1).text());
+  public Integer call() throws IOException {
+    final Machine machine = Machine.here();
+    if (!isJson) {
+      System.out.println(machine);
+    }
+    for (final FloorResult floor :
+        new Floors(directory.toAbsolutePath(), sizeBytes, mtuBytes, messages).measure()) {
+      System.out.println(isJson ? floor.json(machine) : floor.text());
     }
     return 0;
   }
