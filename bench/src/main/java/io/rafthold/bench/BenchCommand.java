@@ -9,16 +9,21 @@ import picocli.CommandLine.Spec;
 /** {@code bin/rafthold bench}: the benchmarks of parts, of the whole, and of the machine below. */
 @Command(
     name = "bench",
-    description = "Measures parts, a whole cluster, and the machine's floor below both.",
+    description = "Measures parts, whole clusters, and the machine's floor below both.",
     mixinStandardHelpOptions = true,
     subcommands = {
       BackfillBench.class,
       CommitBench.class,
+      CompareBench.class,
+      EndToEndBench.class,
       FloorBench.class,
       JmhBench.class,
       PaceBench.class,
+      ReplayBench.class,
       RestartBench.class,
-      RollBench.class
+      RollBench.class,
+      SystemsBench.class,
+      ThroughputBench.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

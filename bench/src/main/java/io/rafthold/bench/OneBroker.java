@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.system.ChildProcess;
 import io.rafthold.server.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.rafthold.bench;
 
 import io.rafthold.bench.rig.Latencies;
+import io.rafthold.bench.system.CompactIdle;
 import io.rafthold.client.AckHandler;
 import io.rafthold.client.Appender;
 import io.rafthold.client.ProducerSettings;

@@ -1,4 +1,4 @@
-package io.rafthold.bench;
+package io.rafthold.bench.system;
 
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -9,7 +9,7 @@ import org.agrona.concurrent.IdleStrategy;
  * waiting for this core. (With 20 spins, the echo through a quorum took 168 us on two cores; with
  * none, 55.)
  */
-final class CompactIdle {
+public final class CompactIdle {
   private static final long SPINS = 0;
   private static final long YIELDS = 1000;
   private static final long MIN_PARK_NS = 20_000;
@@ -17,7 +17,8 @@ final class CompactIdle {
 
   private CompactIdle() {}
 
-  static IdleStrategy create() {
+  /** Returns a new one, for one thread alone. */
+  public static IdleStrategy create() {
     return new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NS, MAX_PARK_NS);
   }
 }

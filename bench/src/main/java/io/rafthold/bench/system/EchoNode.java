@@ -1,9 +1,11 @@
-package io.rafthold.bench;
+package io.rafthold.bench.system;
 
 import io.rafthold.partition.PeerMessageHandler;
 import io.rafthold.session.ClientMessageHandler;
 import io.rafthold.transport.BrokerTransport;
 import io.rafthold.transport.BrokerTransportSettings;
+import java.nio.file.Path;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.concurrent.IdleStrategy;
@@ -11,16 +13,19 @@ import org.agrona.concurrent.IdleStrategy;
 /**
  * A broker's transport with nothing above it: what a cluster would cost if log and consensus were
  * free. A client's message that asks for it is sent to both peers, and answered when the first of
- * them has answered: a majority of three. Otherwise it is answered at once.
+ * them has answered: a majority of three. Otherwise it is answered at once. Where a log is asked
+ * for, the leader and both followers append what they are sent, before they send anything on.
  *
  * <pre>
  *   client's message   kind int64 | sequence int64 | payload
  *   to a peer          session int64 | sequence int64 | payload
  *   back from a peer   session int64 | sequence int64
+ *   answer             kind int64 | sequence int64
  * </pre>
  */
 final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
   static final String READY = "ready";
+  static final String NO_LOG = "-";
   static final long DIRECT = 0;
   static final long QUORUM = 1;
   static final int HEADER_BYTES = 16;
@@ -33,12 +38,14 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
 
   private final int self;
   private final BrokerTransport transport;
+  private final RawLog log;
   private final ExpandableDirectByteBuffer out = new ExpandableDirectByteBuffer();
   private long answeredSequence = -1;
   private volatile boolean isStopping;
 
-  private EchoNode(int self, int mtuBytes, int[] ports) {
+  private EchoNode(int self, int mtuBytes, String logDirectory, int[] ports) {
     this.self = self;
+    log = logDirectory.equals(NO_LOG) ? null : new RawLog(Path.of(logDirectory));
     final BrokerTransportSettings.Builder settings =
         BrokerTransportSettings.builder(self, HOST, ports[self], ports[BROKERS + self])
             .responsePort(ports[2 * BROKERS + self])
@@ -51,17 +58,19 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
     transport = BrokerTransport.launch(settings.build(), System.nanoTime());
   }
 
-  /** Runs until SIGTERM or the end of its parent: arguments are own number, MTU, nine ports. */
+  /**
+   * Runs until SIGTERM or the end of its parent: arguments are own number, MTU, the log's directory
+   * or {@value #NO_LOG}, nine ports.
+   */
   public static void main(String[] arguments) {
     final int self = Integer.parseInt(arguments[0]);
     final int[] ports = new int[3 * BROKERS];
     for (int i = 0; i < ports.length; i++) {
-      ports[i] = Integer.parseInt(arguments[2 + i]);
+      ports[i] = Integer.parseInt(arguments[3 + i]);
     }
-    final EchoNode node = new EchoNode(self, Integer.parseInt(arguments[1]), ports);
+    final EchoNode node = new EchoNode(self, Integer.parseInt(arguments[1]), arguments[2], ports);
     final Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> node.stop(main)));
-    System.out.println(READY);
     node.run(ProcessHandle.current().parent().orElseThrow());
   }
 
@@ -76,27 +85,43 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
 
   private void run(ProcessHandle parent) {
     final IdleStrategy idle = CompactIdle.create();
+    boolean isReady = false;
     int cycles = 0;
     while (!isStopping && ((++cycles & 0xFFFF) != 0 || parent.isAlive())) {
       int workCount = transport.invoke(System.nanoTime());
       workCount += transport.pollPeers(this, FRAGMENT_LIMIT);
       workCount += transport.pollClients(this, FRAGMENT_LIMIT);
+      if (!isReady && hasAllPeers()) {
+        isReady = true;
+        System.out.println(READY);
+      }
       idle.idle(workCount);
     }
     transport.close();
+    CloseHelper.close(log);
+  }
+
+  private boolean hasAllPeers() {
+    for (int peer = 0; peer < BROKERS; peer++) {
+      if (peer != self && !transport.isPeerConnected(peer)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public void onClientMessage(long sessionId, DirectBuffer buffer, int position, int length) {
     if (buffer.getLong(position) == DIRECT) {
-      transport.clientLink().offer(sessionId, buffer, position, length);
+      require(transport.clientLink().offer(sessionId, buffer, position, HEADER_BYTES));
       return;
     }
+    keep(buffer, position, length);
     out.putLong(0, sessionId);
     out.putBytes(Long.BYTES, buffer, position + Long.BYTES, length - Long.BYTES);
     for (int peer = 0; peer < BROKERS; peer++) {
       if (peer != self) {
-        transport.peerLink().offer(peer, out, 0, length);
+        require(transport.peerLink().offer(peer, out, 0, length));
       }
     }
   }
@@ -104,7 +129,8 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
   @Override
   public void onPeerMessage(DirectBuffer buffer, int position, int length) {
     if (self != LEADER) {
-      transport.peerLink().offer(LEADER, buffer, position, HEADER_BYTES);
+      keep(buffer, position, length);
+      require(transport.peerLink().offer(LEADER, buffer, position, HEADER_BYTES));
       return;
     }
     final long sequence = buffer.getLong(position + Long.BYTES);
@@ -112,7 +138,20 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
       answeredSequence = sequence;
       out.putLong(0, QUORUM);
       out.putLong(Long.BYTES, sequence);
-      transport.clientLink().offer(buffer.getLong(position), out, 0, HEADER_BYTES);
+      require(transport.clientLink().offer(buffer.getLong(position), out, 0, HEADER_BYTES));
+    }
+  }
+
+  private void keep(DirectBuffer buffer, int position, int length) {
+    if (log != null) {
+      log.append(buffer, position, length);
+    }
+  }
+
+  /** What clients have under way fits in the streams by far: a refusal is a fault of the rig. */
+  private static void require(boolean wasTaken) {
+    if (!wasTaken) {
+      throw new IllegalStateException("a link took no message, and the echo would be lost");
     }
   }
 

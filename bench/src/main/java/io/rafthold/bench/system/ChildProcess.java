@@ -1,4 +1,4 @@
-package io.rafthold.bench;
+package io.rafthold.bench.system;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A JVM like this one, with another main class: same flags, same class path. It is ended by its own
  * handle, and ends by itself when this process is gone and its standard input with it.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final long STOP_TIMEOUT_S = 10;
 
   private final String name;
@@ -28,8 +28,17 @@ final class ChildProcess implements AutoCloseable {
     this.output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts a child whose errors go to a file. */
-  static ChildProcess start(String name, Path errors, String mainClass, List<String> arguments) {
+  /**
+   * Starts a child whose errors go to a file.
+   *
+   * @param name for errors
+   * @param errors appended to
+   * @param mainClass what it runs
+   * @param arguments of its main method
+   * @return running, not yet ready
+   */
+  public static ChildProcess start(
+      String name, Path errors, String mainClass, List<String> arguments) {
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -59,8 +68,13 @@ final class ChildProcess implements AutoCloseable {
     return String.join(File.pathSeparator, entries);
   }
 
-  /** Waits for the line that tells that the child is ready. */
-  void awaitLine(String prefix) {
+  /**
+   * Waits for the line that tells that the child is ready.
+   *
+   * @param prefix of the line
+   * @throws IllegalStateException where the child ends before that
+   */
+  public void awaitLine(String prefix) {
     try {
       String line = output.readLine();
       while (line != null && !line.startsWith(prefix)) {
@@ -74,10 +88,17 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  /** Returns the id of its process. */
+  public long pid() {
     return process.pid();
   }
 
+  /** Ends it as the kernel does, by SIGKILL: it runs nothing more. Does not wait for that. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Asks it to end, and ends it where it does not. */
   @Override
   public void close() {
     process.destroy();

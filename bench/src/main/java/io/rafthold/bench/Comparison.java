@@ -1,0 +1,47 @@
+package io.rafthold.bench;
+
+import io.rafthold.bench.floor.Floors;
+import io.rafthold.bench.rig.ComparisonTable;
+import io.rafthold.bench.rig.FloorResult;
+import io.rafthold.bench.rig.HtmlReport;
+import io.rafthold.bench.rig.Measure;
+import io.rafthold.bench.rig.Summary;
+import io.rafthold.bench.rig.Targets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Measures systems in turn, and tells it as a table, with aims where they are asked for. */
+final class Comparison {
+  private final RigOptions options;
+  private final Path html;
+
+  /** Prepares; {@code html} is where a page goes, or null. */
+  Comparison(RigOptions options, Path html) {
+    this.options = options;
+    this.html = html;
+  }
+
+  void run(List<String> systems, List<Measure> measures) {
+    final Summary summary = options.run(systems, measures);
+    report(summary, new HtmlReport(summary, options.machine()));
+  }
+
+  /** As above, with floors measured before, and the aims told behind. */
+  void run(List<String> systems, List<Measure> measures, List<FloorResult> floors) {
+    final Summary summary = options.run(systems, measures);
+    final String targets =
+        new Targets(summary, Floors.forceUs(floors), Floors.readsPerSecond(floors)).markdown();
+    final HtmlReport page = new HtmlReport(summary, options.machine()).table("Targets", targets);
+    report(summary, page);
+    options.say("\n" + targets);
+  }
+
+  private void report(Summary summary, HtmlReport page) {
+    final String table = new ComparisonTable(summary).markdown();
+    options.say("\n" + table);
+    if (html != null) {
+      page.table("Systems", table).write(html);
+      options.say("written: " + html.toAbsolutePath());
+    }
+  }
+}

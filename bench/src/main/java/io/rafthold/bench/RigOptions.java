@@ -1,0 +1,154 @@
+package io.rafthold.bench;
+
+import io.rafthold.bench.rig.Machine;
+import io.rafthold.bench.rig.Measure;
+import io.rafthold.bench.rig.Result;
+import io.rafthold.bench.rig.Rig;
+import io.rafthold.bench.rig.RigSettings;
+import io.rafthold.bench.rig.Summary;
+import io.rafthold.bench.rig.SystemUnderTest;
+import io.rafthold.bench.system.CompactIdle;
+import io.rafthold.bench.system.SystemSettings;
+import io.rafthold.bench.system.Systems;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Option;
+
+/** Options of all commands that measure whole systems, and the way through what they ask for. */
+final class RigOptions {
+  @Option(names = "--size", defaultValue = "256", description = "bytes, default ${DEFAULT-VALUE}")
+  private int sizeBytes;
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "5",
+      description = "seconds before each measurement, default ${DEFAULT-VALUE}")
+  private int warmUpS;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "10",
+      description = "of each measurement, default ${DEFAULT-VALUE}")
+  private int durationS;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "1",
+      description = "rounds; in each, the systems take their turns, default ${DEFAULT-VALUE}")
+  private int runs;
+
+  @Option(
+      names = "--outstanding",
+      defaultValue = "4096",
+      description = "messages under way for the throughput, default ${DEFAULT-VALUE}")
+  private int outstanding;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "10000",
+      description = "messages a second in an open loop, default ${DEFAULT-VALUE}")
+  private long rate;
+
+  @Option(
+      names = "--replay",
+      defaultValue = "1000000",
+      description = "messages to read in a replay, default ${DEFAULT-VALUE}")
+  private long replayMessages;
+
+  @Option(
+      names = "--mtu",
+      defaultValue = "8192",
+      description = "largest datagram in bytes, default ${DEFAULT-VALUE}")
+  private int mtuBytes;
+
+  @Option(names = "--dir", description = "where the files go for a while; default: /tmp")
+  private Path directory = Path.of("/tmp");
+
+  @Option(names = "--set", description = "KEY=VALUE for the brokers, besides what a system sets")
+  private List<String> settings = List.of();
+
+  @Option(names = "--json", description = "one JSON document a line, and nothing else")
+  private boolean isJson;
+
+  SystemSettings systemSettings() {
+    return new SystemSettings(mtuBytes, directory.toAbsolutePath(), settings);
+  }
+
+  int sizeBytes() {
+    return sizeBytes;
+  }
+
+  int mtuBytes() {
+    return mtuBytes;
+  }
+
+  int runs() {
+    return runs;
+  }
+
+  Path directory() {
+    return directory.toAbsolutePath();
+  }
+
+  /** Prints a line for people, where they read along. */
+  void say(String line) {
+    if (!isJson) {
+      System.out.println(line);
+    }
+  }
+
+  /** Prints a line of JSON, where a program reads along. */
+  void sayJson(String line) {
+    if (isJson) {
+      System.out.println(line);
+    }
+  }
+
+  /**
+   * Takes the measures of all systems, which have their turns in each round.
+   *
+   * @return all results, each printed as it was found
+   */
+  Summary run(List<String> systems, List<Measure> measures) {
+    final Systems known = new Systems();
+    final Summary summary = new Summary();
+    final Rig rig = rig(summary);
+    say(rig.machine().toString());
+    for (int round = 1; round <= runs; round++) {
+      for (final String name : systems) {
+        try (SystemUnderTest system = known.start(name, systemSettings())) {
+          if (round == 1) {
+            say("");
+          }
+          say(system.profile().toString());
+          rig.measure(system, measures, round);
+        }
+      }
+    }
+    return summary;
+  }
+
+  private Rig rig(Summary summary) {
+    return new Rig(
+        new RigSettings(
+            sizeBytes,
+            TimeUnit.SECONDS.toNanos(warmUpS),
+            TimeUnit.SECONDS.toNanos(durationS),
+            outstanding,
+            rate,
+            replayMessages),
+        CompactIdle::create,
+        result -> found(result, summary));
+  }
+
+  private void found(Result result, Summary summary) {
+    summary.add(result);
+    say("  " + result.text());
+    sayJson(result.json());
+  }
+
+  Machine machine() {
+    return Machine.here();
+  }
+}

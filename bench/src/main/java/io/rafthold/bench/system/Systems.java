@@ -1,0 +1,50 @@
+package io.rafthold.bench.system;
+
+import io.rafthold.bench.rig.SystemUnderTest;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** All systems that this build can measure. */
+public final class Systems {
+  private final Map<String, SystemProvider> byName = new TreeMap<>();
+
+  /** Finds them. */
+  public Systems() {
+    for (final SystemProvider provider : ServiceLoader.load(SystemProvider.class)) {
+      byName.put(provider.name(), provider);
+    }
+  }
+
+  /**
+   * Tells whether there is a system of a name.
+   *
+   * @param name without options
+   */
+  public boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** Returns how users name what there is, one after the other. */
+  public String usage() {
+    return String.join("; ", byName.values().stream().map(SystemProvider::usage).toList());
+  }
+
+  /**
+   * Starts a system.
+   *
+   * @param text as users name it
+   * @param settings what all systems of a comparison have in common
+   * @return to be closed by the caller
+   * @throws IllegalArgumentException where there is none of that name, or an option is wrong
+   */
+  public SystemUnderTest start(String text, SystemSettings settings) {
+    final SystemChoice choice = new SystemChoice(text);
+    final SystemProvider provider = byName.get(choice.name());
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "there is no system '" + choice.name() + "' in this build; use " + usage());
+    }
+    return provider.start(choice, settings);
+  }
+}
