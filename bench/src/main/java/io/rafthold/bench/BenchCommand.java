@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       CommitBench.class,
       CompareBench.class,
       EndToEndBench.class,
+      FailoverBench.class,
       FloorBench.class,
       JmhBench.class,
       PaceBench.class,

@@ -13,6 +13,7 @@ class BenchCommandTest {
             "commit",
             "compare",
             "e2e",
+            "failover",
             "floor",
             "jmh",
             "pace",
