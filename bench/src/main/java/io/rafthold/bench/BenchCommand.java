@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       EndToEndBench.class,
       FailoverBench.class,
       FloorBench.class,
+      GrowthBench.class,
       JmhBench.class,
       PaceBench.class,
       ReplayBench.class,

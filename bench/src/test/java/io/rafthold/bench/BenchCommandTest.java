@@ -15,6 +15,7 @@ class BenchCommandTest {
             "e2e",
             "failover",
             "floor",
+            "growth",
             "jmh",
             "pace",
             "replay",
