@@ -34,6 +34,9 @@ public final class Load implements Arrivals {
 
   private long progressNs;
 
+  /** The next message was offered and refused: it counts from its first offer. */
+  private boolean isRefused;
+
   /**
    * Prepares loads on a stream.
    *
@@ -63,7 +66,8 @@ public final class Load implements Arrivals {
   }
 
   /**
-   * Keeps so many messages outstanding for a time: the next one leaves when one is acknowledged.
+   * Keeps so many messages outstanding for a time: the next one leaves when one is acknowledged. A
+   * message counts from when it was first offered, so that back-pressure is a part of its latency.
    *
    * @param outstanding 1 or more
    * @param durationNs how long messages are sent; what is under way then is waited for
@@ -76,17 +80,30 @@ public final class Load implements Arrivals {
     }
     final long firstMessage = begin();
     final long startNs = System.nanoTime();
-    long nowNs = startNs;
-    while (nowNs - startNs < durationNs) {
-      while (sent - arrived() < outstanding && stream.offer()) {
-        // Read anew for each one: a window of thousands takes a while to fill.
-        dueNs[(int) sent & MASK] = outstanding == 1 ? nowNs : System.nanoTime();
-        sent++;
-      }
+    while (System.nanoTime() - startNs < durationNs) {
+      offerAtMost(outstanding - (sent - arrived()));
       cycle();
-      nowNs = System.nanoTime();
     }
     return finish(firstMessage, startNs);
+  }
+
+  private void offerAtMost(long room) {
+    long left = room;
+    while (left > 0 && offerNow()) {
+      left--;
+    }
+  }
+
+  /** Offers the next message, which is due now, or since it was refused first. */
+  private boolean offerNow() {
+    if (!isRefused) {
+      dueNs[(int) sent & MASK] = System.nanoTime();
+    }
+    isRefused = !stream.offer();
+    if (!isRefused) {
+      sent++;
+    }
+    return !isRefused;
   }
 
   /**
@@ -131,10 +148,7 @@ public final class Load implements Arrivals {
   public void fill(long messages, int outstanding) {
     final long firstMessage = begin();
     while (acknowledged - firstMessage < messages) {
-      while (sent - firstMessage < messages && sent - arrived() < outstanding && stream.offer()) {
-        dueNs[(int) sent & MASK] = System.nanoTime();
-        sent++;
-      }
+      offerAtMost(Math.min(messages - (sent - firstMessage), outstanding - (sent - arrived())));
       cycle();
     }
   }
@@ -142,6 +156,7 @@ public final class Load implements Arrivals {
   private long begin() {
     acknowledgements.clear();
     deliveries.clear();
+    isRefused = false;
     progressNs = System.nanoTime();
     return sent;
   }

@@ -42,6 +42,15 @@ class LoadTest {
   }
 
   @Test
+  void refusalsCountInTheClosedLoopToo() {
+    final Instant stream = new Instant();
+    stream.refusedNs = 50 * MS;
+    final Load load = new Load(stream, false, NoOpIdleStrategy.INSTANCE);
+    final Load.Outcome outcome = load.closedLoop(1, 60 * MS);
+    assertThat(outcome.acknowledgements().atPercentile(100)).isGreaterThan(45 * MS);
+  }
+
+  @Test
   void deliveriesAreWaitedFor() {
     final Instant stream = new Instant();
     stream.isTailed = true;
@@ -62,6 +71,8 @@ class LoadTest {
   private static final class Instant implements MessageStream {
     private long firstPollNs;
     private long stallNs;
+    private long firstOfferNs;
+    private long refusedNs;
     private boolean isTailed;
     private RuntimeException failure;
     private long sent;
@@ -72,6 +83,10 @@ class LoadTest {
     public boolean offer() {
       if (failure != null) {
         throw failure;
+      }
+      firstOfferNs = firstOfferNs == 0 ? System.nanoTime() : firstOfferNs;
+      if (System.nanoTime() - firstOfferNs < refusedNs) {
+        return false;
       }
       sent++;
       mostUnderWay = Math.max(mostUnderWay, sent - acknowledged);
