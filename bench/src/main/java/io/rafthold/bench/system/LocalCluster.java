@@ -59,9 +59,8 @@ public final class LocalCluster implements AutoCloseable {
         }
         return cluster;
       } catch (RuntimeException e) {
-        final String errors = cluster.errors();
         cluster.close();
-        throw new IllegalStateException("the cluster did not start; its errors:\n" + errors, e);
+        throw new IllegalStateException("the cluster did not start: " + e.getMessage(), e);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("no directory can be made in " + parent, e);
@@ -141,18 +140,6 @@ public final class LocalCluster implements AutoCloseable {
 
   private Path errorFile(int broker) {
     return directory.resolve("broker-" + broker + ".log");
-  }
-
-  private String errors() {
-    final StringBuilder errors = new StringBuilder();
-    for (int i = 0; i < BROKERS; i++) {
-      try {
-        errors.append(Files.exists(errorFile(i)) ? Files.readString(errorFile(i)) : "");
-      } catch (IOException e) {
-        errors.append(e);
-      }
-    }
-    return errors.toString();
   }
 
   /** Returns what clients connect to. */
