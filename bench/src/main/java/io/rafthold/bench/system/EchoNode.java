@@ -40,6 +40,10 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
   private final BrokerTransport transport;
   private final RawLog log;
   private final ExpandableDirectByteBuffer out = new ExpandableDirectByteBuffer();
+
+  /** The client's that opened last: what peers still echo for an earlier one is of no account. */
+  private long session;
+
   private long answeredSequence = -1;
   private volatile boolean isStopping;
 
@@ -134,11 +138,11 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
       return;
     }
     final long sequence = buffer.getLong(position + Long.BYTES);
-    if (sequence > answeredSequence) {
+    if (buffer.getLong(position) == session && sequence > answeredSequence) {
       answeredSequence = sequence;
       out.putLong(0, QUORUM);
       out.putLong(Long.BYTES, sequence);
-      require(transport.clientLink().offer(buffer.getLong(position), out, 0, HEADER_BYTES));
+      require(transport.clientLink().offer(session, out, 0, HEADER_BYTES));
     }
   }
 
@@ -157,6 +161,7 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
 
   @Override
   public void onSessionOpened(long sessionId) {
+    session = sessionId;
     answeredSequence = -1;
   }
 

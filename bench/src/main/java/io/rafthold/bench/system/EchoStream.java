@@ -2,6 +2,8 @@ package io.rafthold.bench.system;
 
 import io.rafthold.bench.rig.Arrivals;
 import io.rafthold.bench.rig.MessageStream;
+import io.rafthold.client.Codec;
+import io.rafthold.client.ProducerSettings;
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.ClientTransport;
 import io.rafthold.client.transport.MessageHandler;
@@ -20,8 +22,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class EchoStream implements MessageStream {
   private static final String HOST = "127.0.0.1";
   private static final int POLL_LIMIT = 64;
-  private static final int MAX_BATCH_BYTES = 64 * 1024;
-  private static final int MAX_BATCHES_UNDER_WAY = 16;
+
+  /** The floor has no smaller batches, and no fewer, than what is to stand near it. */
+  private static final ProducerSettings<byte[], byte[]> BATCHES =
+      ProducerSettings.builder(Codec.bytes(), Codec.bytes()).build();
+
   private static final long CONNECT_LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final ClientTransport transport;
@@ -30,10 +35,10 @@ final class EchoStream implements MessageStream {
   private final int sizeBytes;
   private final UnsafeBuffer message;
   private final UnsafeBuffer open =
-      new UnsafeBuffer(BufferUtil.allocateDirectAligned(MAX_BATCH_BYTES, Long.BYTES));
+      new UnsafeBuffer(BufferUtil.allocateDirectAligned(BATCHES.maxBatchBytes(), Long.BYTES));
 
   /** How many messages each batch under way holds, the oldest first. */
-  private final ArrayDeque<Integer> underWay = new ArrayDeque<>(MAX_BATCHES_UNDER_WAY);
+  private final ArrayDeque<Integer> underWay = new ArrayDeque<>(BATCHES.maxInFlightBatches());
 
   private int openBytes = EchoNode.HEADER_BYTES;
   private int openMessages;
@@ -60,7 +65,7 @@ final class EchoStream implements MessageStream {
 
   @Override
   public boolean offer() {
-    if (openBytes + sizeBytes > MAX_BATCH_BYTES) {
+    if (openBytes + sizeBytes > BATCHES.maxBatchBytes()) {
       return false;
     }
     open.putBytes(openBytes, message, 0, sizeBytes);
@@ -76,7 +81,7 @@ final class EchoStream implements MessageStream {
   }
 
   private int send() {
-    if (openMessages == 0 || underWay.size() == MAX_BATCHES_UNDER_WAY) {
+    if (openMessages == 0 || underWay.size() == BATCHES.maxInFlightBatches()) {
       return 0;
     }
     open.putLong(Long.BYTES, sequence);
