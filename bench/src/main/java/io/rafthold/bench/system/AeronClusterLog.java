@@ -1,11 +1,12 @@
 package io.rafthold.bench.system;
 
+import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.codecs.MessageHeaderDecoder;
 import io.aeron.cluster.codecs.SessionMessageHeaderDecoder;
-import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.rafthold.bench.rig.Replay;
 import org.agrona.CloseHelper;
@@ -22,8 +23,11 @@ final class AeronClusterLog implements Replay {
   private final AeronArchive archive;
   private final long recordingId;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-  private final FragmentHandler onFragment = this::onFragment;
+  private final SessionMessageHeaderDecoder message = new SessionMessageHeaderDecoder();
+  private final FragmentAssembler assembler = new FragmentAssembler(this::onMessage);
   private Subscription subscription;
+  private long session;
+  private long next;
   private int messages;
 
   /** Connects to a node's archive; the client is this one's to close. */
@@ -82,8 +86,9 @@ final class AeronClusterLog implements Replay {
     return archive.getRecordingPosition(recordingId);
   }
 
-  /** Begins to read. */
-  void replayFrom(long position, int port) {
+  /** Begins to read what one session had sent. */
+  void replayFrom(long position, long clusterSessionId, int port) {
+    session = clusterSessionId;
     subscription =
         archive.replay(
             recordingId,
@@ -97,16 +102,26 @@ final class AeronClusterLog implements Replay {
   public int poll() {
     messages = 0;
     client.invoke();
-    subscription.poll(onFragment, FRAGMENT_LIMIT);
+    subscription.poll(assembler, FRAGMENT_LIMIT);
     return messages;
   }
 
-  /** Counts what clients sent, and leaves the cluster's own entries out. */
-  private void onFragment(DirectBuffer buffer, int offset, int length, Header frame) {
+  /** Counts what the session sent, and leaves out the cluster's own entries and other clients'. */
+  private void onMessage(DirectBuffer buffer, int offset, int length, Header frame) {
     header.wrap(buffer, offset);
-    if (header.templateId() == SessionMessageHeaderDecoder.TEMPLATE_ID) {
-      messages++;
+    if (header.templateId() != SessionMessageHeaderDecoder.TEMPLATE_ID) {
+      return;
     }
+    message.wrapAndApplyHeader(buffer, offset, header);
+    if (message.clusterSessionId() != session) {
+      return;
+    }
+    final long number = buffer.getLong(offset + AeronCluster.SESSION_HEADER_LENGTH);
+    if (number != next) {
+      throw new IllegalStateException("message " + number + " came in the place of " + next);
+    }
+    next++;
+    messages++;
   }
 
   @Override

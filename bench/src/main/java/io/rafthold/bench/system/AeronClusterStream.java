@@ -48,6 +48,11 @@ final class AeronClusterStream implements MessageStream {
     }
   }
 
+  /** Returns what the cluster's log calls this stream. */
+  long sessionId() {
+    return cluster.clusterSessionId();
+  }
+
   @Override
   public boolean offer() {
     message.putLong(0, sent);

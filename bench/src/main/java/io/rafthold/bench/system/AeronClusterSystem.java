@@ -34,6 +34,7 @@ final class AeronClusterSystem implements SystemUnderTest {
   private final List<ChildProcess> nodes = new ArrayList<>();
   private final Thread shutdownHook = new Thread(this::endAll, "rafthold-bench-cleanup");
   private long replayPosition;
+  private long replaySession;
   private int clients;
 
   AeronClusterSystem(Path parent, int mtuBytes, int syncLevel, SystemProfile profile) {
@@ -102,7 +103,9 @@ final class AeronClusterSystem implements SystemUnderTest {
   @Override
   public MessageStream open(int sizeBytes, boolean isTailed) {
     final AeronClusterStream stream = new AeronClusterStream(newClient(), ports, sizeBytes);
-    // A log of its own is not to be had: a replay begins where this stream does.
+    // A log of its own is not to be had: a replay begins where this stream does, or a little
+    // before.
+    replaySession = stream.sessionId();
     try (AeronClusterLog log = new AeronClusterLog(newClient(), ports, LEADER)) {
       replayPosition = log.recordedPosition();
     } catch (RuntimeException e) {
@@ -115,7 +118,7 @@ final class AeronClusterSystem implements SystemUnderTest {
   @Override
   public Replay openReplay(Measure measure) {
     final AeronClusterLog log = new AeronClusterLog(newClient(), ports, LEADER);
-    log.replayFrom(replayPosition, LoopbackPorts.runs(1, 1)[0]);
+    log.replayFrom(replayPosition, replaySession, LoopbackPorts.runs(1, 1)[0]);
     return log;
   }
 
