@@ -30,7 +30,7 @@ final class CommitBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Comparison(options, html).run(systems, List.of(Measure.CLOSED_LOOP, Measure.OPEN_LOOP));
-    return 0;
+    return new Comparison(options, html)
+        .run(systems, List.of(Measure.CLOSED_LOOP, Measure.OPEN_LOOP));
   }
 }

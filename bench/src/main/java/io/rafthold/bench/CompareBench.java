@@ -3,7 +3,6 @@ package io.rafthold.bench;
 import io.rafthold.bench.floor.Floors;
 import io.rafthold.bench.rig.FloorResult;
 import io.rafthold.bench.rig.Measure;
-import io.rafthold.bench.system.SystemChoice;
 import io.rafthold.bench.system.Systems;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code bench compare}: Rafthold beside its floor and its peers, in turn, in one run. */
 @Command(
@@ -25,6 +26,9 @@ import picocli.CommandLine.Option;
 final class CompareBench implements Callable<Integer> {
   private static final String KAFKA = "kafka";
 
+  private static final int MOST_FLOOR_MESSAGES = 10_000_000;
+
+  @Spec private CommandSpec spec;
   @Mixin private RigOptions options;
 
   @Option(
@@ -45,13 +49,19 @@ final class CompareBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    final Systems known = new Systems();
+    final boolean hasKafka = new Systems().has(KAFKA);
     final List<String> present =
-        systems.stream()
-            .filter(name -> !name.equals(KAFKA) || known.has(new SystemChoice(name).name()))
-            .toList();
-    new Comparison(options, html).run(present, List.of(Measure.values()), floors());
-    return 0;
+        systems.stream().filter(name -> hasKafka || !name.equals(KAFKA)).toList();
+    options.check(present, html);
+    final OptionCheck check = new OptionCheck(spec);
+    check.within("--floor-messages", floorMessages, 0, MOST_FLOOR_MESSAGES);
+    if (floorMessages > 0) {
+      check.floorSize(options.sizeBytes(), options.mtuBytes());
+    }
+    if (present.size() < systems.size()) {
+      options.say("without Kafka, which is not in this build: see docs/performance.md");
+    }
+    return new Comparison(options, html).run(present, List.of(Measure.values()), floors());
   }
 
   private List<FloorResult> floors() throws IOException {

@@ -21,19 +21,27 @@ final class Comparison {
     this.html = html;
   }
 
-  void run(List<String> systems, List<Measure> measures) {
+  /** Returns the exit code: 1 where a system failed. */
+  int run(List<String> systems, List<Measure> measures) {
+    options.check(systems, html);
     final Summary summary = options.run(systems, measures);
     report(summary, new HtmlReport(summary, options.machine()));
+    return exitCode(summary);
   }
 
   /** As above, with floors measured before, and the aims told behind. */
-  void run(List<String> systems, List<Measure> measures, List<FloorResult> floors) {
+  int run(List<String> systems, List<Measure> measures, List<FloorResult> floors) {
     final Summary summary = options.run(systems, measures);
     final String targets =
         new Targets(summary, Floors.forceUs(floors), Floors.readsPerSecond(floors)).markdown();
     final HtmlReport page = new HtmlReport(summary, options.machine()).table("Targets", targets);
     report(summary, page);
     options.say("\n" + targets);
+    return exitCode(summary);
+  }
+
+  private static int exitCode(Summary summary) {
+    return summary.failures().isEmpty() ? 0 : 1;
   }
 
   private void report(Summary summary, HtmlReport page) {

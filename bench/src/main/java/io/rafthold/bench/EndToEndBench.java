@@ -30,7 +30,6 @@ final class EndToEndBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Comparison(options, html).run(systems, List.of(Measure.END_TO_END));
-    return 0;
+    return new Comparison(options, html).run(systems, List.of(Measure.END_TO_END));
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code bench floor}: what the machine takes for one thing alone. */
 @Command(
@@ -18,6 +20,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class FloorBench implements Callable<Integer> {
+  private static final int MOST_MESSAGES = 10_000_000;
+
   @Option(names = "--messages", defaultValue = "100000", description = "default ${DEFAULT-VALUE}")
   private int messages;
 
@@ -33,8 +37,15 @@ final class FloorBench implements Callable<Integer> {
   @Option(names = "--json", description = "one JSON document a line, and nothing else")
   private boolean isJson;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws IOException {
+    new OptionCheck(spec)
+        .within("--messages", messages, 1, MOST_MESSAGES)
+        .mtu(mtuBytes)
+        .floorSize(sizeBytes, mtuBytes)
+        .directory("--dir", directory);
     final Machine machine = Machine.here();
     if (!isJson) {
       System.out.println(machine);

@@ -17,7 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code bench growth}: what a record costs as log, partitions and producers grow. */
 @Command(
@@ -41,6 +43,14 @@ final class GrowthBench implements Callable<Integer> {
   private static final Duration ADMIN_TIMEOUT = Duration.ofMinutes(5);
 
   private static final long SEGMENT_BYTES = 16 * MIB;
+  private static final int MOST_SECONDS = 3600;
+
+  /** What the buffer of one producer holds. */
+  private static final int MOST_OUTSTANDING = 65_536;
+
+  private static final long MOST_LOG_MIB = 1024 * 1024;
+  private static final int MOST_PARTITIONS = 10_000;
+  private static final int MOST_PRODUCERS = 1000;
 
   @Option(
       names = "--log-mib",
@@ -87,10 +97,12 @@ final class GrowthBench implements Callable<Integer> {
   @Option(names = "--set", description = "KEY=VALUE for the brokers")
   private List<String> settings = List.of();
 
+  @Spec private CommandSpec spec;
   private int topics;
 
   @Override
   public Integer call() {
+    check();
     System.out.println(Machine.here());
     System.out.println("3 brokers, ack quorum, " + sizeBytes + " B, fresh log");
     overLog();
@@ -98,6 +110,19 @@ final class GrowthBench implements Callable<Integer> {
     overSteps("partitions", partitions, count -> new int[] {count, 1});
     idle();
     return 0;
+  }
+
+  private void check() {
+    final OptionCheck check =
+        new OptionCheck(spec)
+            .within("--warmup", warmUpS, 0, MOST_SECONDS)
+            .within("--seconds", durationS, 1, MOST_SECONDS)
+            .size(sizeBytes)
+            .within("--outstanding", outstanding, 1, MOST_OUTSTANDING)
+            .directory("--dir", directory);
+    logMebibytes.forEach(length -> check.within("--log-mib", length, 0, MOST_LOG_MIB));
+    partitions.forEach(count -> check.within("--partitions", count, 1, MOST_PARTITIONS));
+    producers.forEach(count -> check.within("--producers", count, 1, MOST_PRODUCERS));
   }
 
   /** Turns a step into partitions and producers. */

@@ -30,7 +30,7 @@ final class ReplayBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Comparison(options, html).run(systems, List.of(Measure.REPLAY, Measure.LOCAL_REPLAY));
-    return 0;
+    return new Comparison(options, html)
+        .run(systems, List.of(Measure.REPLAY, Measure.LOCAL_REPLAY));
   }
 }

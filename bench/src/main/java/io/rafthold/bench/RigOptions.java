@@ -1,5 +1,6 @@
 package io.rafthold.bench;
 
+import io.rafthold.bench.rig.Failure;
 import io.rafthold.bench.rig.Machine;
 import io.rafthold.bench.rig.Measure;
 import io.rafthold.bench.rig.Result;
@@ -11,12 +12,27 @@ import io.rafthold.bench.system.CompactIdle;
 import io.rafthold.bench.system.SystemSettings;
 import io.rafthold.bench.system.Systems;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options of all commands that measure whole systems, and the way through what they ask for. */
 final class RigOptions {
+  private static final int MOST_SECONDS = 3600;
+  private static final int MOST_ROUNDS = 1000;
+  private static final int MOST_OUTSTANDING = 1 << 20;
+  private static final long MOST_RATE = 10_000_000;
+  private static final long MOST_REPLAYED = 1_000_000_000;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(names = "--size", defaultValue = "256", description = "bytes, default ${DEFAULT-VALUE}")
   private int sizeBytes;
 
@@ -59,7 +75,7 @@ final class RigOptions {
   @Option(
       names = "--mtu",
       defaultValue = "8192",
-      description = "largest datagram in bytes, default ${DEFAULT-VALUE}")
+      description = "largest datagram of all systems in bytes, default ${DEFAULT-VALUE}")
   private int mtuBytes;
 
   @Option(names = "--dir", description = "where the files go for a while; default: /tmp")
@@ -106,27 +122,68 @@ final class RigOptions {
   }
 
   /**
-   * Takes the measures of all systems, which have their turns in each round.
+   * Refuses what makes no sense before the first system is started.
+   *
+   * @param systems as users name them
+   * @param html where a page goes, or null
+   */
+  void check(List<String> systems, Path html) {
+    new OptionCheck(spec)
+        .size(sizeBytes)
+        .within("--warmup", warmUpS, 0, MOST_SECONDS)
+        .within("--seconds", durationS, 1, MOST_SECONDS)
+        .within("--runs", runs, 1, MOST_ROUNDS)
+        .within("--outstanding", outstanding, 1, MOST_OUTSTANDING)
+        .within("--rate", rate, 1, MOST_RATE)
+        .within("--replay", replayMessages, 1, MOST_REPLAYED)
+        .mtu(mtuBytes)
+        .directory("--dir", directory)
+        .writable("--html", html)
+        .different("--system", systems);
+    prepare(systems);
+  }
+
+  private Map<String, Supplier<SystemUnderTest>> prepare(List<String> systems) {
+    final Systems known = new Systems();
+    final Map<String, Supplier<SystemUnderTest>> prepared = new LinkedHashMap<>();
+    try {
+      for (final String name : systems) {
+        prepared.put(name, known.prepare(name, systemSettings()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--system: " + e.getMessage(), e);
+    }
+    return prepared;
+  }
+
+  /**
+   * Takes the measures of all systems, which have their turns in each round. A system that fails
+   * loses its turn, and the comparison goes on.
    *
    * @return all results, each printed as it was found
    */
   Summary run(List<String> systems, List<Measure> measures) {
-    final Systems known = new Systems();
+    final Map<String, Supplier<SystemUnderTest>> prepared = prepare(systems);
     final Summary summary = new Summary();
     final Rig rig = rig(summary);
     say(rig.machine().toString());
     for (int round = 1; round <= runs; round++) {
       for (final String name : systems) {
-        try (SystemUnderTest system = known.start(name, systemSettings())) {
-          if (round == 1) {
-            say("");
-          }
-          say(system.profile().toString());
+        try (SystemUnderTest system = prepared.get(name).get()) {
+          say("\n" + system.profile());
           rig.measure(system, measures, round);
+        } catch (RuntimeException e) {
+          failed(new Failure(name, round, String.valueOf(e.getMessage())), summary);
         }
       }
     }
     return summary;
+  }
+
+  private void failed(Failure failure, Summary summary) {
+    summary.add(failure);
+    say("  " + failure);
+    sayJson(failure.json());
   }
 
   private Rig rig(Summary summary) {

@@ -30,7 +30,6 @@ final class ThroughputBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Comparison(options, html).run(systems, List.of(Measure.THROUGHPUT));
-    return 0;
+    return new Comparison(options, html).run(systems, List.of(Measure.THROUGHPUT));
   }
 }

@@ -5,6 +5,7 @@ import io.rafthold.bench.rig.SystemUnderTest;
 import io.rafthold.bench.system.SystemChoice;
 import io.rafthold.bench.system.SystemProvider;
 import io.rafthold.bench.system.SystemSettings;
+import java.util.function.Supplier;
 
 /** Kafka, with all in-sync replicas acknowledging, as it flushes by default: not at all. */
 public final class KafkaProvider implements SystemProvider {
@@ -22,10 +23,9 @@ public final class KafkaProvider implements SystemProvider {
   }
 
   @Override
-  public SystemUnderTest start(SystemChoice choice, SystemSettings settings) {
+  public Supplier<SystemUnderTest> prepare(SystemChoice choice, SystemSettings settings) {
     choice.checkAllTaken(usage());
-    return new KafkaSystem(
-        settings.directory(),
+    final SystemProfile profile =
         new SystemProfile(
             choice.text(),
             "acks=all of 3, min.insync.replicas=2",
@@ -33,6 +33,7 @@ public final class KafkaProvider implements SystemProvider {
             "3 brokers in KRaft mode, each a controller too, threads as by default; a producer"
                 + " with linger.ms=0 and its own thread, a consumer in a thread of its own",
             0,
-            SystemProfile.FRESH_LOG));
+            SystemProfile.FRESH_LOG);
+    return () -> new KafkaSystem(settings.directory(), profile);
   }
 }

@@ -61,6 +61,7 @@ public final class ComparisonTable {
       text.append(dropped == 0 ? "" : "; " + dropped + " datagrams dropped meanwhile");
       text.append('\n');
     }
+    summary.failures().forEach(failure -> text.append("- ").append(failure).append('\n'));
     return text.toString();
   }
 

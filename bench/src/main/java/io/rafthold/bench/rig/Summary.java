@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 /** All results of a comparison, by system, measure and round. */
 public final class Summary {
   private final List<Result> results = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
 
   /** Makes an empty one. */
   public Summary() {}
@@ -21,6 +22,20 @@ public final class Summary {
    */
   public void add(Result result) {
     results.add(result);
+  }
+
+  /**
+   * Adds a failure.
+   *
+   * @param failure of any system
+   */
+  public void add(Failure failure) {
+    failures.add(failure);
+  }
+
+  /** Returns the turns that were lost. */
+  public List<Failure> failures() {
+    return List.copyOf(failures);
   }
 
   /** Returns the systems, in the order in which they came. */

@@ -2,6 +2,7 @@ package io.rafthold.bench.system;
 
 import io.rafthold.bench.rig.SystemProfile;
 import io.rafthold.bench.rig.SystemUnderTest;
+import java.util.function.Supplier;
 
 /** Aeron Cluster, with its log in the page cache, or forced at its file sync level 1. */
 public final class AeronClusterProvider implements SystemProvider {
@@ -19,13 +20,10 @@ public final class AeronClusterProvider implements SystemProvider {
   }
 
   @Override
-  public SystemUnderTest start(SystemChoice choice, SystemSettings settings) {
+  public Supplier<SystemUnderTest> prepare(SystemChoice choice, SystemSettings settings) {
     final boolean isForced = choice.take("sync");
     choice.checkAllTaken(usage());
-    return new AeronClusterSystem(
-        settings.directory(),
-        settings.mtuBytes(),
-        isForced ? 1 : 0,
+    final SystemProfile profile =
         new SystemProfile(
             choice.text(),
             "majority of 3, then answered by the service",
@@ -33,6 +31,9 @@ public final class AeronClusterProvider implements SystemProvider {
             "3 nodes of 4 threads (driver, archive, consensus, service), yielding; client and load"
                 + " in one thread, driver invoked, yielding",
             settings.mtuBytes(),
-            SystemProfile.FRESH_LOG));
+            SystemProfile.FRESH_LOG);
+    return () ->
+        new AeronClusterSystem(
+            settings.directory(), settings.mtuBytes(), isForced ? 1 : 0, profile);
   }
 }

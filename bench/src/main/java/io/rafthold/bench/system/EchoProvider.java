@@ -2,6 +2,7 @@ package io.rafthold.bench.system;
 
 import io.rafthold.bench.rig.SystemProfile;
 import io.rafthold.bench.rig.SystemUnderTest;
+import java.util.function.Supplier;
 
 /**
  * What this machine takes for messages alone, in processes and threads like a cluster's, over the
@@ -10,7 +11,6 @@ import io.rafthold.bench.rig.SystemUnderTest;
 public final class EchoProvider implements SystemProvider {
   private static final String DIRECT = "direct";
   private static final String LOGGED = "logged";
-  private static final int LEAST_MTU_BYTES = 8192;
 
   /** Made by the service loader. */
   public EchoProvider() {}
@@ -26,14 +26,11 @@ public final class EchoProvider implements SystemProvider {
   }
 
   @Override
-  public SystemUnderTest start(SystemChoice choice, SystemSettings settings) {
+  public Supplier<SystemUnderTest> prepare(SystemChoice choice, SystemSettings settings) {
     final String kind = choice.takeOneOf("quorum", DIRECT, LOGGED);
     choice.checkAllTaken(usage());
     final boolean isLogged = kind.equals(LOGGED);
-    return new EchoSystem(
-        settings,
-        kind.equals(DIRECT) ? EchoNode.DIRECT : EchoNode.QUORUM,
-        isLogged,
+    final SystemProfile profile =
         new SystemProfile(
             choice.text(),
             kind.equals(DIRECT) ? "the leader alone" : "first of two followers, no consensus",
@@ -41,7 +38,9 @@ public final class EchoProvider implements SystemProvider {
             "3 processes of one thread, driver invoked, yielding; client and load in one thread,"
                 + " driver invoked, yielding; messages that wait for the link share one"
                 + (isLogged ? "; a Chronicle append on all three" : ""),
-            Math.max(settings.mtuBytes(), LEAST_MTU_BYTES),
-            isLogged ? SystemProfile.FRESH_LOG : SystemProfile.NO_LOG));
+            settings.mtuBytes(),
+            isLogged ? SystemProfile.FRESH_LOG : SystemProfile.NO_LOG);
+    final long asked = kind.equals(DIRECT) ? EchoNode.DIRECT : EchoNode.QUORUM;
+    return () -> new EchoSystem(settings, asked, isLogged, profile);
   }
 }

@@ -5,15 +5,13 @@ import io.rafthold.bench.rig.SystemUnderTest;
 import io.rafthold.protocol.AckLevel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Rafthold: each ack level, each thread profile, on fresh files or on recycled ones. */
 public final class RaftholdProvider implements SystemProvider {
   private static final String QUORUM_SYNC = "quorum-sync";
   private static final String STEADY = "steady";
   private static final String COMPACT = "compact";
-
-  /** What Rafthold's streams take on loopback where less is set. */
-  private static final int LOOPBACK_MTU_BYTES = 8192;
 
   /** Made by the service loader. */
   public RaftholdProvider() {}
@@ -29,7 +27,7 @@ public final class RaftholdProvider implements SystemProvider {
   }
 
   @Override
-  public SystemUnderTest start(SystemChoice choice, SystemSettings settings) {
+  public Supplier<SystemUnderTest> prepare(SystemChoice choice, SystemSettings settings) {
     final AckLevel level =
         choice.take(QUORUM_SYNC) ? AckLevel.ofLabel(QUORUM_SYNC) : AckLevel.ofLabel("quorum");
     final String profile = choice.takeOneOf(COMPACT, "shared", "low-latency");
@@ -42,8 +40,9 @@ public final class RaftholdProvider implements SystemProvider {
       all.addAll(RaftholdSystem.STEADY_SETTINGS);
     }
     all.addAll(settings.brokerSettings());
-    final LocalCluster cluster = LocalCluster.start(settings.directory(), all);
-    return new RaftholdSystem(cluster, describe(choice, settings, level, profile, isSteady), level);
+    final SystemProfile described = describe(choice, settings, level, profile, isSteady);
+    return () ->
+        new RaftholdSystem(LocalCluster.start(settings.directory(), all), described, level);
   }
 
   private static SystemProfile describe(
@@ -63,8 +62,7 @@ public final class RaftholdProvider implements SystemProvider {
             + profile
             + changed
             + "; client and load in one thread, driver invoked, yielding",
-        // The transport takes no less on loopback.
-        Math.max(settings.mtuBytes(), LOOPBACK_MTU_BYTES),
+        settings.mtuBytes(),
         isSteady ? SystemProfile.STEADY_STATE : SystemProfile.FRESH_LOG);
   }
 }

@@ -1,6 +1,7 @@
 package io.rafthold.bench.system;
 
 import io.rafthold.bench.rig.SystemUnderTest;
+import java.util.function.Supplier;
 
 /** Starts systems of one kind; found by {@link java.util.ServiceLoader}. */
 public interface SystemProvider {
@@ -11,12 +12,13 @@ public interface SystemProvider {
   String usage();
 
   /**
-   * Starts a system.
+   * Checks a choice and starts nothing yet, so that a wrong one is refused before the first system
+   * of a comparison runs.
    *
    * @param choice its options
    * @param settings what all systems of a comparison have in common
-   * @return to be closed by the caller
+   * @return starts the system each time that it is asked, to be closed by the caller
    * @throws IllegalArgumentException for an option that there is not, naming those that there are
    */
-  SystemUnderTest start(SystemChoice choice, SystemSettings settings);
+  Supplier<SystemUnderTest> prepare(SystemChoice choice, SystemSettings settings);
 }

@@ -4,6 +4,7 @@ import io.rafthold.bench.rig.SystemUnderTest;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** All systems that this build can measure. */
 public final class Systems {
@@ -31,20 +32,20 @@ public final class Systems {
   }
 
   /**
-   * Starts a system.
+   * Checks what users ask for; starts nothing yet.
    *
    * @param text as users name it
    * @param settings what all systems of a comparison have in common
-   * @return to be closed by the caller
+   * @return starts the system each time that it is asked, to be closed by the caller
    * @throws IllegalArgumentException where there is none of that name, or an option is wrong
    */
-  public SystemUnderTest start(String text, SystemSettings settings) {
+  public Supplier<SystemUnderTest> prepare(String text, SystemSettings settings) {
     final SystemChoice choice = new SystemChoice(text);
     final SystemProvider provider = byName.get(choice.name());
     if (provider == null) {
       throw new IllegalArgumentException(
           "there is no system '" + choice.name() + "' in this build; use " + usage());
     }
-    return provider.start(choice, settings);
+    return provider.prepare(choice, settings);
   }
 }

@@ -31,14 +31,14 @@ class SystemsTest {
   @Test
   void whatIsNotKnownIsRefusedByName() {
     final Systems systems = new Systems();
-    assertThatThrownBy(() -> systems.start("telegraph", settings()))
+    assertThatThrownBy(() -> systems.prepare("telegraph", settings()))
         .hasMessageContaining("telegraph")
         .hasMessageContaining("rafthold[:quorum-sync]");
-    assertThatThrownBy(() -> systems.start("echo:loud", settings())).hasMessageContaining("loud");
+    assertThatThrownBy(() -> systems.prepare("echo:loud", settings())).hasMessageContaining("loud");
   }
 
   private void fill(String name) {
-    try (SystemUnderTest system = new Systems().start(name, settings())) {
+    try (SystemUnderTest system = new Systems().prepare(name, settings()).get()) {
       assertThat(system.processIds()).hasSize(3);
       try (MessageStream stream = system.open(256, false)) {
         new Load(stream, false, CompactIdle.create()).fill(MESSAGES, 10);
