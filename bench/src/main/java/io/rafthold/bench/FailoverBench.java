@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code bench failover}: how long nothing is acknowledged when a leader dies. */
 @Command(
@@ -24,6 +26,10 @@ import picocli.CommandLine.Option;
 final class FailoverBench implements Callable<Integer> {
   private static final double MEDIAN_LIMIT_US = 400_000;
   private static final double P99_LIMIT_US = 1_000_000;
+  private static final int MOST_KILLS = 100_000;
+  private static final long MOST_RATE = 100_000;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--kills", defaultValue = "100", description = "default ${DEFAULT-VALUE}")
   private int kills;
@@ -54,27 +60,32 @@ final class FailoverBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    new OptionCheck(spec)
+        .within("--kills", kills, 1, MOST_KILLS)
+        .within("--rate", rate, 1, MOST_RATE)
+        .directory("--dir", directory);
+    final AckLevel level = AckLevel.ofLabel(ack);
     final long used = seed == null ? ThreadLocalRandom.current().nextLong() : seed;
     final Machine machine = Machine.here();
     say(machine + "\nseed " + used + ", ack " + ack + " of 3, " + rate + " records/s");
     try (LocalCluster cluster = LocalCluster.start(directory.toAbsolutePath(), settings);
-        Outages outages = new Outages(cluster, AckLevel.ofLabel(ack), rate, used)) {
+        Outages outages = new Outages(cluster, level, rate, used)) {
       for (int i = 1; i <= kills; i++) {
         say(String.format(Locale.ROOT, "kill %d: %.1f ms", i, outages.kill() / 1e6));
       }
       outages.drain();
-      report(outages, machine);
+      report(outages, machine, used);
     }
     return 0;
   }
 
-  private void report(Outages outages, Machine machine) {
+  private void report(Outages outages, Machine machine, long used) {
     final Latencies latencies = outages.latencies();
     if (isJson) {
       System.out.printf(
-          "{\"measure\":\"failover\",\"ack\":\"%s\",\"kills\":%d,\"rate\":%d,\"records\":%d,"
+          "{\"measure\":\"failover\",\"ack\":\"%s\",\"kills\":%d,\"rate\":%d,\"seed\":%d,\"records\":%d,"
               + "\"outage\":%s,\"machine\":%s}%n",
-          ack, kills, rate, outages.sent(), latencies.json(), machine.json());
+          ack, kills, rate, used, outages.sent(), latencies.json(), machine.json());
       return;
     }
     say(latencies.text());

@@ -46,6 +46,9 @@ final class Outages implements AutoCloseable, AckHandler {
 
   private static final long MOST_PAUSE_MS = 2500;
 
+  /** From the question who leads to the kill: the load stands still while it is asked. */
+  private static final long UNDER_LOAD_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final LocalCluster cluster;
   private final RaftholdClient client;
   private final Appender appender;
@@ -102,7 +105,9 @@ final class Outages implements AutoCloseable, AckHandler {
   long kill() {
     final long pauseMs = random.nextLong(LEAST_PAUSE_MS, MOST_PAUSE_MS);
     runFor(TimeUnit.MILLISECONDS.toNanos(pauseMs));
-    final int leader = leader();
+    final PartitionStatus before = partition();
+    final int leader = leaderOf(before);
+    runFor(UNDER_LOAD_NS);
     final long killNs = System.nanoTime();
     cluster.kill(leader);
     awaited = sent;
@@ -116,6 +121,7 @@ final class Outages implements AutoCloseable, AckHandler {
     runUntil(ready::isDone, "the killed broker was not ready again");
     ready.join();
     awaitWhole();
+    checkThatTheLeaderDied(before);
     return outageNs;
   }
 
@@ -131,12 +137,20 @@ final class Outages implements AutoCloseable, AckHandler {
     }
   }
 
-  private int leader() {
-    final int leader = partition().leader();
-    if (leader < 0) {
+  private static int leaderOf(PartitionStatus partition) {
+    if (partition.leader() < 0) {
       throw new IllegalStateException("a partition under load has no leader");
     }
-    return leader;
+    return partition.leader();
+  }
+
+  /** The death of a follower is no outage, and would pass for a short one. */
+  private void checkThatTheLeaderDied(PartitionStatus before) {
+    final long term = partition().term();
+    if (term <= before.term()) {
+      throw new IllegalStateException(
+          "broker " + before.leader() + " was killed, and the leader's term is still " + term);
+    }
   }
 
   private PartitionStatus partition() {
