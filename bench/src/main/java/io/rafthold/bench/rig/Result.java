@@ -30,6 +30,9 @@ public record Result(
   /** What others may take of all cores. */
   private static final double UNDISTURBED_SHARE = 0.05;
 
+  /** A rate was kept where so much of it was reached, the wait for the last answers included. */
+  private static final double KEPT_SHARE = 0.95;
+
   /** Returns the CPU microseconds of all processes, for each message. */
   public double cpuUsPerMessage() {
     return cost.cpuSeconds() * 1e6 / outcome.messages();
@@ -97,6 +100,9 @@ public record Result(
 
   private String disturbance() {
     final StringBuilder text = new StringBuilder();
+    if (outcome.messagesPerSecond() < KEPT_SHARE * rate) {
+      text.append(String.format(Locale.ROOT, "  [asked for %,d/s]", rate));
+    }
     if (isDisturbed()) {
       text.append(
           String.format(Locale.ROOT, "  [others took %.0f %% of the cores]", 100 * othersShare()));
