@@ -108,7 +108,7 @@ final class KafkaSystem implements SystemUnderTest {
     final List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < BROKERS; i++) {
-        final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+        final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         sockets.add(socket);
         ports[i] = socket.getLocalPort();
       }
