@@ -54,6 +54,11 @@ final class SpreadLoad implements AutoCloseable {
     }
   }
 
+  /** Returns how many records were sent by now. */
+  long sent() {
+    return sent;
+  }
+
   /** Sends for a time; returns how many records were acknowledged in it. */
   long run(long durationNs) {
     final long before = acknowledged;

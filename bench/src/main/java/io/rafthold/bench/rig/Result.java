@@ -27,9 +27,6 @@ public record Result(
     Cost cost,
     double loadAverage,
     Machine machine) {
-  /** What others may take of all cores. */
-  private static final double UNDISTURBED_SHARE = 0.05;
-
   /** A rate was kept where so much of it was reached, the wait for the last answers included. */
   private static final double KEPT_SHARE = 0.95;
 
@@ -91,11 +88,7 @@ public record Result(
 
   /** Tells whether others took so much of the cores that the figures are not the system's own. */
   public boolean isDisturbed() {
-    return othersShare() > UNDISTURBED_SHARE;
-  }
-
-  private double othersShare() {
-    return cost.othersSeconds() / (outcome.seconds() * machine.cores());
+    return cost.isDisturbed(outcome.seconds(), machine.cores());
   }
 
   private String disturbance() {
@@ -105,7 +98,10 @@ public record Result(
     }
     if (isDisturbed()) {
       text.append(
-          String.format(Locale.ROOT, "  [others took %.0f %% of the cores]", 100 * othersShare()));
+          String.format(
+              Locale.ROOT,
+              "  [others took %.0f %% of the cores]",
+              100 * cost.othersShare(outcome.seconds(), machine.cores())));
     }
     if (cost.droppedDatagrams() > 0) {
       text.append(String.format(Locale.ROOT, "  [%,d datagrams dropped]", cost.droppedDatagrams()));
