@@ -2,6 +2,8 @@ package io.rafthold.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class BenchCommandTest {
@@ -23,6 +25,22 @@ class BenchCommandTest {
             "rolls",
             "systems",
             "throughput");
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedBeforeAnythingStarts() {
+    assertThat(refusal("commit", "--mtu", "1408")).startsWith("--mtu = 1408: choose 8192 to");
+    assertThat(refusal("compare", "--system", "echo,telegraph", "--floor-messages", "0"))
+        .startsWith("--system: there is no system 'telegraph'");
+    assertThat(refusal("failover", "--rate", "0")).startsWith("--rate = 0: choose 1 to");
+  }
+
+  private static String refusal(String... arguments) {
+    final StringWriter errors = new StringWriter();
+    final int exitCode =
+        BenchCommand.commandLine().setErr(new PrintWriter(errors)).execute(arguments);
+    assertThat(exitCode).isEqualTo(2);
+    return errors.toString();
   }
 
   @Test

@@ -51,6 +51,17 @@ class SummaryTest {
   }
 
   @Test
+  void tableTellsOfTurnsThatWereLost() {
+    final Summary summary = new Summary();
+    summary.add(closedLoop("rafthold", 1, 30_000));
+    summary.add(new Failure("echo", 1, "a \"record\" failed"));
+    assertThat(new ComparisonTable(summary).markdown())
+        .endsWith("- FAILED: echo in round 1: a \"record\" failed\n");
+    assertThat(summary.failures().get(0).json())
+        .isEqualTo("{\"system\":\"echo\",\"round\":1,\"failure\":\"a \\\"record\\\" failed\"}");
+  }
+
+  @Test
   void resultIsOneLineThatNamesAllItDependsOn() {
     assertThat(closedLoop("rafthold", 1, 30_000).json())
         .doesNotContain("\n")
