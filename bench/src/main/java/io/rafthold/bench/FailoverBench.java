@@ -83,8 +83,8 @@ final class FailoverBench implements Callable<Integer> {
     final Latencies latencies = outages.latencies();
     if (isJson) {
       System.out.printf(
-          "{\"measure\":\"failover\",\"ack\":\"%s\",\"kills\":%d,\"rate\":%d,\"seed\":%d,\"records\":%d,"
-              + "\"outage\":%s,\"machine\":%s}%n",
+          "{\"measure\":\"failover\",\"ack\":\"%s\",\"kills\":%d,\"rate\":%d,\"seed\":%d,"
+              + "\"records\":%d,\"outage\":%s,\"machine\":%s}%n",
           ack, kills, rate, used, outages.sent(), latencies.json(), machine.json());
       return;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +36,7 @@ final class KafkaSystem implements SystemUnderTest {
   private static final String HOST = "127.0.0.1";
   private static final short BROKERS = 3;
   private static final long START_TIMEOUT_S = 60;
+  private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final SystemProfile profile;
   private final Path directory;
@@ -123,6 +126,9 @@ final class KafkaSystem implements SystemUnderTest {
   private void awaitBrokers() {
     final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_S);
     brokers.forEach(broker -> broker.awaitLine(KafkaBroker.READY));
+    for (final int port : clientPorts) {
+      awaitPort(port, deadlineNs);
+    }
     try (Admin admin = admin()) {
       while (admin.describeCluster().nodes().get(START_TIMEOUT_S, TimeUnit.SECONDS).size()
           < BROKERS) {
@@ -135,6 +141,24 @@ final class KafkaSystem implements SystemUnderTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the brokers started", e);
+    }
+  }
+
+  /** Kafka's client would complain of each attempt that comes too early. */
+  private static void awaitPort(int port, long deadlineNs) {
+    while (!isOpen(port)) {
+      if (System.nanoTime() - deadlineNs > 0) {
+        throw new IllegalStateException("no broker listens on port " + port + " in time");
+      }
+      LockSupport.parkNanos(LOOK_INTERVAL_NS);
+    }
+  }
+
+  private static boolean isOpen(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -8,12 +8,31 @@ import java.util.function.Supplier;
 
 /** All systems that this build can measure. */
 public final class Systems {
+  /** In the builds of one Maven profile: a service file there would replace that of all others. */
+  private static final String KAFKA = "io.rafthold.bench.kafka.KafkaProvider";
+
   private final Map<String, SystemProvider> byName = new TreeMap<>();
 
   /** Finds them. */
   public Systems() {
     for (final SystemProvider provider : ServiceLoader.load(SystemProvider.class)) {
       byName.put(provider.name(), provider);
+    }
+    addKafka();
+  }
+
+  private void addKafka() {
+    final Class<?> provider;
+    try {
+      provider = Class.forName(KAFKA);
+    } catch (ClassNotFoundException e) {
+      return;
+    }
+    try {
+      final SystemProvider kafka = (SystemProvider) provider.getConstructor().newInstance();
+      byName.put(kafka.name(), kafka);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Kafka's part of this build cannot be used: " + e, e);
     }
   }
 
