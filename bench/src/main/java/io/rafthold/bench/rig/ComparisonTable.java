@@ -45,6 +45,14 @@ public final class ComparisonTable {
   /** Returns the table in Markdown, with what each row is a row of below it. */
   public String markdown() {
     final StringBuilder text = new StringBuilder();
+    if (!summary.systems().isEmpty()) {
+      rows(text);
+    }
+    summary.failures().forEach(failure -> text.append("- ").append(failure.line()).append('\n'));
+    return text.toString();
+  }
+
+  private void rows(StringBuilder text) {
     final List<Column> columns = usedColumns();
     final StringJoiner titles = new StringJoiner(" | ", "| system | ", " |\n");
     columns.forEach(column -> titles.add(column.title()));
@@ -61,8 +69,6 @@ public final class ComparisonTable {
       text.append(dropped == 0 ? "" : "; " + dropped + " datagrams dropped meanwhile");
       text.append('\n');
     }
-    summary.failures().forEach(failure -> text.append("- ").append(failure).append('\n'));
-    return text.toString();
   }
 
   private List<Column> usedColumns() {

@@ -18,6 +18,16 @@ public record Failure(String system, int round, String reason) {
         .end();
   }
 
+  /** Returns it as one line for people, without what stands below the first line of the reason. */
+  public String line() {
+    return "FAILED: "
+        + system
+        + " in round "
+        + round
+        + ": "
+        + reason.lines().findFirst().orElse("");
+  }
+
   @Override
   public String toString() {
     return "FAILED: " + system + " in round " + round + ": " + reason;

@@ -33,7 +33,10 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
   private static final int BROKERS = 3;
   private static final int LEADER = 0;
   private static final int FRAGMENT_LIMIT = 64;
-  private static final long STOP_TIMEOUT_MS = 2000;
+
+  /** The parent waits a little longer; what does not end in time leaves its buffers behind. */
+  private static final long STOP_TIMEOUT_MS = 8000;
+
   private static final String HOST = "127.0.0.1";
 
   private final int self;
