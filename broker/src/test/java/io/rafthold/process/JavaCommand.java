@@ -36,7 +36,14 @@ final class JavaCommand {
                 "-XX:TieredStopAtLevel=1",
                 "-Drafthold.test.peers.cut=" + cut));
     all.addAll(flags);
-    return builder(classPath, all, arguments);
+    return builder(classPath, all, MAIN_CLASS, arguments);
+  }
+
+  /** A program of the tests, small enough for eight beside three brokers. */
+  static ProcessBuilder program(Class<?> main, List<String> arguments) {
+    final List<String> flags = new ArrayList<>(ClassArchive.flags());
+    flags.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    return builder(ClassArchive.classPath(), flags, main.getName(), arguments);
   }
 
   /** A command that is over soon, started as the launcher starts it. */
@@ -44,11 +51,12 @@ final class JavaCommand {
     return builder(
         ClassArchive.classPath(),
         List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"),
+        MAIN_CLASS,
         arguments);
   }
 
   private static ProcessBuilder builder(
-      String classPath, List<String> flags, List<String> arguments) {
+      String classPath, List<String> flags, String mainClass, List<String> arguments) {
     final Path config = config();
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,7 +66,7 @@ final class JavaCommand {
     }
     command.addAll(flags);
     command.add("-Dlog4j2.configurationFile=" + config.resolve("log4j2.xml"));
-    command.add(MAIN_CLASS);
+    command.add(mainClass);
     command.addAll(arguments);
     final ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("RAFTHOLD_"));

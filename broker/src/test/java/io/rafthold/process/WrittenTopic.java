@@ -41,6 +41,11 @@ final class WrittenTopic {
     return written;
   }
 
+  /** Returns the ends of the partitions, in order. */
+  List<Long> ends() {
+    return partitions.stream().map(values -> (long) values.size()).toList();
+  }
+
   /**
    * Holds it against all of its writers' outcomes.
    *
