@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "pace",
     description = {
       "Appends the events of a file with the gaps between their times, all shorter by one factor,",
-      "and replays them at the recorded pace, at ten times that, and as fast as possible; tells how",
+      "and replays them at the recorded pace, at ten times that, and as fast as possible; says how",
       "far the gaps were off."
     },
     mixinStandardHelpOptions = true)

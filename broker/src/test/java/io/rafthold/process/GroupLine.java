@@ -21,6 +21,8 @@ record GroupLine(
     /** It has heard that the partition is another's, or may be. */
     LOST,
     PROCESSED,
+    /** The member is about to commit what it has processed. */
+    COMMITTING,
     /** What was processed is committed. */
     COMMITTED,
     /** The commit was refused. */

@@ -9,7 +9,6 @@ import io.rafthold.client.GroupSettings;
 import io.rafthold.client.RaftholdClient;
 import io.rafthold.client.RaftholdException;
 import io.rafthold.client.RebalanceListener;
-import io.rafthold.client.RequestTimeoutException;
 import io.rafthold.client.StaleGenerationException;
 import io.rafthold.client.TopicPartition;
 import io.rafthold.client.WakeupException;
@@ -41,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupMemberProgram implements RebalanceListener {
   /** Between a range's processing and its commit: long enough to be stopped there. */
-  static final Duration WORK = Duration.ofMillis(100);
+  private static final Duration WORK = Duration.ofMillis(100);
 
   private static final Logger LOGGER = LoggerFactory.getLogger(GroupMemberProgram.class);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -156,6 +155,7 @@ final class GroupMemberProgram implements RebalanceListener {
     final Map<TopicPartition, Long> offsets = new LinkedHashMap<>();
     processed.forEach(
         range -> offsets.put(new TopicPartition(topic, range.partition()), range.last() + 1));
+    write(processed, range -> GroupLine.Kind.COMMITTING);
     try {
       consumer.commit(offsets);
       write(processed, range -> GroupLine.Kind.COMMITTED);
@@ -167,9 +167,12 @@ final class GroupMemberProgram implements RebalanceListener {
           processed,
           range ->
               refused.contains(range.partition()) ? GroupLine.Kind.REFUSED : GroupLine.Kind.UNSURE);
-    } catch (final RequestTimeoutException e) {
+    } catch (final RaftholdException e) {
       LOGGER.info("it is not known whether a commit was done: {}", e.getMessage());
       write(processed, range -> GroupLine.Kind.UNSURE);
+      if (!e.isRetriable() && !e.isOutcomeUnknown()) {
+        throw e;
+      }
     }
   }
 

@@ -216,6 +216,7 @@ class GroupProcessesTest {
   private void awaitSettled(List<MemberProcess> members, String what) {
     final Set<String> names = names(members);
     await(what + ": shared by " + names, () -> watch.isShared(names));
+    await("all partitions tell their ends", watch::knowsEnds);
     final List<Long> ends = watch.ends();
     await(what + ": committed up to " + ends, () -> watch.isCommitted(ends));
   }

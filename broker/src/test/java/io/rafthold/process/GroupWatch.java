@@ -27,6 +27,8 @@ final class GroupWatch implements AutoCloseable {
   private final String group;
   private final int partitions;
   private volatile GroupDescription latest;
+  private final Thread thread;
+  private volatile Throwable failure;
   private volatile boolean isStopped;
 
   GroupWatch(String bootstrap, String group, int partitions) {
@@ -34,7 +36,9 @@ final class GroupWatch implements AutoCloseable {
     this.partitions = partitions;
     client = RaftholdClient.builder().bootstrap(bootstrap).clientName("watch").build();
     admin = client.admin().withTimeout(REQUEST_BOUND);
-    new Thread(this::look, "watch-" + group).start();
+    thread = new Thread(this::look, "watch-" + group);
+    thread.setUncaughtExceptionHandler((any, cause) -> failure = cause);
+    thread.start();
   }
 
   private void look() {
@@ -54,6 +58,13 @@ final class GroupWatch implements AutoCloseable {
     return trail;
   }
 
+  private GroupDescription seen() {
+    if (failure != null) {
+      throw new AssertionError("the group cannot be watched any more", failure);
+    }
+    return latest;
+  }
+
   /** Returns what was seen last; null before the group's first member. */
   GroupDescription latest() {
     return latest;
@@ -61,7 +72,7 @@ final class GroupWatch implements AutoCloseable {
 
   /** Returns the id of the member of that name, {@link GroupPartitionInfo#NOBODY} without one. */
   long memberId(String name) {
-    final GroupDescription now = latest;
+    final GroupDescription now = seen();
     return now == null
         ? GroupPartitionInfo.NOBODY
         : now.members().stream()
@@ -73,7 +84,7 @@ final class GroupWatch implements AutoCloseable {
 
   /** Tells whether these are all members, each with a fair part, and nothing is on its way. */
   boolean isShared(Set<String> names) {
-    final GroupDescription now = latest;
+    final GroupDescription now = seen();
     if (now == null || now.partitions().size() != partitions) {
       return false;
     }
@@ -101,10 +112,19 @@ final class GroupWatch implements AutoCloseable {
     return latest.partitions().stream().map(GroupPartitionInfo::endOffset).toList();
   }
 
+  /** Tells whether each partition could be asked how far it is. */
+  boolean knowsEnds() {
+    return seen().partitions().size() == partitions && !ends().contains(GroupLine.NO_OFFSET);
+  }
+
   /** Tells whether all before these offsets is committed. */
   boolean isCommitted(List<Long> ends) {
+    final GroupDescription now = seen();
+    if (now.partitions().size() != partitions) {
+      return false;
+    }
     final List<Long> committed =
-        latest.partitions().stream()
+        now.partitions().stream()
             .map(each -> each.committed().orElse(GroupLine.NO_OFFSET))
             .toList();
     for (int partition = 0; partition < partitions; partition++) {
@@ -118,6 +138,12 @@ final class GroupWatch implements AutoCloseable {
   @Override
   public void close() {
     isStopped = true;
-    client.close();
+    try {
+      thread.join();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      client.close();
+    }
   }
 }

@@ -122,9 +122,7 @@ final class MemberProcess {
   private boolean hasInHand() {
     final List<GroupLine> all = lines();
     final GroupLine newest = all.isEmpty() ? null : all.get(all.size() - 1);
-    return newest != null
-        && newest.is(GroupLine.Kind.PROCESSED)
-        && System.currentTimeMillis() - newest.atMs() < GroupMemberProgram.WORK.toMillis();
+    return newest != null && newest.is(GroupLine.Kind.PROCESSED);
   }
 
   /**

@@ -147,7 +147,8 @@ public final class Load implements Arrivals {
    */
   public void fill(long messages, int outstanding) {
     final long firstMessage = begin();
-    while (acknowledged - firstMessage < messages) {
+    // What is only acknowledged would be taken for the first deliveries of the next measure.
+    while (arrived() - firstMessage < messages) {
       offerAtMost(Math.min(messages - (sent - firstMessage), outstanding - (sent - arrived())));
       cycle();
     }

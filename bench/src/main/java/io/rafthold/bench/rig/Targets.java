@@ -177,14 +177,14 @@ public final class Targets {
     return round -> summary.figure(system, measure, round, figure);
   }
 
-  /** The better one of those that were measured. */
+  /** The better one of two; without either there is no telling. */
   private static Optional<Double> best(
       IntFunction<Optional<Double>> one, IntFunction<Optional<Double>> other, int round) {
     final Optional<Double> first = one.apply(round);
     final Optional<Double> second = other.apply(round);
     return first.isPresent() && second.isPresent()
         ? Optional.of(Math.max(first.get(), second.get()))
-        : first.or(() -> second);
+        : Optional.empty();
   }
 
   private static Optional<Double> sum(

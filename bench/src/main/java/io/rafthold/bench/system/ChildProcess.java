@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A JVM like this one, with another main class: same flags, same class path. It is ended by its own
- * handle, and ends by itself when this process is gone and its standard input with it.
+ * handle. Those that watch their parent end by themselves when this process is gone.
  */
 public final class ChildProcess implements AutoCloseable {
   private static final long STOP_TIMEOUT_S = 10;
