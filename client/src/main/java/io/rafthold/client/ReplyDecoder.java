@@ -115,8 +115,16 @@ final class ReplyDecoder {
   }
 
   private Reply status(DirectBuffer buffer, int position, int length) {
-    // An older broker says nothing of its disk.
-    cursor.wrap(buffer, position, length, StatusReplyDecoder.diskUsableBytesEncodingOffset());
+    // An older broker says nothing of its disk; one that says it can has to say it.
+    final boolean tellsDisk =
+        header.wrap(buffer, position).version() >= StatusReplyDecoder.diskFullSinceVersion();
+    cursor.wrap(
+        buffer,
+        position,
+        length,
+        tellsDisk
+            ? StatusReplyDecoder.BLOCK_LENGTH
+            : StatusReplyDecoder.diskUsableBytesEncodingOffset());
     walkGroups();
     status.wrapAndApplyHeader(buffer, position, header);
     final List<Reply.GroupStatus> groups = new ArrayList<>();
