@@ -171,37 +171,6 @@ public final class MetadataController {
     return Proposal.aboutTopic(encoder.topicGrown(growth), topic.id(), name, "");
   }
 
-  /** Refuses what is about a topic that is not there, or not for long; else null. */
-  private Proposal existenceRefusal(String name) {
-    final String nameError = TopicName.error(name);
-    if (nameError != null) {
-      return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
-    }
-    final Topic topic = state.topic(name);
-    if (topic == null) {
-      return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
-    }
-    return deleting.contains(topic.id())
-        ? Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, deletingMessage(name))
-        : null;
-  }
-
-  private Proposal roomRefusal(int partitions) {
-    final int partitionsInAll = state.partitionCount() + partitionsCreating;
-    if (partitions > MetadataLimits.MAX_PARTITIONS_IN_ALL - partitionsInAll) {
-      return Proposal.refused(
-          ErrorCode.INVALID_ARGUMENT,
-          "partitions "
-              + partitions
-              + " on top of the cluster's "
-              + partitionsInAll
-              + " is more than "
-              + MetadataLimits.MAX_PARTITIONS_IN_ALL
-              + ": use fewer, or delete topics");
-    }
-    return isFull() ? overloaded() : null;
-  }
-
   /**
    * Prepares the deletion of a topic.
    *
@@ -291,6 +260,37 @@ public final class MetadataController {
     partitionsCreating = 0;
     brokers.onStepDown();
     placements.onStepDown();
+  }
+
+  /** Refuses what is about a topic that is not there, or not for long; else null. */
+  private Proposal existenceRefusal(String name) {
+    final String nameError = TopicName.error(name);
+    if (nameError != null) {
+      return Proposal.refused(ErrorCode.INVALID_TOPIC, nameError);
+    }
+    final Topic topic = state.topic(name);
+    if (topic == null) {
+      return Proposal.refused(ErrorCode.UNKNOWN_TOPIC, unknownMessage(name));
+    }
+    return deleting.contains(topic.id())
+        ? Proposal.refused(ErrorCode.CHANGE_IN_PROGRESS, deletingMessage(name))
+        : null;
+  }
+
+  private Proposal roomRefusal(int partitions) {
+    final int partitionsInAll = state.partitionCount() + partitionsCreating;
+    if (partitions > MetadataLimits.MAX_PARTITIONS_IN_ALL - partitionsInAll) {
+      return Proposal.refused(
+          ErrorCode.INVALID_ARGUMENT,
+          "partitions "
+              + partitions
+              + " on top of the cluster's "
+              + partitionsInAll
+              + " is more than "
+              + MetadataLimits.MAX_PARTITIONS_IN_ALL
+              + ": use fewer, or delete topics");
+    }
+    return isFull() ? overloaded() : null;
   }
 
   private List<PartitionPlacement> place(

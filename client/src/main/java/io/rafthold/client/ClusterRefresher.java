@@ -57,11 +57,6 @@ final class ClusterRefresher {
     return question;
   }
 
-  /** Completes when the topic is known, or it is certain that it does not exist. */
-  CompletableFuture<TopicInfo> lookUp(String topic, long timeoutNs) {
-    return add(new Lookup(topic, core.nowNs(), timeoutNs, false, 0));
-  }
-
   /** Completes with the next answer of a broker, whatever is known already. */
   CompletableFuture<TopicInfo> lookUpFresh(String topic, long timeoutNs) {
     return add(new Lookup(topic, core.nowNs(), timeoutNs, true, 0));
@@ -69,7 +64,7 @@ final class ClusterRefresher {
 
   /**
    * Completes when the topic is known to have so many partitions, or the controller was asked and
-   * says otherwise: any other broker may lag behind the topic's growth.
+   * says otherwise, which may be that there is no such topic: any other broker may lag behind.
    */
   CompletableFuture<TopicInfo> lookUp(String topic, int partitions, long timeoutNs) {
     return add(new Lookup(topic, core.nowNs(), timeoutNs, false, partitions));

@@ -126,7 +126,7 @@ final class GroupMembership {
     if (trouble != null || !(isWanted || isPolling)) {
       return 0;
     }
-    topics.forEach(topic -> lookUps.add(core.refresher().lookUp(topic, requestTimeoutNs)));
+    topics.forEach(topic -> lookUps.add(core.refresher().lookUp(topic, 1, requestTimeoutNs)));
     phase = Phase.LOOKING_UP;
     return 1;
   }

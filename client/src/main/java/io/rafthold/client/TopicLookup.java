@@ -12,17 +12,8 @@ final class TopicLookup {
   }
 
   /**
-   * Returns what is known of a topic, and asks only where that is nothing.
-   *
-   * @throws UnknownTopicException where it does not exist
-   */
-  TopicInfo known(String topic, long timeoutNs) {
-    return runtime.call(
-        () -> runtime.core().refresher().lookUp(topic, timeoutNs), timeoutNs, what(topic));
-  }
-
-  /**
-   * Returns a topic that has so many partitions, or else what the controller says of it.
+   * Returns a topic that has so many partitions, or else what the controller says of it; asks only
+   * where no such topic is known.
    *
    * @throws UnknownTopicException where it does not exist
    */

@@ -90,7 +90,7 @@ final class TopicRoutes {
       if (runtime.driver().isInCycle()) {
         throw cannotWait("topic '" + topic + "'");
       }
-      info = runtime.lookup().known(topic, timeoutNs);
+      info = runtime.lookup().atLeast(topic, 1, timeoutNs);
     }
     final TopicRoute created = new TopicRoute(info);
     final TopicRoute raced = routes.putIfAbsent(topic, created);

@@ -65,7 +65,7 @@ public final class SimulatedClient {
   /** Looks a topic up. */
   public CompletableFuture<TopicInfo> lookUp(String topic, long timeoutNs) {
     final CompletableFuture<TopicInfo> result = new CompletableFuture<>();
-    runtime.execute(() -> Futures.forward(core.refresher().lookUp(topic, timeoutNs), result));
+    runtime.execute(() -> Futures.forward(core.refresher().lookUp(topic, 1, timeoutNs), result));
     return result;
   }
 

@@ -33,6 +33,7 @@ public interface SystemUnderTest extends AutoCloseable {
    *
    * @param measure {@link Measure#REPLAY} or {@link Measure#LOCAL_REPLAY}
    * @return to be closed before the system
+   * @throws UnsupportedOperationException where {@link #measures} has neither
    */
   Replay openReplay(Measure measure);
 
