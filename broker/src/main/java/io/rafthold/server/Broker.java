@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.client.transport.TrafficIdleStrategy;
 import io.rafthold.client.transport.TransportException;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.metadata.ClusterMember;
@@ -45,7 +46,8 @@ public final class Broker implements AutoCloseable {
     flushAgent =
         new FlushAgent(
             config.flushIntervalNs(),
-            cause -> fail(new FatalError("a flush to the disk failed", cause, true)));
+            cause -> fail(new FatalError("a flush to the disk failed", cause, true)),
+            this::wakeAgent);
     housekeepingAgent =
         new HousekeepingAgent(
             config.housekeepingBytesPerSecond(), cause -> fail("housekeeping failed", cause));
@@ -53,7 +55,8 @@ public final class Broker implements AutoCloseable {
         new HousekeepingAgent(
             "rafthold-backfill",
             config.backfillBytesPerSecond(),
-            cause -> fail("reading for clients that are behind failed", cause));
+            cause -> fail("reading for clients that are behind failed", cause),
+            this::wakeAgent);
     diskWatch = DiskWatch.of(config);
     filer =
         new ReplicaFiler(
@@ -65,7 +68,7 @@ public final class Broker implements AutoCloseable {
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
-      final IdleStrategy idleStrategy = config.threadProfile().newIdleStrategy();
+      final IdleStrategy idleStrategy = config.threadProfile().newIdleStrategy(transport.doze());
       agent = wire(clock, trafficListener(idleStrategy));
       runner =
           new AgentRunner(
@@ -164,6 +167,10 @@ public final class Broker implements AutoCloseable {
       return sleeper::onTraffic;
     }
     return nowNs -> {};
+  }
+
+  private void wakeAgent() {
+    transport.doze().wake();
   }
 
   private void fail(String what, Throwable cause) {

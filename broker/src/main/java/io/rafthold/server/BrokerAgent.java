@@ -118,7 +118,8 @@ final class BrokerAgent implements Agent {
     if (traffic > 0 || core.appendCount() != appendsBefore) {
       trafficListener.accept(nowNs);
     }
-    return work + traffic;
+    // What a timer had said, a heartbeat or a vote, must not wait for the end of a sleep.
+    return work + traffic + (transport.hasUnsent() ? 1 : 0);
   }
 
   private static List<PeerAddress> addresses(List<ClusterMember> members) {

@@ -41,6 +41,7 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
 
   private final long flushIntervalNs;
   private final Consumer<Throwable> fatalHandler;
+  private final Runnable afterEach;
   private final ConcurrentHashMap<FlushTarget, FlushRequest> logs = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<VoteWrite, FlushRequest> voteFiles = new ConcurrentHashMap<>();
   private final AtomicReference<FlushRequest> inbox = new AtomicReference<>();
@@ -61,6 +62,19 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
    * @param fatalHandler told of a failed flush, on the flush thread; must end the process
    */
   public FlushAgent(long flushIntervalNs, Consumer<Throwable> fatalHandler) {
+    this(flushIntervalNs, fatalHandler, () -> {});
+  }
+
+  /**
+   * Creates the agent; {@link #start} starts its thread.
+   *
+   * @param flushIntervalNs how far behind a flush may run that is not urgent
+   * @param fatalHandler told of a failed flush, on the flush thread; must end the process
+   * @param afterEach run on the flush thread when a flush or a vote is done: somebody may be
+   *     waiting for it
+   */
+  FlushAgent(long flushIntervalNs, Consumer<Throwable> fatalHandler, Runnable afterEach) {
+    this.afterEach = afterEach;
     this.flushIntervalNs = flushIntervalNs;
     this.fatalHandler = fatalHandler;
     thread = new Thread(this::run, "rafthold-flush");
@@ -172,6 +186,7 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     try {
       if (request.beginRun()) {
         request.run();
+        afterEach.run();
       }
     } catch (final Throwable failure) {
       fail(request, failure);

@@ -37,6 +37,7 @@ public final class HousekeepingAgent implements Housekeeper, AutoCloseable {
 
   private final RateLimit rate;
   private final Consumer<Throwable> fatalHandler;
+  private final Runnable afterEach;
   private final HousekeepingFailures failures = new HousekeepingFailures(LOGGER::warn);
   private final ConcurrentHashMap<HousekeepingTask, HousekeepingRequest> known =
       new ConcurrentHashMap<>();
@@ -57,7 +58,7 @@ public final class HousekeepingAgent implements Housekeeper, AutoCloseable {
    * @param fatalHandler told of what the broker must not outlive, on the housekeeping thread
    */
   public HousekeepingAgent(long bytesPerSecond, Consumer<Throwable> fatalHandler) {
-    this("rafthold-housekeeping", bytesPerSecond, fatalHandler);
+    this("rafthold-housekeeping", bytesPerSecond, fatalHandler, () -> {});
   }
 
   /**
@@ -66,8 +67,11 @@ public final class HousekeepingAgent implements Housekeeper, AutoCloseable {
    * @param name of its thread
    * @param bytesPerSecond what tasks that are not urgent may read and write; 0: no limit
    * @param fatalHandler told of what the broker must not outlive, on the agent's thread
+   * @param afterEach run on the agent's thread behind each step: somebody may be waiting for it
    */
-  HousekeepingAgent(String name, long bytesPerSecond, Consumer<Throwable> fatalHandler) {
+  HousekeepingAgent(
+      String name, long bytesPerSecond, Consumer<Throwable> fatalHandler, Runnable afterEach) {
+    this.afterEach = afterEach;
     rate = new RateLimit(bytesPerSecond);
     this.fatalHandler = fatalHandler;
     thread = new Thread(this::run, name);
@@ -138,6 +142,7 @@ public final class HousekeepingAgent implements Housekeeper, AutoCloseable {
     }
     try {
       final long bytes = request.task.step(nowNs);
+      afterEach.run();
       rate.take(bytes, nowNs);
       if (bytes > 0) {
         again(request, request.task.nextStepNs(nowNs));

@@ -1,12 +1,14 @@
 package io.rafthold.server;
 
+import io.rafthold.client.transport.Doze;
+import io.rafthold.client.transport.TrafficIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
 /** How the broker's threads share the machine's cores, and what they do when there is no work. */
 public enum ThreadProfile {
-  /** Media driver and partitions in one thread, which yields, then parks: small machines. */
+  /** Media driver and partitions in one thread, which yields, then sleeps: small machines. */
   COMPACT("compact"),
   /** One driver thread and one partition thread, which yield: servers shared with others. */
   SHARED("shared"),
@@ -66,11 +68,12 @@ public enum ThreadProfile {
   /**
    * Creates what a thread of this profile does when it found no work.
    *
+   * @param doze how the sockets are waited for, where the driver is invoked
    * @return a new strategy, for one thread alone
    */
-  public IdleStrategy newIdleStrategy() {
+  public IdleStrategy newIdleStrategy(Doze doze) {
     return switch (this) {
-      case COMPACT -> new TrafficIdleStrategy();
+      case COMPACT -> new TrafficIdleStrategy(doze);
       case SHARED -> YieldingIdleStrategy.INSTANCE;
       case LOW_LATENCY -> BusySpinIdleStrategy.INSTANCE;
     };

@@ -2,6 +2,7 @@ package io.rafthold.transport;
 
 import io.aeron.exceptions.AeronException;
 import io.rafthold.client.transport.AeronDriver;
+import io.rafthold.client.transport.Doze;
 import io.rafthold.client.transport.TransportException;
 import io.rafthold.partition.PeerLink;
 import io.rafthold.partition.PeerMessageHandler;
@@ -29,6 +30,7 @@ public final class BrokerTransport implements AutoCloseable {
   private long nowNs;
   private long nextUpkeepNs;
   private boolean isSessionUpkeepDue;
+  private long sentBefore;
   private boolean isClosed;
 
   private BrokerTransport(BrokerTransportSettings settings, AeronDriver driver, long nowNs) {
@@ -79,6 +81,7 @@ public final class BrokerTransport implements AutoCloseable {
    */
   public int invoke(long nowNs) {
     this.nowNs = nowNs;
+    sentBefore = sentCount();
     final int workCount = driver.invoke();
     if (nowNs - nextUpkeepNs >= 0) {
       nextUpkeepNs = nowNs + UPKEEP_INTERVAL_NS;
@@ -87,6 +90,25 @@ public final class BrokerTransport implements AutoCloseable {
       inbox.progress();
     }
     return workCount;
+  }
+
+  /** Returns how the invoking thread waits for its sockets, and how others end that. */
+  public Doze doze() {
+    return driver.doze();
+  }
+
+  /**
+   * Tells whether messages were offered since the last {@link #invoke}: where this thread runs the
+   * driver, they leave with the next one.
+   *
+   * @return true where there are such messages
+   */
+  public boolean hasUnsent() {
+    return sentCount() != sentBefore;
+  }
+
+  private long sentCount() {
+    return peers.sentCount() + sessions.sentCount();
   }
 
   /**

@@ -193,6 +193,10 @@ final class ClientSessions implements ClientLink {
     return sessionById.size();
   }
 
+  long sentCount() {
+    return offers.sent();
+  }
+
   OfferCounters.Snapshot offers() {
     return offers.snapshot();
   }

@@ -86,6 +86,10 @@ final class PeerStreams implements PeerLink {
     }
   }
 
+  long sentCount() {
+    return counters.sent();
+  }
+
   OfferCounters.Snapshot offers() {
     return counters.snapshot();
   }

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,12 +31,25 @@ class DamagedReplicaTest {
   /** Flips a bit in front of the end, of which a killed process may not have flushed the rest. */
   private static void flip(Path queueFile) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(queueFile.toFile(), "rw")) {
-      final long at = lastByte(queueFile) * 3 / 4;
+      final long at = keyFarIn(queueFile);
       file.seek(at);
       final int before = file.read();
       file.seek(at);
       file.write(before ^ 0x40);
     }
+  }
+
+  /** A byte of an entry three quarters in: what lies between entries harms nobody. */
+  private static long keyFarIn(Path queueFile) throws IOException {
+    final byte[] key = "key-".getBytes(StandardCharsets.US_ASCII);
+    final byte[] bytes = Files.readAllBytes(queueFile);
+    final List<Integer> found = new ArrayList<>();
+    for (int at = 0; at < bytes.length - key.length; at++) {
+      if (bytes[at] == key[0] && Arrays.equals(bytes, at, at + key.length, key, 0, key.length)) {
+        found.add(at);
+      }
+    }
+    return found.get(found.size() * 3 / 4);
   }
 
   private static void zero(Path queueFile) throws IOException {

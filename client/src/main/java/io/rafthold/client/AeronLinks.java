@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import io.rafthold.client.transport.ClientTransport;
+import io.rafthold.client.transport.Doze;
 import io.rafthold.client.transport.TransportSettings;
 
 /** Links over Aeron. */
@@ -12,7 +13,7 @@ final class AeronLinks implements Links {
   }
 
   static AeronLinks launch(ClientSettings settings) {
-    final TransportSettings defaults = TransportSettings.defaults();
+    final TransportSettings defaults = TransportSettings.defaults().withMtu(settings.mtuBytes());
     return new AeronLinks(
         ClientTransport.launch(
             settings.embeddedDriver()
@@ -29,6 +30,11 @@ final class AeronLinks implements Links {
   @Override
   public int invoke() {
     return transport.invoke();
+  }
+
+  @Override
+  public Doze doze() {
+    return transport.doze();
   }
 
   @Override

@@ -5,27 +5,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.IdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client's own thread. While answers may come it spins and yields briefly, then parks for
- * moments; with nothing to wait for it parks longer, and user calls wake it.
+ * The client's own thread. Behind each message it stays awake for a while; then it sleeps until a
+ * broker sends something, and user calls wake it.
  */
 final class BackgroundDriver implements CoreDriver {
   private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundDriver.class);
-  private static final int SPINS = 20;
-  private static final int YIELDS = 200;
-  private static final long BUSY_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long IDLE_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
   private final ClientCore core;
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile RaftholdException closeReason;
-  private volatile boolean isParked;
 
   BackgroundDriver(ClientCore core) {
     this.core = core;
@@ -51,10 +46,14 @@ final class BackgroundDriver implements CoreDriver {
   }
 
   @Override
+  public IdleStrategy idleStrategy() {
+    throw new IllegalStateException(
+        "idleStrategy() is for clients with ClientThreading.INVOKER: this one has its own thread");
+  }
+
+  @Override
   public void wake() {
-    if (isParked) {
-      LockSupport.unpark(thread);
-    }
+    core.links().doze().wake();
   }
 
   @Override
@@ -77,7 +76,7 @@ final class BackgroundDriver implements CoreDriver {
     if (closeReason == null) {
       closeReason = reason;
     }
-    LockSupport.unpark(thread);
+    wake();
     if (isInCycle()) {
       return;
     }
@@ -94,21 +93,10 @@ final class BackgroundDriver implements CoreDriver {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // yielding between two looks is what is wanted here
   private void run() {
-    int idleCycles = 0;
+    final IdleStrategy idleStrategy = new ClientIdleStrategy(core);
     while (closeReason == null) {
-      if (step() > 0) {
-        idleCycles = 0;
-      } else if (idleCycles < SPINS) {
-        idleCycles++;
-        Thread.onSpinWait();
-      } else if (idleCycles < SPINS + YIELDS && core.isBusy()) {
-        idleCycles++;
-        Thread.yield();
-      } else {
-        park();
-      }
+      step(idleStrategy);
     }
     try {
       core.close(closeReason);
@@ -119,23 +107,13 @@ final class BackgroundDriver implements CoreDriver {
     }
   }
 
-  /** Looks once more after it is marked as parked: who hands over later sees the mark and wakes. */
-  private void park() {
-    isParked = true;
-    if (closeReason == null && step() == 0) {
-      LockSupport.parkNanos(this, core.isBusy() ? BUSY_PARK_NS : IDLE_PARK_NS);
-    }
-    isParked = false;
-  }
-
-  private int step() {
+  private void step(IdleStrategy idleStrategy) {
     try {
-      return core.doWork();
+      idleStrategy.idle(core.doWork());
     } catch (final RuntimeException e) {
       LOGGER.error("The client cannot go on", e);
       closeReason =
           new BrokerFailureException("the client's transport has failed: " + e.getMessage());
-      return 0;
     }
   }
 }

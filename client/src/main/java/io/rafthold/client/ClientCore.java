@@ -35,6 +35,8 @@ final class ClientCore {
   private volatile int maxRecordBytes;
   private volatile int maxBatchBytes;
   private long nowNs;
+  private boolean hasTraffic;
+  private boolean hasWork;
   private boolean isClosing;
 
   ClientCore(String clientName, List<Endpoint> bootstrap, Links links, NanoClock clock, long seed) {
@@ -52,32 +54,47 @@ final class ClientCore {
   /** One duty cycle; returns a work count. */
   int doWork() {
     nowNs = clock.nanoTime();
-    int work = links.invoke();
-    work += runCommands();
-    work += runTimers();
-    work += connections.doWork();
-    work += calls.doWork();
-    work += refresher.doWork();
+    int messages = runCommands();
+    messages += runTimers();
     for (int i = 0; i < producers.size(); i++) {
-      work += producers.get(i).doWork();
+      messages += producers.get(i).doWork();
     }
+    if (isClosing) {
+      // By a continuation of what has failed just now: nothing below is open any more.
+      return messages;
+    }
+    // Behind the producers and before the connections: what was handed over since the last cycle
+    // leaves in this one, and what came in is told of in this one.
+    final int carried = links.invoke();
+    messages += connections.doWork();
+    messages += calls.doWork();
+    messages += refresher.doWork();
     for (int i = 0; i < memberships.size(); i++) {
-      work += memberships.get(i).doWork();
+      messages += memberships.get(i).doWork();
     }
-    return work + subscriptions.doWork();
+    messages += subscriptions.doWork();
+    hasTraffic |= messages > 0;
+    hasWork |= messages + carried > 0;
+    return messages + carried;
+  }
+
+  /** Tells once whether a duty cycle did anything: the next one may have more to do. */
+  boolean takeWork() {
+    final boolean hadWork = hasWork;
+    hasWork = false;
+    return hadWork;
+  }
+
+  /** Tells once whether messages passed, and not only what keeps links alive. */
+  boolean takeTraffic() {
+    final boolean hadTraffic = hasTraffic;
+    hasTraffic = false;
+    return hadTraffic;
   }
 
   /** Runs something within the next duty cycle. Any thread. */
   void execute(Runnable command) {
     commands.add(command);
-  }
-
-  /** Tells whether an answer may come at any moment, so that a long pause would cost latency. */
-  boolean isBusy() {
-    return !inFlight.isEmpty()
-        || !calls.isEmpty()
-        || !refresher.isIdle()
-        || !subscriptions.isEmpty();
   }
 
   void onMessage(BrokerConnection from, DirectBuffer buffer, int position, int length) {

@@ -3,16 +3,10 @@ package io.rafthold.client;
 import io.rafthold.client.transport.JvmFlags;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 
 /** Puts a client together. */
 final class ClientLauncher {
-  private static final long SPINS = 20;
-  private static final long YIELDS = 100;
-  private static final long SHORTEST_PARK_NS = 1_000;
-  private static final long LONGEST_PARK_NS = 100_000;
-
   private ClientLauncher() {}
 
   static RaftholdClient launch(ClientSettings settings) {
@@ -31,10 +25,7 @@ final class ClientLauncher {
             ThreadLocalRandom.current().nextLong());
     if (settings.threading() == ClientThreading.INVOKER) {
       return new ClientRuntime(
-          core,
-          settings.requestTimeoutNs(),
-          new InvokerDriver(
-              core, new BackoffIdleStrategy(SPINS, YIELDS, SHORTEST_PARK_NS, LONGEST_PARK_NS)));
+          core, settings.requestTimeoutNs(), new InvokerDriver(core, new ClientIdleStrategy(core)));
     }
     return new ClientRuntime(core, settings.requestTimeoutNs(), new BackgroundDriver(core));
   }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.agrona.concurrent.IdleStrategy;
 
 /** What producers, consumers and admins share: the core, who drives it, and how to wait for it. */
 final class ClientRuntime implements RaftholdClient {
@@ -77,6 +78,11 @@ final class ClientRuntime implements RaftholdClient {
   @Override
   public int invoke() {
     return driver.invoke();
+  }
+
+  @Override
+  public IdleStrategy idleStrategy() {
+    return driver.idleStrategy();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
  * @param threading who runs the duty cycle
  * @param aeronDirectory or null for a temporary one
  * @param embeddedDriver false where a driver runs outside
+ * @param mtuBytes the largest datagram payload, but to brokers on this machine
  */
 record ClientSettings(
     List<Endpoint> bootstrap,
@@ -18,7 +19,8 @@ record ClientSettings(
     long requestTimeoutNs,
     ClientThreading threading,
     String aeronDirectory,
-    boolean embeddedDriver) {
+    boolean embeddedDriver,
+    int mtuBytes) {
   /** Longest client name in characters. */
   public static final int MAX_NAME_LENGTH = 249;
 }

@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.IdleStrategy;
 
 /** Who runs the core's duty cycles, and how other threads wait for what they bring. */
 sealed interface CoreDriver permits BackgroundDriver, InvokerDriver {
@@ -12,6 +13,9 @@ sealed interface CoreDriver permits BackgroundDriver, InvokerDriver {
 
   /** Runs one cycle by hand; returns its work count. */
   int invoke();
+
+  /** Returns what is done between cycles without work, by the thread that runs them. */
+  IdleStrategy idleStrategy();
 
   /** Lets the cycle run soon after a command or a record was handed over. */
   void wake();

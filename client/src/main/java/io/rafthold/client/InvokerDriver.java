@@ -39,6 +39,11 @@ final class InvokerDriver implements CoreDriver {
   }
 
   @Override
+  public IdleStrategy idleStrategy() {
+    return idleStrategy;
+  }
+
+  @Override
   public void wake() {
     // The caller runs the next cycle when it likes.
   }

@@ -1,5 +1,7 @@
 package io.rafthold.client;
 
+import org.agrona.concurrent.IdleStrategy;
+
 /**
  * The way into a cluster. One client serves a whole application: it owns the connections, and all
  * producers, consumers, readers and admins made from it share them.
@@ -87,6 +89,16 @@ public interface RaftholdClient extends AutoCloseable {
    * @throws IllegalStateException with {@link ClientThreading#BACKGROUND}
    */
   int invoke();
+
+  /**
+   * Returns how the invoking thread best waits between cycles without work: {@code
+   * idleStrategy().idle(invoke())}. It yields for a while behind each message; else, and where
+   * others compute on the cores, it sleeps until a broker sends something, a millisecond at most.
+   *
+   * @return the same one each time, for the invoking thread alone
+   * @throws IllegalStateException with {@link ClientThreading#BACKGROUND}
+   */
+  IdleStrategy idleStrategy();
 
   /**
    * Closes at once: what is outstanding fails. Close producers first to wait for theirs.

@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import io.rafthold.client.transport.DriverSettings;
 import java.time.Duration;
 
 /** Collects a client's settings; what is wrong is reported at once by {@link #build}. */
@@ -10,6 +11,7 @@ public final class RaftholdClientBuilder {
   private ClientThreading threading = ClientThreading.BACKGROUND;
   private String aeronDirectory;
   private boolean embeddedDriver = true;
+  private int mtuBytes = DriverSettings.DEFAULT_MTU_BYTES;
 
   RaftholdClientBuilder() {}
 
@@ -82,6 +84,20 @@ public final class RaftholdClientBuilder {
   }
 
   /**
+   * Bounds the datagrams that this client sends. Larger ones carry a batch in fewer system calls,
+   * where the network takes them whole: 8,192 in jumbo frames. Towards a broker on this machine it
+   * is 8,192 at least, whatever is set. What brokers send is bounded by their {@code aeron.mtu}.
+   *
+   * @param bytes a multiple of 32 within 512 and 65,504; default 1,408, which fits into Ethernet's
+   *     frames
+   * @return this
+   */
+  public RaftholdClientBuilder mtu(int bytes) {
+    mtuBytes = bytes;
+    return this;
+  }
+
+  /**
    * Starts the client. Connections are made when they are needed: a broker that is not there shows
    * at the first request.
    *
@@ -97,10 +113,19 @@ public final class RaftholdClientBuilder {
             check.positive("requestTimeout", requestTimeout).nanosOf(requestTimeout),
             threading,
             aeronDirectory,
-            embeddedDriver);
+            embeddedDriver,
+            mtuBytes);
     check
         .notNull("threading", threading)
         .length("clientName", clientName, 1, ClientSettings.MAX_NAME_LENGTH)
+        .that(
+            DriverSettings.isMtu(mtuBytes),
+            "mtu "
+                + mtuBytes
+                + " is not a multiple of 32 within "
+                + DriverSettings.MIN_MTU_BYTES
+                + " and "
+                + DriverSettings.MAX_MTU_BYTES)
         .that(embeddedDriver || aeronDirectory != null, "externalDriver needs a directory")
         .throwIfBad();
     return ClientLauncher.launch(settings);

@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import io.rafthold.client.transport.Doze;
 import io.rafthold.protocol.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,17 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
 /**
  * Brokers in memory that follow the protocol and misbehave on purpose. Time passes with each duty
  * cycle of the client, so that a whole scenario is a function of its seed.
  */
-final class ScriptedCluster implements Links {
+final class ScriptedCluster implements Links, Doze {
   static final String TOPIC = "t";
   static final int FIRST_PORT = 9000;
   private static final long CYCLE_NS = 200_000;
 
+  private final Semaphore calls = new Semaphore(0);
   final VirtualClock clock = new VirtualClock();
   final List<ScriptedBroker> brokers = new ArrayList<>();
   final List<ScriptedLink> links = new ArrayList<>();
@@ -128,6 +132,32 @@ final class ScriptedCluster implements Links {
       link.broker.serve(link);
     }
     return 0;
+  }
+
+  @Override
+  public Doze doze() {
+    return this;
+  }
+
+  @Override
+  public boolean isOver() {
+    return true;
+  }
+
+  @Override
+  public void sleep(long timeoutNs) {
+    try {
+      if (calls.tryAcquire(timeoutNs, TimeUnit.NANOSECONDS)) {
+        calls.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void wake() {
+    calls.release();
   }
 
   private void moveLeaders() {

@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import io.rafthold.client.transport.Doze;
 import io.rafthold.protocol.MessageFrame;
 import io.rafthold.protocol.codec.AckLevelCode;
 import io.rafthold.protocol.codec.BrokerState;
@@ -152,6 +153,11 @@ final class FuzzedLink implements Links, Link {
       polled++;
     }
     return polled;
+  }
+
+  @Override
+  public Doze doze() {
+    throw new IllegalStateException("nothing waits here");
   }
 
   @Override

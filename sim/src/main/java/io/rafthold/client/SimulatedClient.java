@@ -1,6 +1,7 @@
 package io.rafthold.client;
 
 import io.rafthold.client.transport.BrokerLink;
+import io.rafthold.client.transport.Doze;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.OffsetSpec;
 import java.util.ArrayList;
@@ -180,6 +181,11 @@ public final class SimulatedClient {
     @Override
     public int invoke() {
       return 0;
+    }
+
+    @Override
+    public Doze doze() {
+      throw new IllegalStateException("nothing waits in a simulation");
     }
 
     @Override

@@ -39,17 +39,34 @@ public final class AeronDriver implements AutoCloseable {
   private static final long FAREWELL_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final int RESOLVER_IDLE_MS = 5;
 
+  /** Bytes that a cycle of the driver sent and received where more are likely to follow at once. */
+  private static final int BUSY_BYTES = 1024;
+
+  /** A bound on how long one {@link #invoke} takes, and what is there waits for its user. */
+  private static final int MAX_PASSES = 16;
+
   private final DriverDirectory directory;
   private final MediaDriver mediaDriver;
   private final Aeron aeron;
   private final AgentInvoker driverInvoker;
   private final AgentInvoker clientInvoker;
   private final TransportErrors errors;
+
+  /** Null where the driver has threads of its own, or runs elsewhere. */
+  private final DatagramWait datagrams;
+
+  private final Doze doze;
   private boolean isClosed;
 
   private AeronDriver(
-      DriverDirectory directory, MediaDriver mediaDriver, Aeron aeron, TransportErrors errors) {
+      DriverDirectory directory,
+      MediaDriver mediaDriver,
+      DatagramWait datagrams,
+      Aeron aeron,
+      TransportErrors errors) {
     this.directory = directory;
+    this.datagrams = datagrams;
+    this.doze = datagrams == null ? new TimedDoze() : datagrams;
     this.mediaDriver = mediaDriver;
     this.aeron = aeron;
     this.errors = errors;
@@ -77,23 +94,28 @@ public final class AeronDriver implements AutoCloseable {
     final TransportErrors errors = new TransportErrors();
     DriverDirectory directory = null;
     MediaDriver mediaDriver = null;
+    DatagramWait datagrams = null;
     try {
       String aeronDirectory = String.valueOf(settings.directory());
       if (settings.isEmbedded()) {
         directory = claimDirectory(settings);
         aeronDirectory = directory.aeronPath().toString();
         final MediaDriver.Context context = driverContext(settings, aeronDirectory, errors);
+        if (settings.threads() == DriverThreads.INVOKED) {
+          datagrams = new DatagramWait();
+          datagrams.watchSocketsOf(context);
+        }
         tuning.accept(context);
         mediaDriver = MediaDriver.launch(context);
       }
       final Aeron aeron =
           Aeron.connect(clientContext(mediaDriver, aeronDirectory, errors, onPublicationError));
-      return new AeronDriver(directory, mediaDriver, aeron, errors);
+      return new AeronDriver(directory, mediaDriver, datagrams, aeron, errors);
     } catch (TransportException e) {
-      CloseHelper.quietCloseAll(mediaDriver, directory);
+      CloseHelper.quietCloseAll(mediaDriver, datagrams, directory);
       throw e;
     } catch (RuntimeException | InternalError e) {
-      CloseHelper.quietCloseAll(mediaDriver, directory);
+      CloseHelper.quietCloseAll(mediaDriver, datagrams, directory);
       throw new TransportException(launchFailure(settings, e), e);
     }
   }
@@ -187,7 +209,7 @@ public final class AeronDriver implements AutoCloseable {
   public int invoke() {
     int workCount = 0;
     if (driverInvoker != null) {
-      workCount += driverInvoker.invoke();
+      workCount += invokeDriver();
     }
     workCount += clientInvoker.invoke();
     if (aeron.isClosed()) {
@@ -195,6 +217,31 @@ public final class AeronDriver implements AutoCloseable {
           "the media driver is gone or gave this process up after a pause (last error above): the"
               + " transport must be started again");
     }
+    return workCount;
+  }
+
+  /**
+   * Returns how to wait for the sockets of the driver that this thread runs. A driver with threads
+   * of its own is not waited for: only some time is.
+   */
+  public Doze doze() {
+    return doze;
+  }
+
+  /**
+   * A cycle of the driver passes one datagram a stream and a socket: while many pass, it goes on.
+   */
+  private int invokeDriver() {
+    if (datagrams != null) {
+      datagrams.look();
+    }
+    int workCount = 0;
+    int passes = 0;
+    int bytes;
+    do {
+      bytes = driverInvoker.invoke();
+      workCount += bytes;
+    } while (bytes >= BUSY_BYTES && ++passes < MAX_PASSES);
     return workCount;
   }
 
@@ -247,7 +294,7 @@ public final class AeronDriver implements AutoCloseable {
     }
     isClosed = true;
     sayFarewell();
-    CloseHelper.quietCloseAll(aeron, mediaDriver, directory);
+    CloseHelper.quietCloseAll(aeron, mediaDriver, datagrams, directory);
   }
 
   /**
@@ -258,7 +305,7 @@ public final class AeronDriver implements AutoCloseable {
     if (!isClosed) {
       isClosed = true;
       // The driver first: it must not send what the client says at its end.
-      CloseHelper.quietCloseAll(mediaDriver, aeron, directory);
+      CloseHelper.quietCloseAll(mediaDriver, aeron, datagrams, directory);
     }
   }
 
@@ -268,7 +315,7 @@ public final class AeronDriver implements AutoCloseable {
     }
     final long startNs = System.nanoTime();
     while (System.nanoTime() - startNs < FAREWELL_NS) {
-      if (driverInvoker == null || driverInvoker.invoke() == 0) {
+      if (driverInvoker == null || invokeDriver() == 0) {
         LockSupport.parkNanos(FAREWELL_PARK_NS);
       }
     }

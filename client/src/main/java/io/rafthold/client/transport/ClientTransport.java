@@ -74,6 +74,11 @@ public final class ClientTransport implements AutoCloseable {
     return workCount;
   }
 
+  /** Returns how the invoking thread waits for its sockets, and how others end that. */
+  public Doze doze() {
+    return driver.doze();
+  }
+
   /** Streams must not be closed from within Aeron's callback: the next cycle does. */
   private void onPublicationError(PublicationErrorFrame error) {
     refusedRegistrationId = error.registrationId();

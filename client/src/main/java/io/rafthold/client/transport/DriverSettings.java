@@ -57,12 +57,22 @@ public record DriverSettings(
   }
 
   /**
+   * Tells whether a number is an MTU.
+   *
+   * @param mtuBytes bytes
+   * @return true for a multiple of 32 within the bounds
+   */
+  public static boolean isMtu(int mtuBytes) {
+    return mtuBytes >= MIN_MTU_BYTES && mtuBytes <= MAX_MTU_BYTES && mtuBytes % MTU_UNIT_BYTES == 0;
+  }
+
+  /**
    * Checks an MTU.
    *
    * @throws IllegalArgumentException naming the value and its range
    */
   public static void checkMtu(int mtuBytes) {
-    if (mtuBytes < MIN_MTU_BYTES || mtuBytes > MAX_MTU_BYTES || mtuBytes % MTU_UNIT_BYTES != 0) {
+    if (!isMtu(mtuBytes)) {
       throw new IllegalArgumentException(
           "MTU "
               + mtuBytes

@@ -40,6 +40,15 @@ public final class OfferCounters {
   }
 
   /**
+   * Returns how many messages were taken.
+   *
+   * @return the count so far
+   */
+  public long sent() {
+    return sent;
+  }
+
+  /**
    * Copies the counts.
    *
    * @return the counts so far
