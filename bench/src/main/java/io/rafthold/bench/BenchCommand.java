@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       RestartBench.class,
       RollBench.class,
       SystemsBench.class,
-      ThroughputBench.class
+      ThroughputBench.class,
+      WaitBench.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,7 +1,6 @@
 package io.rafthold.bench;
 
 import io.rafthold.bench.rig.Latencies;
-import io.rafthold.bench.system.CompactIdle;
 import io.rafthold.bench.system.LocalCluster;
 import io.rafthold.client.AckHandler;
 import io.rafthold.client.Appender;
@@ -54,7 +53,7 @@ final class Outages implements AutoCloseable, AckHandler {
   private final Appender appender;
   private final SplittableRandom random;
   private final long intervalNs;
-  private final IdleStrategy idle = CompactIdle.create();
+  private final IdleStrategy idle;
   private final UnsafeBuffer value =
       new UnsafeBuffer(BufferUtil.allocateDirectAligned(SIZE_BYTES, Long.BYTES));
   private final Latencies latencies = new Latencies();
@@ -78,6 +77,7 @@ final class Outages implements AutoCloseable, AckHandler {
             .requestTimeout(ADMIN_TIMEOUT)
             .threading(ClientThreading.INVOKER)
             .build();
+    idle = client.idleStrategy();
     client
         .admin()
         .createTopic(

@@ -8,7 +8,6 @@ import io.rafthold.bench.rig.Rig;
 import io.rafthold.bench.rig.RigSettings;
 import io.rafthold.bench.rig.Summary;
 import io.rafthold.bench.rig.SystemUnderTest;
-import io.rafthold.bench.system.CompactIdle;
 import io.rafthold.bench.system.SystemSettings;
 import io.rafthold.bench.system.Systems;
 import java.nio.file.Path;
@@ -195,7 +194,6 @@ final class RigOptions {
             outstanding,
             rate,
             replayMessages),
-        CompactIdle::create,
         result -> found(result, summary));
   }
 

@@ -1,6 +1,5 @@
 package io.rafthold.bench;
 
-import io.rafthold.bench.system.CompactIdle;
 import io.rafthold.client.BufferFullPolicy;
 import io.rafthold.client.Codec;
 import io.rafthold.client.Producer;
@@ -26,7 +25,7 @@ final class SpreadLoad implements AutoCloseable {
   private final List<Producer<byte[], byte[]>> producers = new ArrayList<>();
   private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
   private final int outstanding;
-  private final IdleStrategy idle = CompactIdle.create();
+  private final IdleStrategy idle;
   private long sent;
   private long acknowledged;
   private Throwable failure;
@@ -41,6 +40,7 @@ final class SpreadLoad implements AutoCloseable {
       int sizeBytes,
       int outstanding) {
     this.client = client;
+    idle = client.idleStrategy();
     this.outstanding = outstanding;
     final ProducerSettings<byte[], byte[]> settings =
         ProducerSettings.builder(Codec.bytes(), Codec.bytes())

@@ -1,7 +1,6 @@
 package io.rafthold.bench;
 
 import io.rafthold.bench.rig.Latencies;
-import io.rafthold.bench.system.CompactIdle;
 import io.rafthold.client.AckHandler;
 import io.rafthold.client.Appender;
 import io.rafthold.client.ProducerSettings;
@@ -24,13 +23,14 @@ final class TailLoad implements AckHandler, AutoCloseable {
   private static final long STALL_LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
 
   private final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(RECORD_BYTES));
-  private final IdleStrategy idle = CompactIdle.create();
+  private final IdleStrategy idle;
   private final Appender appender;
   private final Tailer tailer;
   private Latencies latencies;
   private long seen;
 
   TailLoad(RaftholdClient client, TopicPartition partition, ProducerSettings<?, ?> settings) {
+    idle = client.idleStrategy();
     appender = client.newAppender(partition, settings);
     tailer = client.newTailer(partition, new TailerSettings(Start.latest()));
   }

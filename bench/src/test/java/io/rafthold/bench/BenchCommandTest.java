@@ -24,7 +24,8 @@ class BenchCommandTest {
             "restart",
             "rolls",
             "systems",
-            "throughput");
+            "throughput",
+            "waits");
   }
 
   @Test

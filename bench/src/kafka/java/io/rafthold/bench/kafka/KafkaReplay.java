@@ -1,11 +1,13 @@
 package io.rafthold.bench.kafka;
 
 import io.rafthold.bench.rig.Replay;
+import io.rafthold.bench.system.CompactIdle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.agrona.concurrent.IdleStrategy;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,6 +53,11 @@ final class KafkaReplay implements Replay {
       count++;
     }
     return count;
+  }
+
+  @Override
+  public IdleStrategy idleStrategy() {
+    return CompactIdle.create();
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.rafthold.bench.kafka;
 
 import io.rafthold.bench.rig.Arrivals;
 import io.rafthold.bench.rig.MessageStream;
+import io.rafthold.bench.system.CompactIdle;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.IdleStrategy;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -126,6 +128,11 @@ final class KafkaStream implements MessageStream {
     arrivals.onAcknowledged(acknowledgedNow);
     arrivals.onDelivered(deliveredNow);
     return acknowledgedNow + deliveredNow;
+  }
+
+  @Override
+  public IdleStrategy idleStrategy() {
+    return CompactIdle.create();
   }
 
   @Override

@@ -1,5 +1,5 @@
 /**
- * What the machine takes for one thing alone: a message, an append, a read, a force. Whatever is
- * built of these is slower.
+ * What the machine takes for one thing alone: a message, a wait, an append, a read, a force. What
+ * is built of these is slower.
  */
 package io.rafthold.bench.floor;

@@ -41,12 +41,11 @@ public final class Load implements Arrivals {
    * Prepares loads on a stream.
    *
    * @param isTailed whether the stream tells of deliveries, so that a load waits for them
-   * @param idle between cycles without work
    */
-  public Load(MessageStream stream, boolean isTailed, IdleStrategy idle) {
+  public Load(MessageStream stream, boolean isTailed) {
     this.stream = stream;
     this.isTailed = isTailed;
-    this.idle = idle;
+    idle = stream.idleStrategy();
   }
 
   /**

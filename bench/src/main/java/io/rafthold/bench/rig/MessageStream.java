@@ -1,5 +1,7 @@
 package io.rafthold.bench.rig;
 
+import org.agrona.concurrent.IdleStrategy;
+
 /** A way into a system under test. Messages are numbered from 0 in the order of {@link #offer}. */
 public interface MessageStream extends AutoCloseable {
   /**
@@ -17,6 +19,9 @@ public interface MessageStream extends AutoCloseable {
    * @return work count, 0 where there was nothing to do
    */
   int poll(Arrivals arrivals);
+
+  /** Returns what the loading thread does between cycles without work: as the client wants it. */
+  IdleStrategy idleStrategy();
 
   @Override
   void close();

@@ -1,5 +1,7 @@
 package io.rafthold.bench.rig;
 
+import org.agrona.concurrent.IdleStrategy;
+
 /** A consumer that reads from the beginning. */
 public interface Replay extends AutoCloseable {
   /**
@@ -8,6 +10,9 @@ public interface Replay extends AutoCloseable {
    * @return messages that came, 0 where none did
    */
   int poll();
+
+  /** Returns what the reading thread does where nothing came: as the client wants it. */
+  IdleStrategy idleStrategy();
 
   @Override
   void close();

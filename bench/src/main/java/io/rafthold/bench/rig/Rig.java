@@ -4,7 +4,6 @@ import io.rafthold.bench.rig.Load.Outcome;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /** Takes measures of a system: warms up, measures, and notes what it cost and where. */
@@ -13,19 +12,16 @@ public final class Rig {
   private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
   private final RigSettings settings;
-  private final Supplier<IdleStrategy> idle;
   private final Consumer<Result> results;
   private final Machine machine = Machine.here();
 
   /**
    * Makes a rig.
    *
-   * @param idle makes what the loading thread does between cycles without work
    * @param results is given each result as it is found
    */
-  public Rig(RigSettings settings, Supplier<IdleStrategy> idle, Consumer<Result> results) {
+  public Rig(RigSettings settings, Consumer<Result> results) {
     this.settings = settings;
-    this.idle = idle;
     this.results = results;
   }
 
@@ -60,7 +56,7 @@ public final class Rig {
       SystemUnderTest system, Measure measure, int round, int outstanding, long rate) {
     final boolean isTailed = measure == Measure.END_TO_END;
     try (MessageStream stream = system.open(settings.sizeBytes(), isTailed)) {
-      final Load load = new Load(stream, isTailed, idle.get());
+      final Load load = new Load(stream, isTailed);
       run(load, outstanding, rate, settings.warmUpNs());
       final CostMeter meter = new CostMeter(system.processIds());
       meter.start();
@@ -76,7 +72,7 @@ public final class Rig {
   /** Writes the messages, reads them once to warm up, and once more for the measure. */
   private void replay(SystemUnderTest system, Measure measure, int round) {
     try (MessageStream stream = system.open(settings.sizeBytes(), false)) {
-      new Load(stream, false, idle.get()).fill(settings.replayMessages(), settings.outstanding());
+      new Load(stream, false).fill(settings.replayMessages(), settings.outstanding());
     }
     readAll(system, measure);
     final CostMeter meter = new CostMeter(system.processIds());
@@ -92,8 +88,8 @@ public final class Rig {
     final long startNs = System.nanoTime();
     long progressNs = startNs;
     long read = 0;
-    final IdleStrategy idling = idle.get();
     try (Replay replay = system.openReplay(measure)) {
+      final IdleStrategy idling = replay.idleStrategy();
       while (read < settings.replayMessages()) {
         final int messages = replay.poll();
         idling.idle(messages);

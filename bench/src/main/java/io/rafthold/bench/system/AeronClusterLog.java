@@ -11,6 +11,7 @@ import io.aeron.logbuffer.Header;
 import io.rafthold.bench.rig.Replay;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpLock;
 
 /** The log of Aeron Cluster, as the archive of a node replays it over the network. */
@@ -122,6 +123,11 @@ final class AeronClusterLog implements Replay {
     }
     next++;
     messages++;
+  }
+
+  @Override
+  public IdleStrategy idleStrategy() {
+    return CompactIdle.create();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A client of Aeron Cluster. It has no batches: messages share datagrams, by Aeron's own doing. */
@@ -95,6 +96,11 @@ final class AeronClusterStream implements MessageStream {
     }
     acknowledged++;
     arrivals.onAcknowledged(1);
+  }
+
+  @Override
+  public IdleStrategy idleStrategy() {
+    return CompactIdle.create();
   }
 
   @Override

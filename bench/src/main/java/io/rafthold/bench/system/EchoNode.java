@@ -1,14 +1,16 @@
 package io.rafthold.bench.system;
 
+import io.rafthold.client.transport.TrafficIdleStrategy;
 import io.rafthold.partition.PeerMessageHandler;
 import io.rafthold.session.ClientMessageHandler;
 import io.rafthold.transport.BrokerTransport;
 import io.rafthold.transport.BrokerTransportSettings;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
-import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A broker's transport with nothing above it: what a cluster would cost if log and consensus were
@@ -48,6 +50,7 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
   private long session;
 
   private long answeredSequence = -1;
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
   private volatile boolean isStopping;
 
   private EchoNode(int self, int mtuBytes, String logDirectory, int[] ports) {
@@ -91,13 +94,20 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
   }
 
   private void run(ProcessHandle parent) {
-    final IdleStrategy idle = CompactIdle.create();
+    final TrafficIdleStrategy idle = new TrafficIdleStrategy(transport.doze());
     boolean isReady = false;
     int cycles = 0;
     while (!isStopping && ((++cycles & 0xFFFF) != 0 || parent.isAlive())) {
-      int workCount = transport.invoke(System.nanoTime());
-      workCount += transport.pollPeers(this, FRAGMENT_LIMIT);
-      workCount += transport.pollClients(this, FRAGMENT_LIMIT);
+      final long nowNs = System.nanoTime();
+      int workCount = transport.invoke(nowNs);
+      int messages = transport.pollPeers(this, FRAGMENT_LIMIT) + sendHeld();
+      if (held.isEmpty()) {
+        messages += transport.pollClients(this, FRAGMENT_LIMIT);
+      }
+      if (messages > 0) {
+        idle.onTraffic(nowNs);
+      }
+      workCount += messages;
       if (!isReady && hasAllPeers()) {
         isReady = true;
         System.out.println(READY);
@@ -128,10 +138,36 @@ final class EchoNode implements PeerMessageHandler, ClientMessageHandler {
     out.putBytes(Long.BYTES, buffer, position + Long.BYTES, length - Long.BYTES);
     for (int peer = 0; peer < BROKERS; peer++) {
       if (peer != self) {
-        require(transport.peerLink().offer(peer, out, 0, length));
+        sendOrHold(peer, length);
       }
     }
   }
+
+  private void sendOrHold(int peer, int length) {
+    if (!held.isEmpty() || !transport.peerLink().offer(peer, out, 0, length)) {
+      final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+      copy.putBytes(0, out, 0, length);
+      held.add(new Held(peer, copy));
+    }
+  }
+
+  /** Sends what slow peers had no room for; returns how many of those messages left. */
+  private int sendHeld() {
+    int count = 0;
+    while (!held.isEmpty()) {
+      final Held first = held.peek();
+      if (!transport.peerLink().offer(first.peer, first.message, 0, first.message.capacity())) {
+        require(transport.isPeerConnected(first.peer));
+        return count;
+      }
+      held.remove();
+      count++;
+    }
+    return count;
+  }
+
+  /** What waits for a peer; while there is any, clients are not heard. */
+  private record Held(int peer, UnsafeBuffer message) {}
 
   @Override
   public void onPeerMessage(DirectBuffer buffer, int position, int length) {

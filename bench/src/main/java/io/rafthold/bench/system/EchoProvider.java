@@ -35,8 +35,9 @@ public final class EchoProvider implements SystemProvider {
             choice.text(),
             kind.equals(DIRECT) ? "the leader alone" : "first of two followers, no consensus",
             isLogged ? SystemProfile.PAGE_CACHE : SystemProfile.NOTHING_KEPT,
-            "3 processes of one thread, driver invoked, yielding; client and load in one thread,"
-                + " driver invoked, yielding; messages that wait for the link share one"
+            "3 processes of one thread, driver invoked, waiting as the brokers do; client and"
+                + " load in one thread, waiting likewise; messages that wait for the link share"
+                + " one"
                 + (isLogged ? "; a Chronicle append on all three" : ""),
             settings.mtuBytes(),
             isLogged ? SystemProfile.FRESH_LOG : SystemProfile.NO_LOG);

@@ -7,6 +7,7 @@ import io.rafthold.client.ProducerSettings;
 import io.rafthold.client.transport.BrokerLink;
 import io.rafthold.client.transport.ClientTransport;
 import io.rafthold.client.transport.MessageHandler;
+import io.rafthold.client.transport.TrafficIdleStrategy;
 import io.rafthold.client.transport.TransportSettings;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class EchoStream implements MessageStream {
 
   private final ClientTransport transport;
   private final BrokerLink link;
+  private final TrafficIdleStrategy idle;
   private final MessageHandler onAnswer = this::onAnswer;
   private final int sizeBytes;
   private final UnsafeBuffer message;
@@ -52,9 +54,10 @@ final class EchoStream implements MessageStream {
     open.putLong(0, kind);
     transport = ClientTransport.launch(TransportSettings.defaults().withMtu(mtuBytes));
     link = transport.connect(HOST, clientPort, responsePort);
-    final IdleStrategy idle = CompactIdle.create();
+    idle = new TrafficIdleStrategy(transport.doze());
     final long startNs = System.nanoTime();
     while (!link.isConnected()) {
+      idle.onTraffic(System.nanoTime());
       idle.idle(transport.invoke());
       if (link.isClosed() || System.nanoTime() - startNs > CONNECT_LIMIT_NS) {
         transport.close();
@@ -77,7 +80,11 @@ final class EchoStream implements MessageStream {
   @Override
   public int poll(Arrivals listener) {
     arrivals = listener;
-    return send() + transport.invoke() + link.poll(onAnswer, POLL_LIMIT);
+    final int work = send() + transport.invoke() + link.poll(onAnswer, POLL_LIMIT);
+    if (work > 0 || !underWay.isEmpty()) {
+      idle.onTraffic(System.nanoTime());
+    }
+    return work;
   }
 
   private int send() {
@@ -103,6 +110,11 @@ final class EchoStream implements MessageStream {
     }
     answered++;
     arrivals.onAcknowledged(underWay.remove());
+  }
+
+  @Override
+  public IdleStrategy idleStrategy() {
+    return idle;
   }
 
   @Override

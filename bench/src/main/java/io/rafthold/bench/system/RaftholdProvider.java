@@ -61,7 +61,8 @@ public final class RaftholdProvider implements SystemProvider {
         "3 brokers, profile "
             + profile
             + changed
-            + "; client and load in one thread, driver invoked, yielding",
+            + "; client and load in one thread, driver invoked; yields, and sleeps for"
+            + " datagrams where yielding is slow",
         settings.mtuBytes(),
         isSteady ? SystemProfile.STEADY_STATE : SystemProfile.FRESH_LOG);
   }

@@ -16,6 +16,7 @@ import io.rafthold.client.TailerSettings;
 import io.rafthold.client.TopicPartition;
 import io.rafthold.protocol.AckLevel;
 import org.agrona.BufferUtil;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** An appender on one partition and, where asked for, a tailer on it, both on one client. */
@@ -65,14 +66,11 @@ final class RaftholdStream implements MessageStream, AckHandler {
   @Override
   public int poll(Arrivals listener) {
     arrivals = listener;
-    // A cycle hands a batch to the driver behind the driver's own turn, so that it leaves with the
-    // next cycle. Each of these calls runs one, and the last one alone tells of work that was no
-    // whole message: this thread does not yield while anything waits unsent or half received.
     int news = appender.pollAcks(this, LIMIT);
     if (tailer != null) {
       news += tailer.poll(onRecord, LIMIT);
     }
-    return news + client.invoke();
+    return news;
   }
 
   @Override
@@ -98,6 +96,11 @@ final class RaftholdStream implements MessageStream, AckHandler {
     }
     delivered++;
     arrivals.onDelivered(1);
+  }
+
+  @Override
+  public IdleStrategy idleStrategy() {
+    return client.idleStrategy();
   }
 
   @Override

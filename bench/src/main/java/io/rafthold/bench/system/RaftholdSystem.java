@@ -20,6 +20,7 @@ import io.rafthold.protocol.AckLevel;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.agrona.concurrent.IdleStrategy;
 
 /** Three brokers and a client of the zero-allocation layer, run by the caller's thread. */
 final class RaftholdSystem implements SystemUnderTest {
@@ -98,8 +99,7 @@ final class RaftholdSystem implements SystemUnderTest {
       final RaftholdStream stream =
           new RaftholdStream(client, new TopicPartition(topic, 0), level, sizeBytes, isTailed);
       if (isSteady()) {
-        new Load(stream, isTailed, CompactIdle.create())
-            .fill(STEADY_FILL_BYTES / sizeBytes, FILL_OUTSTANDING);
+        new Load(stream, isTailed).fill(STEADY_FILL_BYTES / sizeBytes, FILL_OUTSTANDING);
       }
       return stream;
     } catch (RuntimeException e) {
@@ -113,6 +113,7 @@ final class RaftholdSystem implements SystemUnderTest {
         .bootstrap(cluster.bootstrap())
         .clientName("bench")
         .threading(ClientThreading.INVOKER)
+        .mtu(profile.mtuBytes())
         .build();
   }
 
@@ -130,12 +131,12 @@ final class RaftholdSystem implements SystemUnderTest {
 
     @Override
     public int poll() {
-      int records = tailer.poll(order, REPLAY_LIMIT);
-      // A part of a message is work that the tailer does not tell of: no reason to yield.
-      while (records == 0 && client.invoke() > 0) {
-        records = tailer.poll(order, REPLAY_LIMIT);
-      }
-      return records;
+      return tailer.poll(order, REPLAY_LIMIT);
+    }
+
+    @Override
+    public IdleStrategy idleStrategy() {
+      return client.idleStrategy();
     }
 
     @Override
@@ -153,6 +154,11 @@ final class RaftholdSystem implements SystemUnderTest {
     @Override
     public int poll() {
       return tailer.poll(order, REPLAY_LIMIT);
+    }
+
+    @Override
+    public IdleStrategy idleStrategy() {
+      return CompactIdle.create();
     }
 
     @Override

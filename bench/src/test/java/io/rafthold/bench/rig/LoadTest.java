@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class LoadTest {
   @Test
   void windowIsNeverExceededAndAllIsAcknowledged() {
     final Instant stream = new Instant();
-    final Load load = new Load(stream, false, NoOpIdleStrategy.INSTANCE);
+    final Load load = new Load(stream, false);
     final Load.Outcome outcome = load.closedLoop(7, 20 * MS);
     assertThat(stream.mostUnderWay).isEqualTo(7);
     assertThat(outcome.messages()).isEqualTo(stream.sent).isEqualTo(stream.acknowledged);
@@ -23,7 +24,7 @@ class LoadTest {
   @Test
   void secondLoadOnTheSameStreamCountsItsOwnMessages() {
     final Instant stream = new Instant();
-    final Load load = new Load(stream, false, NoOpIdleStrategy.INSTANCE);
+    final Load load = new Load(stream, false);
     final long first = load.closedLoop(1, 5 * MS).messages();
     final long second = load.closedLoop(1, 5 * MS).messages();
     assertThat(first + second).isEqualTo(stream.sent);
@@ -33,7 +34,7 @@ class LoadTest {
   void aStallShowsInAllMessagesThatItHeldUp() {
     final Instant stream = new Instant();
     stream.stallNs = 50 * MS;
-    final Load load = new Load(stream, false, NoOpIdleStrategy.INSTANCE);
+    final Load load = new Load(stream, false);
     final Load.Outcome outcome = load.openLoop(1000, 100 * MS);
     assertThat(outcome.messages()).isEqualTo(100);
     // 50 fell due while it lasted; a load that waited for each answer would have told of one.
@@ -45,7 +46,7 @@ class LoadTest {
   void refusalsCountInTheClosedLoopToo() {
     final Instant stream = new Instant();
     stream.refusedNs = 20 * MS;
-    final Load load = new Load(stream, false, NoOpIdleStrategy.INSTANCE);
+    final Load load = new Load(stream, false);
     final Load.Outcome outcome = load.closedLoop(1, 500 * MS);
     assertThat(outcome.acknowledgements().atPercentile(100)).isGreaterThan(19 * MS);
   }
@@ -54,7 +55,7 @@ class LoadTest {
   void deliveriesAreWaitedFor() {
     final Instant stream = new Instant();
     stream.isTailed = true;
-    final Load load = new Load(stream, true, NoOpIdleStrategy.INSTANCE);
+    final Load load = new Load(stream, true);
     final Load.Outcome outcome = load.openLoop(10_000, 20 * MS);
     assertThat(outcome.deliveries().count()).isEqualTo(outcome.messages());
   }
@@ -63,7 +64,7 @@ class LoadTest {
   void whatAStreamThrowsEndsTheLoad() {
     final Instant stream = new Instant();
     stream.failure = new IllegalStateException("refused");
-    final Load load = new Load(stream, false, NoOpIdleStrategy.INSTANCE);
+    final Load load = new Load(stream, false);
     assertThatThrownBy(() -> load.closedLoop(1, MS)).isSameAs(stream.failure);
   }
 
@@ -106,6 +107,11 @@ class LoadTest {
         arrivals.onDelivered(count);
       }
       return count;
+    }
+
+    @Override
+    public IdleStrategy idleStrategy() {
+      return NoOpIdleStrategy.INSTANCE;
     }
 
     @Override

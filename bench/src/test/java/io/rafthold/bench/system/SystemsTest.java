@@ -41,7 +41,7 @@ class SystemsTest {
     try (SystemUnderTest system = new Systems().prepare(name, settings()).get()) {
       assertThat(system.processIds()).hasSize(3);
       try (MessageStream stream = system.open(256, false)) {
-        new Load(stream, false, CompactIdle.create()).fill(MESSAGES, 10);
+        new Load(stream, false).fill(MESSAGES, 10);
       }
     }
   }
