@@ -145,6 +145,23 @@ class LocalTailerTest {
   }
 
   @Test
+  void saysThatAnInstallHasReplacedWhatItWasSentToBeforeAnythingFollows() {
+    append(1, 5);
+    broker.commit(5);
+    tailer.seek(Start.offset(2));
+
+    broker.installBehind(100, 2, 70, 100);
+
+    assertThatThrownBy(() -> poll(MANY))
+        .isInstanceOfSatisfying(
+            OffsetOutOfRangeException.class, e -> assertThat(e.startOffset()).isEqualTo(70));
+    append(2, 1);
+    broker.commit(101);
+    assertThatThrownBy(() -> poll(MANY)).isInstanceOf(OffsetOutOfRangeException.class);
+    assertThat(given).isEmpty();
+  }
+
+  @Test
   void waitsOverARestartUntilTheBrokerKnowsAgainWhatIsCommitted() {
     append(1, 4);
     broker.commit(4);

@@ -122,8 +122,12 @@ final class LogTail implements AutoCloseable {
   }
 
   /** Before anything is noted of the entry, so that one which cannot be read is not passed over. */
-  private static void open(EntryCopy entry, BatchRecords records) {
+  private void open(EntryCopy entry, BatchRecords records) {
     if (entry.isData()) {
+      if (entry.baseOffset() > nextOffset) {
+        // The log was begun anew behind it, between two looks at the position.
+        throw outOfRange(nextOffset);
+      }
       try {
         records.wrap(entry.buffer(), 0);
       } catch (MalformedException damage) {
@@ -190,14 +194,16 @@ final class LogTail implements AutoCloseable {
   }
 
   private void stand(boolean isThere, long commitOffset) {
+    // Where no entry holds it, the next record to come is the first that can be given.
+    final long first = isThere ? log.entry().baseOffset() : commitOffset;
     if (target == Target.TIME) {
-      nextOffset = isThere ? log.entry().baseOffset() : commitOffset;
-    } else if (isThere && log.entry().baseOffset() > nextOffset) {
+      nextOffset = first;
+    } else if (first > nextOffset) {
       if (target == Target.OFFSET) {
         throw outOfRange(nextOffset);
       }
       // Retention was faster.
-      nextOffset = log.entry().baseOffset();
+      nextOffset = first;
     }
   }
 
