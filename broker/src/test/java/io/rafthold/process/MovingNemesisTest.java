@@ -46,8 +46,9 @@ class MovingNemesisTest {
         Load load = new Load(cluster.bootstrap(), TOPIC, RECORDS_PER_SECOND)) {
       load.awaitMore(RECORDS, PROGRESS_BOUND);
       final int rounds = Integer.getInteger("rafthold.nemesis.rounds", DEFAULT_ROUNDS);
+      int[] target = observer.target(TOPIC, 0);
       for (int round = 0; round < rounds; round++) {
-        final int[] on = observer.target(TOPIC, 0);
+        final int[] on = target;
         final int to =
             IntStream.range(0, BROKERS)
                 .filter(id -> IntStream.of(on).noneMatch(each -> each == id))
@@ -63,7 +64,8 @@ class MovingNemesisTest {
         Await.until(
             "the replica moved from " + from + " to " + to + "; seed " + seed,
             PROGRESS_BOUND,
-            () -> observer.isReached(TOPIC));
+            () -> observer.isMoved(TOPIC, from, to));
+        target = IntStream.of(on).map(each -> each == from ? to : each).toArray();
         load.awaitMore(RECORDS, PROGRESS_BOUND);
       }
       load.finish().verify();

@@ -47,6 +47,21 @@ final class Observer implements AutoCloseable {
     return !partitions.isEmpty() && partitions.stream().allMatch(PartitionStatus::isReached);
   }
 
+  /**
+   * Tells whether each partition's replica has gone from a broker to another one, and all replicas
+   * are where they shall be. A broker that was cut off may answer still with a target of before.
+   */
+  boolean isMoved(String topic, int from, int to) {
+    final List<PartitionStatus> partitions = describe(topic);
+    return !partitions.isEmpty()
+        && partitions.stream()
+            .allMatch(
+                status ->
+                    status.isReached()
+                        && status.target().contains(to)
+                        && !status.target().contains(from));
+  }
+
   /** Tells whether all replicas answer, are where they shall be and rejoin nothing. */
   boolean isWhole(String topic) {
     return isReached(topic)
