@@ -21,7 +21,7 @@ final class BrokerConnection {
 
   private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(3);
   private static final long SILENCE_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(2_500);
-  private static final long SUSPICION_NS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long SUSPICION_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long KEEPALIVE_NS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LONGEST_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);

@@ -20,6 +20,9 @@ final class ClusterRefresher {
   private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long QUESTION_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** How long a broker has to answer before the next one is asked too; its answer still counts. */
+  private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final ClientCore core;
   private final List<Question> questions = new ArrayList<>();
   private final List<Lookup> lookups = new ArrayList<>();
@@ -119,7 +122,8 @@ final class ClusterRefresher {
   }
 
   private int ask(Question question) {
-    if (question.call != null && question.call.result().isDone()) {
+    if (question.call != null
+        && (question.call.result().isDone() || core.nowNs() - question.askedNs >= PATIENCE_NS)) {
       question.call = null;
     }
     if (!question.isWanted
@@ -131,6 +135,7 @@ final class ClusterRefresher {
     question.isWanted = false;
     question.notBeforeNs = core.nowNs() + INTERVAL_NS;
     final long askedNs = core.nowNs();
+    question.askedNs = askedNs;
     final String topic = question.topic;
     final BrokerConnection asked = whomToAsk(question);
     question.call =
@@ -150,7 +155,7 @@ final class ClusterRefresher {
   /**
    * Every second question goes to the controller, which alone can say that a topic is not there.
    * The others go to all brokers in turn, for each topic on its own: perhaps only one of them has a
-   * replica and knows the leader.
+   * replica and knows the leader. One that owes somebody an answer may be dead, and comes last.
    */
   private BrokerConnection whomToAsk(Question question) {
     question.asked++;
@@ -159,11 +164,11 @@ final class ClusterRefresher {
     question.isForController = false;
     if (controller >= 0 && isControllersTurn) {
       final BrokerConnection connection = core.connections().broker(controller);
-      if (connection != null && connection.isReady()) {
+      if (connection != null && connection.isReady() && !connection.isSuspect()) {
         return connection;
       }
     }
-    return core.connections().readyFrom(question.place + question.asked / 2);
+    return core.connections().answeringFrom(question.place + question.asked / 2);
   }
 
   private void onReply(String topic, BrokerConnection from, long askedNs, Reply reply) {
@@ -207,6 +212,7 @@ final class ClusterRefresher {
     private boolean isWanted;
     private boolean isForController;
     private int asked;
+    private long askedNs;
     private long notBeforeNs;
     private Call call;
 

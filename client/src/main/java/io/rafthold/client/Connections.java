@@ -128,6 +128,17 @@ final class Connections {
     return null;
   }
 
+  /** Returns like {@link #readyFrom} a session whose broker owes no answer, if there is one. */
+  BrokerConnection answeringFrom(int place) {
+    for (int i = 0; i < all.size(); i++) {
+      final BrokerConnection connection = all.get(Math.floorMod(place + i, all.size()));
+      if (connection.isReady() && !connection.isSuspect()) {
+        return connection;
+      }
+    }
+    return readyFrom(place);
+  }
+
   /** Returns the first ready session from a place on, in a ring; null where there is none. */
   BrokerConnection readyFrom(int place) {
     for (int i = 0; i < all.size(); i++) {
