@@ -52,8 +52,8 @@ public record RaftSettings(
   }
 
   /**
-   * Returns what a broker uses unless it is told otherwise: 300 ms, 600 ms, 50 ms, 100 ms, 65,536
-   * entries, {@link CommitLevel#FLUSHED}.
+   * Returns settings for a group on a quiet network: 300 ms, 600 ms, 50 ms, 100 ms, 65,536 entries,
+   * {@link CommitLevel#FLUSHED}. A broker has its own for the timeouts and the level.
    */
   public static RaftSettings defaults() {
     return new RaftSettings(

@@ -54,7 +54,7 @@ final class Settings {
           ThreadProfile.AUTO,
           text -> ThreadProfile.ofLabel(text, Runtime.getRuntime().availableProcessors()));
   static final Setting<TimeoutRange> ELECTION_TIMEOUT =
-      Setting.timeoutRange("election.timeout", "300ms..600ms", "10ms", "1m");
+      Setting.timeoutRange("election.timeout", "250ms..500ms", "10ms", "1m");
   static final Setting<Long> HEARTBEAT_INTERVAL =
       Setting.duration("heartbeat.interval", "50ms", "1ms", "10s");
   static final Setting<Long> LEADER_REBALANCE_AFTER =
