@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ClusterCommand.class,
       PartitionCommand.class,
       LogCommand.class,
+      LatencyCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -27,6 +27,7 @@ final class Proposals {
   private final AckSink ackSink;
   private final LongSupplier producerIdLimit;
   private final LeaderAppender appender;
+  private final CommitStages stages;
   private final PendingAcks pendingCommit = new PendingAcks();
   private final PendingAcks pendingDurable = new PendingAcks();
 
@@ -38,7 +39,8 @@ final class Proposals {
       DerivedIndex tables,
       DiskRefusals refusals,
       AckSink ackSink,
-      LongSupplier producerIdLimit) {
+      LongSupplier producerIdLimit,
+      CommitStages stages) {
     this.replica = replica;
     this.settings = settings;
     this.core = core;
@@ -47,6 +49,7 @@ final class Proposals {
     this.refusals = refusals;
     this.ackSink = ackSink;
     this.producerIdLimit = producerIdLimit;
+    this.stages = stages;
     appender = new LeaderAppender(log);
   }
 
@@ -133,7 +136,12 @@ final class Proposals {
       long sessionId,
       long correlationId,
       long epochNs) {
+    // What waits for more than its topic asks for would pass for slow.
+    final boolean isSample = pending == pendingCommit && stages.begin(epochNs);
     final DirectBuffer header = appender.append(buffer, position, length, core.term(), epochNs);
+    if (isSample) {
+      stages.appended(log.lastIndex());
+    }
     tables.appended(header, null, 0, 0);
     core.appended(log.lastIndex());
     // Last: where anything above fails, the caller still answers.

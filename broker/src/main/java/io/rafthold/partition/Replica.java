@@ -37,6 +37,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final Replicator replicator;
   private final Proposals proposals;
   private final CursorProposals cursors;
+  private final CommitStages stages;
   private final ReadQueue reads;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
@@ -99,6 +100,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
         new AppendReceiver(core, log, flushes, memberships, derived, refusals, context.entries());
     listener = context.listener();
     retention = new Retention(core, log, derived, context.retention());
+    stages = new CommitStages(context.stageMeter());
     proposals =
         new Proposals(
             this,
@@ -108,7 +110,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
             tables(),
             refusals,
             context.ackSink(),
-            context.producerIds());
+            context.producerIds(),
+            stages);
     cursors =
         new CursorProposals(this, core, log, tables(), proposals, refusals, context.cursorSink());
     reads = new ReadQueue(this, core, context.readSink());
@@ -239,6 +242,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
       cursors.abandon(ErrorCode.NOT_LEADER);
       reads.abandon(ErrorCode.NOT_LEADER);
       tables().dropTip();
+      stages.clear();
     }
     if (core.noOpDue()) {
       proposals.appendNoOp(epochNs);
@@ -254,7 +258,11 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final long commitIndex = core.commitIndex();
     int work = tables().advance(commitIndex);
     flushes.committed(commitIndex);
+    stages.reached(CommitStage.REPLICATED, core.replicatedIndex());
+    stages.reached(CommitStage.FLUSHED, log.flushedIndex());
+    stages.reached(CommitStage.COMMITTED, commitIndex);
     work += proposals.release(commitIndex, core.durableIndex());
+    stages.reached(CommitStage.ACKNOWLEDGED, commitIndex);
     work += cursors.release(commitIndex);
     durability.flushAwaited(proposals.isAwaitingFlush());
     return work;
@@ -288,6 +296,11 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   @Override
   CursorProposals cursors() {
     return cursors;
+  }
+
+  @Override
+  CommitStages stages() {
+    return stages;
   }
 
   @Override

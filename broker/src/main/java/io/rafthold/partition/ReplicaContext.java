@@ -21,6 +21,7 @@ public final class ReplicaContext {
   private RateLimit scrubRate = new RateLimit(0);
   private LongSupplier producerIdLimit = () -> Long.MAX_VALUE;
   private IntFunction<CoreObserver> observers = groupId -> CoreObserver.NONE;
+  private StageMeter stageMeter = StageMeter.NONE;
 
   /**
    * Brings the parts together.
@@ -72,6 +73,19 @@ public final class ReplicaContext {
    */
   public void observers(IntFunction<CoreObserver> factory) {
     observers = factory;
+  }
+
+  /**
+   * Says who counts how long batches take, in replicas that are made from now on.
+   *
+   * @param meter for all replicas of the broker
+   */
+  public void stageMeter(StageMeter meter) {
+    stageMeter = meter;
+  }
+
+  StageMeter stageMeter() {
+    return stageMeter;
   }
 
   /**

@@ -20,6 +20,8 @@ public abstract class ReplicaView {
 
   abstract Retention retention();
 
+  abstract CommitStages stages();
+
   /** Tells whether the replica takes part no more: its files are closed, or about to be. */
   public abstract boolean isRetired();
 
@@ -51,6 +53,11 @@ public abstract class ReplicaView {
   /** Notes when the replica is looked at next of itself. */
   public void scheduledNs(long timeNs) {
     scheduledNs = timeNs;
+  }
+
+  /** Notes which committed entries have just been given to a consumer. */
+  public void delivered(long firstIndex, long lastIndex) {
+    stages().delivered(firstIndex, lastIndex);
   }
 
   /** Tells whether this replica leads and hands over. */

@@ -21,11 +21,13 @@ final class CommitRule {
   /** Advances commit and durable index of a leader. */
   void advance() {
     long flushedIndex = majorityIndex(CommitLevel.FLUSHED);
-    long decidingIndex = needsFlush() ? flushedIndex : majorityIndex(CommitLevel.APPENDED);
+    long replicatedIndex = majorityIndex(CommitLevel.APPENDED);
+    long decidingIndex = needsFlush() ? flushedIndex : replicatedIndex;
     if (decidingIndex >= state.termStartIndex()) {
       state.commitTo(decidingIndex);
     }
     state.durableTo(flushedIndex);
+    state.replicatedTo(replicatedIndex);
   }
 
   /**

@@ -34,6 +34,7 @@ public final class Broker implements AutoCloseable {
   private final HousekeepingAgent backfillAgent;
   private final DiskWatch diskWatch;
   private final ReplicaFiler filer;
+  private final StageHistograms stages = new StageHistograms();
   private final BrokerTransport transport;
   private final BrokerAgent agent;
   private final AgentRunner runner;
@@ -113,7 +114,7 @@ public final class Broker implements AutoCloseable {
       return;
     }
     try {
-      metrics = MetricsEndpoint.open(config.metricsAddress(), agent.metrics());
+      metrics = MetricsEndpoint.open(config.metricsAddress(), agent.metrics(), stages);
     } catch (final StartupException e) {
       close();
       throw e;
@@ -155,7 +156,8 @@ public final class Broker implements AutoCloseable {
                 backfillAgent,
                 filer,
                 diskWatch,
-                groupId -> CoreObserver.NONE),
+                groupId -> CoreObserver.NONE,
+                stages),
             new SplittableRandom(),
             clock.nanoTime());
     return new BrokerAgent(

@@ -92,6 +92,7 @@ public final class BrokerCore implements AutoCloseable {
             events);
     final DiskRoom room = prepareContext(config, ports, codec);
     context.observers(ports.observers());
+    context.stageMeter(ports.stageMeter());
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
     replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
     final ClusterMemory memory = ports.storage().remembered();

@@ -4,6 +4,7 @@ import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.FlushScheduler;
 import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.PeerLink;
+import io.rafthold.partition.StageMeter;
 import io.rafthold.raft.CoreObserver;
 import io.rafthold.session.ClientLink;
 import java.util.function.IntFunction;
@@ -20,6 +21,7 @@ import java.util.function.IntFunction;
  * @param storage the replicas' files
  * @param diskSpace how much room there is for them
  * @param observers makes who watches a group's consensus core, by its id
+ * @param stageMeter counts how long batches take
  */
 public record BrokerPorts(
     PeerLink peerLink,
@@ -29,7 +31,8 @@ public record BrokerPorts(
     Housekeeper backfill,
     ReplicaStorage storage,
     DiskSpace diskSpace,
-    IntFunction<CoreObserver> observers) {
+    IntFunction<CoreObserver> observers,
+    StageMeter stageMeter) {
   /** Brings together what is needed where clients that are far behind are served like others. */
   public BrokerPorts(
       PeerLink peerLink,
@@ -47,7 +50,8 @@ public record BrokerPorts(
         Housekeeper.NONE,
         storage,
         diskSpace,
-        observers);
+        observers,
+        StageMeter.NONE);
   }
 
   /** Brings together what is needed where nobody watches. */

@@ -14,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Tells the broker's metrics over HTTP: {@code GET /metrics}, and nothing else. One thread of its
- * own; what it tells is a sample that the duty cycle took. No user is asked for a name, so it
- * listens on the loopback interface unless the configuration says otherwise.
+ * Tells the broker's metrics over HTTP: {@code GET /metrics}, and {@code GET /latency} for the
+ * stage histograms, whole. One thread of its own; what it tells is a sample that the duty cycle
+ * took. No user is asked for a name, so it listens on the loopback interface unless the
+ * configuration says otherwise.
  */
 final class MetricsEndpoint implements AutoCloseable {
   static final String PATH = "/metrics";
+  static final String LATENCY_PATH = "/latency";
 
   /** How long the duty cycle may take before the endpoint says that it does not answer. */
   private static final long SAMPLE_TIMEOUT_MS = 2_000;
@@ -34,6 +36,7 @@ final class MetricsEndpoint implements AutoCloseable {
   private static final int UNAVAILABLE = 503;
 
   private final MetricsSampler sampler;
+  private final StageHistograms stages;
   private final HttpServer server;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
@@ -45,8 +48,9 @@ final class MetricsEndpoint implements AutoCloseable {
   private String latest;
   private long latestNs;
 
-  private MetricsEndpoint(MetricsSampler sampler, HttpServer server) {
+  private MetricsEndpoint(MetricsSampler sampler, StageHistograms stages, HttpServer server) {
     this.sampler = sampler;
+    this.stages = stages;
     this.server = server;
   }
 
@@ -55,7 +59,8 @@ final class MetricsEndpoint implements AutoCloseable {
    *
    * @throws StartupException where the port cannot be had
    */
-  static MetricsEndpoint open(MetricsAddress address, MetricsSampler sampler) {
+  static MetricsEndpoint open(
+      MetricsAddress address, MetricsSampler sampler, StageHistograms stages) {
     // Who does not read his answer holds up the next one, and no more: bounds in seconds.
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.maxRspTime", "5");
@@ -73,7 +78,7 @@ final class MetricsEndpoint implements AutoCloseable {
               + "): choose another one, or 0 for none",
           e);
     }
-    final MetricsEndpoint endpoint = new MetricsEndpoint(sampler, server);
+    final MetricsEndpoint endpoint = new MetricsEndpoint(sampler, stages, server);
     server.createContext("/", endpoint::handle);
     server.setExecutor(endpoint.executor);
     server.start();
@@ -88,18 +93,21 @@ final class MetricsEndpoint implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       final String method = exchange.getRequestMethod();
-      if (!PATH.equals(exchange.getRequestURI().getPath())) {
-        answer(exchange, NOT_FOUND, "see " + PATH + "\n");
+      final boolean isLatency = LATENCY_PATH.equals(exchange.getRequestURI().getPath());
+      if (!isLatency && !PATH.equals(exchange.getRequestURI().getPath())) {
+        answer(exchange, NOT_FOUND, "see " + PATH + " and " + LATENCY_PATH + "\n");
       } else if (!"GET".equals(method) && !"HEAD".equals(method)) {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         answer(exchange, METHOD_NOT_ALLOWED, "use GET\n");
+      } else if (isLatency) {
+        answer(exchange, OK, StageText.whole(stages.snapshot()));
       } else if (!sample()) {
         answer(exchange, UNAVAILABLE, "the duty cycle did not answer within 2 s\n");
       } else {
         exchange
             .getResponseHeaders()
             .set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-        answer(exchange, OK, latest);
+        answer(exchange, OK, latest + StageText.summaries(stages.snapshot()));
       }
     }
   }

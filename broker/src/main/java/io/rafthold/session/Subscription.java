@@ -129,6 +129,7 @@ final class Subscription {
         nextIndex = gatheredIndex;
       } else if (offer(session, pushBuffer)) {
         sentBytes += pushBuffer.batchBytes();
+        replica.delivered(nextIndex, gatheredIndex - 1);
         nextIndex = gatheredIndex;
         nextOffset = gatheredOffset;
         pushes++;

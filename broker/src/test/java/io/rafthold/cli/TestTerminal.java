@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A terminal in memory. */
-final class TestTerminal {
+public final class TestTerminal {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Terminal terminal;
 
-  TestTerminal(Map<String, String> environment) {
+  public TestTerminal(Map<String, String> environment) {
     terminal =
         new Terminal(
             new ByteArrayInputStream(new byte[0]),
@@ -22,19 +22,19 @@ final class TestTerminal {
             environment);
   }
 
-  TestTerminal() {
+  public TestTerminal() {
     this(Map.of());
   }
 
-  int run(String... arguments) {
+  public int run(String... arguments) {
     return RaftholdCommand.run(terminal, arguments);
   }
 
-  String out() {
+  public String out() {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  String err() {
+  public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
 }

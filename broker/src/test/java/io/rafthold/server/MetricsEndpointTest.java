@@ -3,6 +3,9 @@ package io.rafthold.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rafthold.cli.ExitCodes;
+import io.rafthold.cli.TestTerminal;
+import io.rafthold.partition.CommitStage;
 import io.rafthold.partition.Replica;
 import io.rafthold.transport.SessionCounters;
 import java.net.InetAddress;
@@ -31,6 +34,7 @@ class MetricsEndpointTest {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private CoreCluster cluster;
   private BrokerCore core;
+  private final StageHistograms stages = new StageHistograms();
   private MetricsSampler sampler;
   private MetricsEndpoint endpoint;
 
@@ -42,7 +46,7 @@ class MetricsEndpointTest {
         new MetricsSampler(
             core,
             () -> new MetricsSample.TransportCounts(new SessionCounters.Snapshot(7, 5, 3, 1), 2));
-    endpoint = MetricsEndpoint.open(new MetricsAddress(LOOPBACK, 0), sampler);
+    endpoint = MetricsEndpoint.open(new MetricsAddress(LOOPBACK, 0), sampler, stages);
   }
 
   @AfterEach
@@ -113,9 +117,53 @@ class MetricsEndpointTest {
         .allMatch(
             line ->
                 line.matches("# HELP rafthold_[a-z_]+ [A-Z0-9].+\\.")
-                    || line.matches("# TYPE rafthold_[a-z_]+ (gauge|counter)")
+                    || line.matches("# TYPE rafthold_[a-z_]+ (gauge|counter|summary)")
                     || line.matches(
-                        "rafthold_[a-z_]+(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*})? -?\\d+"));
+                        "rafthold_[a-z_]+(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*})?"
+                            + " -?\\d+(\\.\\d+)?"));
+  }
+
+  @Test
+  void stagesAreToldAsSummariesAndWhole() throws Exception {
+    stages.record(CommitStage.COMMITTED, 1_000_000);
+    stages.record(CommitStage.COMMITTED, 3_000_000);
+
+    assertThat(scrape().body().lines())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "rafthold_stage_seconds{stage=\"committed\",quantile=\"0.5\"} 0.0010"))
+        .contains("rafthold_stage_seconds_count{stage=\"committed\"} 2")
+        .contains("rafthold_stage_seconds_count{stage=\"delivered\"} 0");
+    final String whole =
+        http.send(get(MetricsEndpoint.LATENCY_PATH), HttpResponse.BodyHandlers.ofString()).body();
+    assertThat(StageText.parse(whole)).containsOnlyKeys(CommitStage.values());
+    assertThat(StageText.parse(whole).get(CommitStage.COMMITTED).encode())
+        .isEqualTo(stages.snapshot().get(CommitStage.COMMITTED).encode());
+  }
+
+  @Test
+  void theCommandShowsWhatPassedInEachInterval() {
+    stages.record(CommitStage.COMMITTED, 1_000_000);
+    final TestTerminal terminal = new TestTerminal();
+    final String address = LOOPBACK + ":" + endpoint.port();
+
+    assertThat(terminal.run("latency", address, "--count", "1", "--json")).isZero();
+
+    assertThat(terminal.out()).contains("\"committed\":{\"samples\":0}");
+  }
+
+  @Test
+  void theCommandSaysWhoDoesNotAnswer() {
+    final TestTerminal terminal = new TestTerminal();
+    final int port = endpoint.port();
+    endpoint.close();
+
+    assertThat(terminal.run("latency", LOOPBACK + ":" + port, "--count", "1"))
+        .isEqualTo(ExitCodes.NO_QUORUM);
+    assertThat(terminal.err()).contains(LOOPBACK + ":" + port).contains("metrics.port");
+    assertThat(terminal.run("latency", "nowhere")).isEqualTo(ExitCodes.USAGE);
+    assertThat(terminal.err()).contains("'nowhere' is no HOST:PORT");
   }
 
   @Test
@@ -141,7 +189,7 @@ class MetricsEndpointTest {
   void aPortThatIsTakenIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       final MetricsAddress address = new MetricsAddress(LOOPBACK, taken.getLocalPort());
-      assertThatThrownBy(() -> MetricsEndpoint.open(address, sampler))
+      assertThatThrownBy(() -> MetricsEndpoint.open(address, sampler, stages))
           .isInstanceOf(StartupException.class)
           .hasMessageContaining("metrics.port " + taken.getLocalPort());
     }

@@ -22,6 +22,7 @@ final class ClientCore {
   private final Long2ObjectHashMap<ProducerPartition> inFlight = new Long2ObjectHashMap<>();
   private final CorrelationIds correlationIds = new CorrelationIds();
   private final Requests requests = new Requests();
+  private final ClientStages stages;
   private final ClusterView view = new ClusterView();
   private final MessageDispatcher dispatcher = new MessageDispatcher(this);
   private final String clientName;
@@ -43,6 +44,7 @@ final class ClientCore {
     this.clientName = clientName;
     this.links = links;
     this.clock = clock;
+    this.stages = new ClientStages(clock);
     this.random = new SplittableRandom(seed);
     this.nowNs = clock.nanoTime();
     this.connections = new Connections(this, bootstrap);
@@ -210,6 +212,11 @@ final class ClientCore {
 
   CorrelationIds correlationIds() {
     return correlationIds;
+  }
+
+  /** How long batches wait; its counts are for any thread. */
+  ClientStages stages() {
+    return stages;
   }
 
   Connections connections() {

@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,11 @@ final class ClientRuntime implements RaftholdClient {
   /** Returns who knows of partitions. */
   TopicLookup lookup() {
     return lookup;
+  }
+
+  @Override
+  public LatencySnapshot latency(ClientStage stage) {
+    return core.stages().snapshot(Objects.requireNonNull(stage, "stage"));
   }
 
   @Override

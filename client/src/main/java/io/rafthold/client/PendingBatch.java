@@ -41,6 +41,7 @@ final class PendingBatch {
   private final BatchOutcome outcome;
   private long firstTicket;
   private long createdNs;
+  private long sentNs;
   private long deadlineNs;
   private long serial;
   private int attempts;
@@ -190,6 +191,15 @@ final class PendingBatch {
 
   long createdNs() {
     return createdNs;
+  }
+
+  /** When it was offered last. */
+  long sentNs() {
+    return sentNs;
+  }
+
+  void sentNs(long timeNs) {
+    sentNs = timeNs;
   }
 
   long deadlineNs() {

@@ -190,6 +190,7 @@ final class ProducerPartition {
     if (!window.isAnyInFlight()) {
       attemptDeadlineNs = nowNs + shared.attemptTimeoutNs();
     }
+    core.stages().sent(batch);
     window.advance();
     return true;
   }
@@ -234,6 +235,7 @@ final class ProducerPartition {
   }
 
   private void onAck(PendingBatch batch, long baseOffset, long timestampNs) {
+    core.stages().answered(batch);
     window.remove(batch);
     backoff.reset();
     timesForgotten = 0;
@@ -332,11 +334,9 @@ final class ProducerPartition {
       return 1;
     }
     int work = 0;
-    PendingBatch batch = queue.pollExpired(nowNs);
-    while (batch != null) {
-      finish(batch, timedOut(false));
+    for (PendingBatch old = queue.pollExpired(nowNs); old != null; old = queue.pollExpired(nowNs)) {
+      finish(old, timedOut(false));
       work++;
-      batch = queue.pollExpired(nowNs);
     }
     return work;
   }
@@ -365,9 +365,8 @@ final class ProducerPartition {
       final PendingBatch batch = sealed.get(i);
       finish(batch, i == 0 ? failure : failures.behind(batch, failure));
     }
-    final boolean isFirstQueued = sealed.isEmpty();
     for (int i = 0; i < queued.size(); i++) {
-      finish(queued.get(i), i == 0 && isFirstQueued ? failure : failures.abortedBehind(failure));
+      finish(queued.get(i), i == 0 && sealed.isEmpty() ? failure : failures.abortedBehind(failure));
     }
   }
 

@@ -101,6 +101,16 @@ public interface RaftholdClient extends AutoCloseable {
   IdleStrategy idleStrategy();
 
   /**
+   * Returns how long batches of all producers and appenders of this client took, since it was
+   * built. Take {@link LatencySnapshot#since} for what passed between two calls. Any thread; it
+   * costs some microseconds.
+   *
+   * @param stage what they waited for
+   * @return counts of one moment
+   */
+  LatencySnapshot latency(ClientStage stage);
+
+  /**
    * Closes at once: what is outstanding fails. Close producers first to wait for theirs.
    * Idempotent.
    */

@@ -1,0 +1,9 @@
+package io.rafthold.client;
+
+/** What a batch of a producer waits for in its client. */
+public enum ClientStage {
+  /** From its first record to when it was first sent: for its turn, for room, for a connection. */
+  QUEUED,
+  /** From when it was last sent to its acknowledgement: network, broker, and the way back. */
+  ANSWERED
+}
