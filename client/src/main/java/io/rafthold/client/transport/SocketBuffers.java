@@ -22,11 +22,11 @@ record SocketBuffers(int receiveBytes, int sendBytes, int windowBytes) {
   /** What is asked for; the usual kernel default of 208 KiB grants less. */
   static final int WANTED_BYTES = 4 * 1024 * 1024;
 
-  /** Measured on loopback to lose nothing with the wanted buffers and to cost no throughput. */
-  static final int MAX_WINDOW_BYTES = 128 * 1024;
+  /** The part of a large receive buffer that one sender may fill: 512 KiB of what is wanted. */
+  static final int WINDOW_DIVISOR = 8;
 
-  /** The part of the receive buffer that one sender may fill. */
-  static final int WINDOW_DIVISOR = 2;
+  /** A stream that has less than this is slow: where the buffer is small, half of it will do. */
+  static final int LEAST_WINDOW_BYTES = 128 * 1024;
 
   static SocketBuffers granted(int mtuBytes) {
     try (DatagramChannel channel = DatagramChannel.open()) {
@@ -41,7 +41,8 @@ record SocketBuffers(int receiveBytes, int sendBytes, int windowBytes) {
   }
 
   static int windowBytes(int receiveBytes, int mtuBytes) {
-    final int fitting = Math.min(MAX_WINDOW_BYTES, receiveBytes / WINDOW_DIVISOR);
+    final int least = Math.min(LEAST_WINDOW_BYTES, receiveBytes / 2);
+    final int fitting = Math.max(least, receiveBytes / WINDOW_DIVISOR);
     return Math.max(mtuBytes, BitUtil.align(fitting - BitUtil.CACHE_LINE_LENGTH + 1, 64));
   }
 }
