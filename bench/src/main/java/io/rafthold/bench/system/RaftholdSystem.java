@@ -26,10 +26,10 @@ import org.agrona.concurrent.IdleStrategy;
 final class RaftholdSystem implements SystemUnderTest {
   private static final long MIB = 1 << 20;
 
-  /** Small segments, so that a steady state is reached within seconds. */
-  private static final long STEADY_SEGMENT_BYTES = 16 * MIB;
+  /** As brokers make them unless they are told otherwise: each costs something to make. */
+  private static final long STEADY_SEGMENT_BYTES = 64 * MIB;
 
-  private static final long STEADY_RETENTION_BYTES = 64 * MIB;
+  private static final long STEADY_RETENTION_BYTES = 256 * MIB;
 
   /** Written before a steady stream is handed out: retention has dropped most of it by then. */
   private static final long STEADY_FILL_BYTES = 4 * STEADY_RETENTION_BYTES;
