@@ -78,7 +78,7 @@ final class Settings {
   static final Setting<Long> HOUSEKEEPING_RATE =
       Setting.size("housekeeping.rate", "200MiB", 1L << 20, 16L << 30);
   static final Setting<Long> BACKFILL_RATE =
-      Setting.size("backfill.rate", "200MiB", 1L << 20, 16L << 30);
+      Setting.size("backfill.rate", "2GiB", 1L << 20, 16L << 30);
   static final Setting<Long> SCRUB_RATE = Setting.size("scrub.rate", "8MiB", 0, 16L << 30);
   static final Setting<Long> SCRUB_INTERVAL =
       Setting.duration("scrub.interval", "1d", "100ms", "365d");
