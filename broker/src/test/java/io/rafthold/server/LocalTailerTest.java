@@ -162,6 +162,22 @@ class LocalTailerTest {
   }
 
   @Test
+  void waitsForATimeAlsoWhereTheEndMovesOnBetweenTwoLooks() {
+    append(1, 5);
+    broker.commit(3);
+    tailer.seek(Start.timestampNs(6));
+
+    broker.commitIndexFirst(5);
+    assertThat(poll(MANY)).isZero();
+    broker.commit(5);
+    append(1, 2);
+    broker.commit(7);
+
+    assertThat(poll(MANY)).isEqualTo(2);
+    assertThat(given).containsExactly("5 6/1/0", "6 7/1/0");
+  }
+
+  @Test
   void waitsOverARestartUntilTheBrokerKnowsAgainWhatIsCommitted() {
     append(1, 4);
     broker.commit(4);

@@ -139,6 +139,11 @@ final class PublishedLog implements AutoCloseable {
     publish();
   }
 
+  /** A commit as it looks between its index and its offset are told. */
+  void commitIndexFirst(long index) {
+    position.committed(index, log.termAt(index), log.nextOffsetAt(publishedIndex));
+  }
+
   long commitIndex() {
     return commitIndex;
   }

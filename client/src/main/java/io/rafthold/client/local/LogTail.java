@@ -41,6 +41,10 @@ final class LogTail implements AutoCloseable {
   private boolean isVerified = true;
   private long nextIndex;
   private long nextOffset;
+
+  /** Whether the next record is wanted wherever it stands: what lies before it is not. */
+  private boolean takesAnyOffset;
+
   private long watchNs = System.nanoTime();
 
   LogTail(TopicPartition partition, PositionView published) {
@@ -124,9 +128,13 @@ final class LogTail implements AutoCloseable {
   /** Before anything is noted of the entry, so that one which cannot be read is not passed over. */
   private void open(EntryCopy entry, BatchRecords records) {
     if (entry.isData()) {
-      if (entry.baseOffset() > nextOffset) {
+      if (entry.baseOffset() > nextOffset && !takesAnyOffset) {
         // The log was begun anew behind it, between two looks at the position.
         throw outOfRange(nextOffset);
+      }
+      if (takesAnyOffset) {
+        nextOffset = Math.max(nextOffset, entry.baseOffset());
+        takesAnyOffset = false;
       }
       try {
         records.wrap(entry.buffer(), 0);
@@ -194,6 +202,8 @@ final class LogTail implements AutoCloseable {
   }
 
   private void stand(boolean isThere, long commitOffset) {
+    // The end of the log may have moved on between the look at its offset and that at its index.
+    takesAnyOffset = !isThere && target != Target.OFFSET;
     // Where no entry holds it, the next record to come is the first that can be given.
     final long first = isThere ? log.entry().baseOffset() : commitOffset;
     if (target == Target.TIME) {
