@@ -1,6 +1,6 @@
 package io.rafthold.bench;
 
-import io.rafthold.client.LatencyHistogram;
+import io.rafthold.protocol.LatencyHistogram;
 import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.protocol.codec.MessageHeaderDecoder;
 import io.rafthold.protocol.codec.MessageHeaderEncoder;

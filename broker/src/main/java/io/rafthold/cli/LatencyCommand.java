@@ -1,7 +1,7 @@
 package io.rafthold.cli;
 
-import io.rafthold.client.LatencySnapshot;
 import io.rafthold.partition.CommitStage;
+import io.rafthold.protocol.LatencySnapshot;
 import io.rafthold.server.StageText;
 import java.io.IOException;
 import java.net.URI;
@@ -9,12 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +38,9 @@ final class LatencyCommand implements Callable<Integer> {
   private static final int LONGEST_INTERVAL_S = 3600;
   private static final int OK = 200;
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
-  private static final Pattern ADDRESS = Pattern.compile("[^:/\\s]+:[0-9]{1,5}");
+  private static final int HIGHEST_PORT = 65_535;
+  private static final Pattern ADDRESS =
+      Pattern.compile("([^:/\\s\\[\\]]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
   private static final String[] PERCENTILE_NAMES = {"p50", "p90", "p99", "p99.9", "max"};
 
@@ -75,17 +80,27 @@ final class LatencyCommand implements Callable<Integer> {
     check();
     ask();
     for (int i = 0; count == 0 || i < count; i++) {
-      Thread.sleep(Duration.ofSeconds(intervalS).toMillis());
+      pass(TimeUnit.SECONDS.toNanos(intervalS));
       final Map<CommitStage, LatencySnapshot> passed = ask();
       terminal.print(json ? json(passed) : text(passed));
     }
     return ExitCodes.OK;
   }
 
+  private static void pass(long durationNs) {
+    final long endNs = System.nanoTime() + durationNs;
+    for (long leftNs = durationNs; leftNs > 0; leftNs = endNs - System.nanoTime()) {
+      LockSupport.parkNanos(leftNs);
+    }
+  }
+
   private void check() {
     for (final String broker : brokers) {
-      if (!ADDRESS.matcher(broker).matches()) {
-        throw refused("'" + broker + "' is no HOST:PORT, as in localhost:9464");
+      final String port = broker.substring(broker.lastIndexOf(':') + 1);
+      if (!ADDRESS.matcher(broker).matches()
+          || Integer.parseInt(port) < 1
+          || Integer.parseInt(port) > HIGHEST_PORT) {
+        throw refused("'" + broker + "' is no HOST:PORT, as in localhost:9464 or [::1]:9464");
       }
     }
     if (intervalS < 1 || intervalS > LONGEST_INTERVAL_S) {
@@ -103,7 +118,7 @@ final class LatencyCommand implements Callable<Integer> {
   /** Returns what all brokers counted since they were asked last, together. */
   private Map<CommitStage, LatencySnapshot> ask() throws InterruptedException {
     final Map<CommitStage, LatencySnapshot> passed = new EnumMap<>(CommitStage.class);
-    String trouble = null;
+    final List<String> troubles = new ArrayList<>();
     int answers = 0;
     for (final String broker : brokers) {
       try {
@@ -116,15 +131,23 @@ final class LatencyCommand implements Callable<Integer> {
                   passed.merge(stage, since(now, last.get(stage)), LatencySnapshot::plus));
         }
       } catch (final IOException | IllegalArgumentException e) {
-        trouble = broker + " does not tell its latencies: " + e.getMessage();
-        terminal.tell(trouble);
+        troubles.add(broker + " does not tell its latencies: " + reason(e));
       }
     }
+    final String text = String.join("; ", troubles);
     if (answers == 0) {
       throw new CommandException(
-          ExitCodes.NO_QUORUM, trouble + "; is a broker there, with metrics.port set?");
+          ExitCodes.NO_QUORUM, text + "; is a broker there, with metrics.port set?");
+    }
+    if (!text.isEmpty()) {
+      terminal.tell(text);
     }
     return passed;
+  }
+
+  /** A refused connection has no message of its own. */
+  private static String reason(Exception failure) {
+    return failure.getMessage() == null ? "nobody answers there" : failure.getMessage();
   }
 
   private static LatencySnapshot since(LatencySnapshot now, LatencySnapshot last) {

@@ -3,11 +3,13 @@ package io.rafthold.partition;
 import java.util.Arrays;
 
 /**
- * Follows samples of the batches that one leader appends, a batch in 100 microseconds at most,
- * through their stages. A batch is forgotten where it has everything behind it but its delivery.
+ * Follows samples of the batches that one leader appends through their stages: of a duty cycle the
+ * first one, which waits longest for the others, and one in 100 microseconds at most.
  *
- * <p>Where more samples are under way than there is room, as in a stall of more than 50 ms, no
- * further ones are taken until the oldest is through: those that are under way tell of the stall.
+ * <p>Where more samples wait for their acknowledgement than there is room, as in a stall of more
+ * than 50 ms, no further ones are taken until the oldest has it: those that are under way tell of
+ * the stall. Whoever is slower than so many samples with its flush, or has no consumer, has fewer
+ * of those counted.
  */
 final class CommitStages {
   static final int CAPACITY = 512;
@@ -50,9 +52,7 @@ final class CommitStages {
   }
 
   private boolean isFull() {
-    final long oldest =
-        Math.min(passed[CommitStage.FLUSHED.place()], passed[CommitStage.ACKNOWLEDGED.place()]);
-    return passed[APPENDED] - oldest >= CAPACITY;
+    return passed[APPENDED] - passed[CommitStage.ACKNOWLEDGED.place()] >= CAPACITY;
   }
 
   /** The sample is in the log. */
@@ -69,9 +69,14 @@ final class CommitStages {
     passed[APPENDED]++;
   }
 
+  /** Tells whether there is a sample that has not come so far yet. */
+  boolean isAwaiting(CommitStage stage) {
+    return passed[stage.place()] < passed[APPENDED];
+  }
+
   /** All samples up to an index have a stage behind them. */
   void reached(CommitStage stage, long index) {
-    count(stage, passed[stage.place()], index);
+    count(stage, Math.max(passed[stage.place()], passed[APPENDED] - CAPACITY), index);
   }
 
   /** Entries were given to a consumer; who begins behind a sample is not late with it. */

@@ -222,6 +222,7 @@ final class Proposals {
    * it was made in.
    */
   void abandon(ErrorCode code) {
+    stages.clear();
     pendingCommit.abandon(code, replica, ackSink);
     pendingDurable.abandon(code, replica, ackSink);
   }

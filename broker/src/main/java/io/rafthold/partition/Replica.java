@@ -242,7 +242,6 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
       cursors.abandon(ErrorCode.NOT_LEADER);
       reads.abandon(ErrorCode.NOT_LEADER);
       tables().dropTip();
-      stages.clear();
     }
     if (core.noOpDue()) {
       proposals.appendNoOp(epochNs);
@@ -258,7 +257,9 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final long commitIndex = core.commitIndex();
     int work = tables().advance(commitIndex);
     flushes.committed(commitIndex);
-    stages.reached(CommitStage.REPLICATED, core.replicatedIndex());
+    if (stages.isAwaiting(CommitStage.REPLICATED)) {
+      stages.reached(CommitStage.REPLICATED, core.replicatedIndex());
+    }
     stages.reached(CommitStage.FLUSHED, log.flushedIndex());
     stages.reached(CommitStage.COMMITTED, commitIndex);
     work += proposals.release(commitIndex, core.durableIndex());

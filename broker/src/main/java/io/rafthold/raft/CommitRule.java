@@ -21,13 +21,16 @@ final class CommitRule {
   /** Advances commit and durable index of a leader. */
   void advance() {
     long flushedIndex = majorityIndex(CommitLevel.FLUSHED);
-    long replicatedIndex = majorityIndex(CommitLevel.APPENDED);
-    long decidingIndex = needsFlush() ? flushedIndex : replicatedIndex;
+    long decidingIndex = needsFlush() ? flushedIndex : majorityIndex(CommitLevel.APPENDED);
     if (decidingIndex >= state.termStartIndex()) {
       state.commitTo(decidingIndex);
     }
     state.durableTo(flushedIndex);
-    state.replicatedTo(replicatedIndex);
+  }
+
+  /** Returns the highest index that is in the logs of a majority, flushed or not. */
+  long replicatedIndex() {
+    return majorityIndex(CommitLevel.APPENDED);
   }
 
   /**

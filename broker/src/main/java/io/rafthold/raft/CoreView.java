@@ -41,11 +41,6 @@ public abstract class CoreView {
     return state.durableIndex();
   }
 
-  /** Returns the last index that a leader knows to be in the logs of a majority, flushed or not. */
-  public long replicatedIndex() {
-    return state.replicatedIndex();
-  }
-
   /**
    * Tells whether this replica leads and has committed an entry of its own term, so that it knows
    * everything that was ever committed (dissertation 6.4).

@@ -81,9 +81,7 @@ public final class RaftCore extends CoreView {
     rooms = new CoreRooms(state, settings, new LogView(log), random, nowNs);
   }
 
-  /**
-   * Lets time pass: election timeouts, heartbeats, check-quorum. Call it every few milliseconds.
-   */
+  /** Lets time pass: election timeouts, heartbeats, check-quorum; for every few milliseconds. */
   public void tick(long nowNs) {
     state.nowNs(nowNs);
     rooms.tick(nowNs);
@@ -375,6 +373,11 @@ public final class RaftCore extends CoreView {
    */
   public long nextDeadlineNs() {
     return rooms.deadlineNs();
+  }
+
+  /** Returns the highest index that a leader knows to be in a majority's logs, flushed or not. */
+  public long replicatedIndex() {
+    return rooms.commitRule.replicatedIndex();
   }
 
   /** For tests: a leader's view of its followers. */

@@ -27,7 +27,6 @@ final class RaftState {
   private long flushedIndex;
   private long commitIndex;
   private long durableIndex;
-  private long replicatedIndex;
   private long rememberedCommitIndex;
   private long termStartIndex;
 
@@ -282,15 +281,6 @@ final class RaftState {
       commitIndex = index;
       memberships.committed(index);
     }
-  }
-
-  /** A leader knows so much to be in the logs of a majority; of others it says nothing. */
-  void replicatedTo(long index) {
-    replicatedIndex = index;
-  }
-
-  long replicatedIndex() {
-    return replicatedIndex;
   }
 
   /** Raises the durable index, not above the commit index. */

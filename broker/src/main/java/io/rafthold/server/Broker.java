@@ -13,9 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Broker.class);
 
-  /** A difference of two clocks counts when both were read within so short a time. */
-  private static final long CLOCK_THRESHOLD_NS = 250;
-
-  private static final int CLOCK_ATTEMPTS = 100;
   private static final long HAND_OVER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -165,16 +160,13 @@ public final class Broker implements AutoCloseable {
                 stages),
             new SplittableRandom(),
             clock.nanoTime());
-    return new BrokerAgent(clock, wallClock(), transport, core, this::fail, trafficListener);
-  }
-
-  /**
-   * Reads the monotonic clock and adds the difference, which is taken anew once a second: so a
-   * clock that was set is followed, and no cycle allocates an instant.
-   */
-  private static EpochNanoClock wallClock() {
-    return new OffsetEpochNanoClock(
-        CLOCK_ATTEMPTS, CLOCK_THRESHOLD_NS, TimeUnit.SECONDS.toNanos(1));
+    return new BrokerAgent(
+        clock,
+        new WallClock(clock, new SystemEpochNanoClock()),
+        transport,
+        core,
+        this::fail,
+        trafficListener);
   }
 
   private static LongConsumer trafficListener(IdleStrategy idleStrategy) {

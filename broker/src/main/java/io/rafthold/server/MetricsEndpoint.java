@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Tells the broker's metrics over HTTP: {@code GET /metrics}, and {@code GET /latency} for the
  * stage histograms, whole. One thread of its own; what it tells is a sample that the duty cycle
- * took. No user is asked for a name, so it listens on the loopback interface unless the
- * configuration says otherwise.
+ * took, but for the histograms, which it reads itself. No user is asked for a name, so it listens
+ * on the loopback interface unless the configuration says otherwise.
  */
 final class MetricsEndpoint implements AutoCloseable {
   static final String PATH = "/metrics";

@@ -1,9 +1,9 @@
 package io.rafthold.server;
 
-import io.rafthold.client.LatencyHistogram;
-import io.rafthold.client.LatencySnapshot;
 import io.rafthold.partition.CommitStage;
 import io.rafthold.partition.StageMeter;
+import io.rafthold.protocol.LatencyHistogram;
+import io.rafthold.protocol.LatencySnapshot;
 import java.util.EnumMap;
 import java.util.Map;
 

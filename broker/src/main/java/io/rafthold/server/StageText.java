@@ -1,7 +1,7 @@
 package io.rafthold.server;
 
-import io.rafthold.client.LatencySnapshot;
 import io.rafthold.partition.CommitStage;
+import io.rafthold.protocol.LatencySnapshot;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

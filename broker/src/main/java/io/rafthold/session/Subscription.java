@@ -35,6 +35,10 @@ final class Subscription {
   private long gatheredIndex;
   private long gatheredOffset;
   private boolean hasMore;
+
+  /** Whether it was at the end of the log once: what comes after that is not history. */
+  private boolean hasCaughtUp;
+
   private long durableIndex = UNRESOLVED;
   private long durableOffset;
 
@@ -106,6 +110,7 @@ final class Subscription {
       return 0;
     }
     if (nextIndex > replica.commitIndex()) {
+      hasCaughtUp = true;
       return tellDurable(session, pushBuffer);
     }
     if (sentBytes >= creditBytes || !resolve()) {
@@ -129,7 +134,9 @@ final class Subscription {
         nextIndex = gatheredIndex;
       } else if (offer(session, pushBuffer)) {
         sentBytes += pushBuffer.batchBytes();
-        replica.delivered(nextIndex, gatheredIndex - 1);
+        if (hasCaughtUp) {
+          replica.delivered(nextIndex, gatheredIndex - 1);
+        }
         nextIndex = gatheredIndex;
         nextOffset = gatheredOffset;
         pushes++;

@@ -80,13 +80,25 @@ class CommitStagesTest {
     }
     assertThat(taken).isEqualTo(CommitStages.CAPACITY);
 
-    stages.reached(CommitStage.ACKNOWLEDGED, 1);
-    assertThat(append(5_000)).as("it is not flushed").isFalse();
     stages.reached(CommitStage.FLUSHED, 1);
+    assertThat(append(5_000)).as("it is not acknowledged").isFalse();
+    stages.reached(CommitStage.ACKNOWLEDGED, 1);
     assertThat(append(5_000)).isTrue();
     recorded.clear();
     stages.delivered(5_000, 5_000);
     assertThat(recorded).as("a consumer that begins behind the others").hasSize(1);
+  }
+
+  @Test
+  void goesOnWhereFlushesAreFarBehind() {
+    for (int i = 1; i <= 2 * CommitStages.CAPACITY; i++) {
+      assertThat(append(i)).isTrue();
+      stages.reached(CommitStage.ACKNOWLEDGED, i);
+      clockNs += CommitStages.SPACING_NS;
+    }
+    recorded.clear();
+    stages.reached(CommitStage.FLUSHED, 2 * CommitStages.CAPACITY);
+    assertThat(recorded).hasSize(CommitStages.CAPACITY);
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.rafthold.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.FlushesByHand;
 import io.rafthold.partition.HouseByHand;
 import io.rafthold.partition.Housekeeper;
 import io.rafthold.partition.PeerLink;
+import io.rafthold.raft.CoreObserver;
 import io.rafthold.session.ClientLink;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +40,7 @@ final class CoreCluster implements AutoCloseable {
   static final class Node implements ClientLink {
     final int id;
     final List<UnsafeBuffer> replies = new ArrayList<>();
+    final StageHistograms stages = new StageHistograms();
     private final FlushesByHand flushes = new FlushesByHand();
     private final HouseByHand house = new HouseByHand();
     private final DataDirectory directory;
@@ -56,7 +59,16 @@ final class CoreCluster implements AutoCloseable {
             new BrokerCore(
                 config,
                 directory.identity(),
-                new BrokerPorts(peers, this, flushes, house, filer),
+                new BrokerPorts(
+                    peers,
+                    this,
+                    flushes,
+                    house,
+                    Housekeeper.NONE,
+                    filer,
+                    DiskSpace.PLENTY,
+                    group -> CoreObserver.NONE,
+                    stages),
                 new SplittableRandom(seed + id),
                 nowNs);
         done = true;

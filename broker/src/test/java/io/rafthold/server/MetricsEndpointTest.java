@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,14 +145,29 @@ class MetricsEndpointTest {
   }
 
   @Test
-  void theCommandShowsWhatPassedInEachInterval() {
-    stages.record(CommitStage.COMMITTED, 1_000_000);
+  void theCommandShowsWhatPassedInEachInterval() throws InterruptedException {
+    stages.record(CommitStage.FLUSHED, 1_000_000);
+    final AtomicBoolean isDone = new AtomicBoolean();
+    final Thread recording =
+        new Thread(
+            () -> {
+              while (!isDone.get()) {
+                stages.record(CommitStage.COMMITTED, 1_000_000);
+                LockSupport.parkNanos(1_000_000);
+              }
+            });
     final TestTerminal terminal = new TestTerminal();
     final String address = LOOPBACK + ":" + endpoint.port();
-
-    assertThat(terminal.run("latency", address, "--count", "1", "--json")).isZero();
-
-    assertThat(terminal.out()).contains("\"committed\":{\"samples\":0}");
+    recording.start();
+    try {
+      assertThat(terminal.run("latency", address, "--count", "1", "--json")).isZero();
+    } finally {
+      isDone.set(true);
+      recording.join();
+    }
+    assertThat(terminal.out())
+        .contains("\"flushed\":{\"samples\":0}")
+        .containsPattern("\"committed\":\\{\"samples\":[1-9][0-9]*,\"p50Us\":10[0-9][0-9]");
   }
 
   @Test
@@ -164,6 +181,11 @@ class MetricsEndpointTest {
     assertThat(terminal.err()).contains(LOOPBACK + ":" + port).contains("metrics.port");
     assertThat(terminal.run("latency", "nowhere")).isEqualTo(ExitCodes.USAGE);
     assertThat(terminal.err()).contains("'nowhere' is no HOST:PORT");
+    assertThat(terminal.run("latency", "localhost:0")).isEqualTo(ExitCodes.USAGE);
+    assertThat(terminal.run("latency", "localhost:99999")).isEqualTo(ExitCodes.USAGE);
+    assertThat(terminal.run("latency", "localhost:1", "--interval", "0"))
+        .isEqualTo(ExitCodes.USAGE);
+    assertThat(terminal.run("latency", "localhost:1", "--count", "-1")).isEqualTo(ExitCodes.USAGE);
   }
 
   @Test

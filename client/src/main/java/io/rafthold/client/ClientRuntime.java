@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import io.rafthold.protocol.LatencySnapshot;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -4,6 +4,6 @@ package io.rafthold.client;
 public enum ClientStage {
   /** From its first record to when it was first sent: for its turn, for room, for a connection. */
   QUEUED,
-  /** From when it was last sent to its acknowledgement: network, broker, and the way back. */
-  ANSWERED
+  /** From when it was first sent to its acknowledgement, over lost leaders too. */
+  ACKNOWLEDGED
 }

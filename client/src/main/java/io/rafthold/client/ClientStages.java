@@ -1,12 +1,14 @@
 package io.rafthold.client;
 
+import io.rafthold.protocol.LatencyHistogram;
+import io.rafthold.protocol.LatencySnapshot;
 import org.agrona.concurrent.NanoClock;
 
 /** Counts what batches wait for. Recorded by the client's thread, read by any. */
 final class ClientStages {
   private final NanoClock clock;
   private final LatencyHistogram queued = new LatencyHistogram();
-  private final LatencyHistogram answered = new LatencyHistogram();
+  private final LatencyHistogram acknowledged = new LatencyHistogram();
 
   ClientStages(NanoClock clock) {
     this.clock = clock;
@@ -14,19 +16,19 @@ final class ClientStages {
 
   /** A batch was offered, for the first time or once more. */
   void sent(PendingBatch batch) {
-    final long nowNs = clock.nanoTime();
-    if (batch.attempts() == 1) {
+    if (batch.isFirstSent()) {
+      final long nowNs = clock.nanoTime();
       queued.record(nowNs - batch.createdNs());
+      batch.sentNs(nowNs);
     }
-    batch.sentNs(nowNs);
   }
 
   /** A batch was acknowledged. */
-  void answered(PendingBatch batch) {
-    answered.record(clock.nanoTime() - batch.sentNs());
+  void acknowledged(PendingBatch batch) {
+    acknowledged.record(clock.nanoTime() - batch.sentNs());
   }
 
   LatencySnapshot snapshot(ClientStage stage) {
-    return (stage == ClientStage.QUEUED ? queued : answered).snapshot();
+    return (stage == ClientStage.QUEUED ? queued : acknowledged).snapshot();
   }
 }

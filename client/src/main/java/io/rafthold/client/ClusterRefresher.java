@@ -161,10 +161,10 @@ final class ClusterRefresher {
     question.asked++;
     final int controller = core.view().leader(ClusterView.METADATA_GROUP);
     final boolean isControllersTurn = question.isForController || (question.asked & 1) == 0;
-    question.isForController = false;
     if (controller >= 0 && isControllersTurn) {
       final BrokerConnection connection = core.connections().broker(controller);
       if (connection != null && connection.isReady() && !connection.isSuspect()) {
+        question.isForController = false;
         return connection;
       }
     }
@@ -179,6 +179,7 @@ final class ClusterRefresher {
     final boolean isControllers = cluster.controller() == from.brokerId();
     final TopicInfo found = cluster.topic(topic);
     if (found != null) {
+      questionOf(topic).foundNs = askedNs;
       settle(
           topic,
           lookup ->
@@ -186,16 +187,21 @@ final class ClusterRefresher {
                   || (isControllers && askedNs - lookup.sinceNs >= 0),
           lookup -> lookup.result.complete(found));
     }
-    if (cluster.code() == ErrorCode.UNKNOWN_TOPIC && isControllers) {
+    if (cluster.code() == ErrorCode.UNKNOWN_TOPIC && isControllers && !isOutdated(topic, askedNs)) {
       core.view().forgetTopic(topic);
       settle(
           topic,
-          lookup -> true,
+          lookup -> askedNs - lookup.sinceNs >= 0,
           lookup ->
               lookup.result.completeExceptionally(
                   new UnknownTopicException(
                       "topic '" + topic + "' does not exist: create it, or mend the name")));
     }
+  }
+
+  /** Tells whether the topic was found by a later question: answers may overtake each other. */
+  private boolean isOutdated(String topic, long askedNs) {
+    return questionOf(topic).foundNs - askedNs > 0;
   }
 
   private void settle(String topic, Predicate<Lookup> which, Consumer<Lookup> how) {
@@ -213,6 +219,7 @@ final class ClusterRefresher {
     private boolean isForController;
     private int asked;
     private long askedNs;
+    private long foundNs;
     private long notBeforeNs;
     private Call call;
 
@@ -220,6 +227,7 @@ final class ClusterRefresher {
       this.topic = topic;
       this.place = place;
       this.notBeforeNs = Long.MIN_VALUE / 2;
+      this.foundNs = Long.MIN_VALUE / 2;
     }
   }
 

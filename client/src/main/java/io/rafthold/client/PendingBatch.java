@@ -42,6 +42,7 @@ final class PendingBatch {
   private long firstTicket;
   private long createdNs;
   private long sentNs;
+  private boolean wasSent;
   private long deadlineNs;
   private long serial;
   private int attempts;
@@ -60,6 +61,7 @@ final class PendingBatch {
     begin(nowNs, timeoutNs);
     expectedOffset = ANY_OFFSET;
     serial = 0;
+    wasSent = false;
     attempts = 0;
     isInFlight = false;
     futures.clear();
@@ -193,13 +195,19 @@ final class PendingBatch {
     return createdNs;
   }
 
-  /** When it was offered last. */
+  /** When it was sent first, whatever became of that. */
   long sentNs() {
     return sentNs;
   }
 
   void sentNs(long timeNs) {
     sentNs = timeNs;
+    wasSent = true;
+  }
+
+  /** Tells whether nobody has noted yet when it was sent. */
+  boolean isFirstSent() {
+    return !wasSent;
   }
 
   long deadlineNs() {

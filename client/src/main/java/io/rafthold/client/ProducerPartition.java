@@ -235,7 +235,7 @@ final class ProducerPartition {
   }
 
   private void onAck(PendingBatch batch, long baseOffset, long timestampNs) {
-    core.stages().answered(batch);
+    core.stages().acknowledged(batch);
     window.remove(batch);
     backoff.reset();
     timesForgotten = 0;

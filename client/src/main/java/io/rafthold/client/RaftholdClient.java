@@ -1,5 +1,6 @@
 package io.rafthold.client;
 
+import io.rafthold.protocol.LatencySnapshot;
 import org.agrona.concurrent.IdleStrategy;
 
 /**

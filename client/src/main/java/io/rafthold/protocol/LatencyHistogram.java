@@ -1,4 +1,4 @@
-package io.rafthold.client;
+package io.rafthold.protocol;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 

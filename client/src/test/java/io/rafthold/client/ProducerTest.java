@@ -37,6 +37,9 @@ class ProducerTest {
     assertThat(metadata.partition()).isEqualTo(partitionOf("key"));
     assertThat(metadata.offset()).isZero();
     assertThat(values(metadata.partition())).containsExactly("value");
+    for (final ClientStage stage : ClientStage.values()) {
+      assertThat(client.latency(stage).count()).as(stage.name()).isEqualTo(1);
+    }
   }
 
   @Test
@@ -160,6 +163,28 @@ class ProducerTest {
     futures.add(producer.send("t", "k", "3"));
     producer.flush(Duration.ofSeconds(5));
     assertThat(values(number)).containsExactly("1", "3");
+  }
+
+  @Test
+  void aNewLeaderIsFoundSoonBehindASilentOne() {
+    final Producer<String, String> producer = client.newProducer(settings().build());
+    futures.add(producer.send("t", "k", "1"));
+    producer.flush(Duration.ofSeconds(1));
+    final ModelPartition partition = cluster.partition(partitionOf("k"));
+    cluster.brokers.get(partition.leader).isSilent = true;
+    cluster.controller = partition.leader;
+
+    final CompletableFuture<RecordMetadata> sent = producer.send("t", "k", "2");
+    futures.add(sent);
+    cluster.runFor(client, 250 * MS);
+    partition.leader = (partition.leader + 1) % 3;
+    partition.term++;
+    cluster.runFor(client, 150 * MS);
+
+    assertThat(sent).isCompleted();
+    assertThat(client.latency(ClientStage.ACKNOWLEDGED).atPercentile(100))
+        .as("from the first sending on")
+        .isGreaterThan(250 * MS);
   }
 
   @Test

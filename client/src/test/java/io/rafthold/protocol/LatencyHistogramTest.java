@@ -1,4 +1,4 @@
-package io.rafthold.client;
+package io.rafthold.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

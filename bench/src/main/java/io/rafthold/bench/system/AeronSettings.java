@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** Media drivers of the peer as Rafthold's transport sets its own: buffers, window, datagrams. */
 final class AeronSettings {
   private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
-  private static final int WINDOW_BYTES = 128 * 1024;
+  private static final int WINDOW_BYTES = 512 * 1024;
   private static final int TERM_BYTES = 16 * 1024 * 1024;
 
   private AeronSettings() {}

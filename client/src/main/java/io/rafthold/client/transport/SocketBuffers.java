@@ -28,6 +28,9 @@ record SocketBuffers(int receiveBytes, int sendBytes, int windowBytes) {
   /** A stream that has less than this is slow: where the buffer is small, half of it will do. */
   static final int LEAST_WINDOW_BYTES = 128 * 1024;
 
+  /** The most of a small receive buffer that one sender may fill. */
+  static final int SMALL_BUFFER_DIVISOR = 2;
+
   static SocketBuffers granted(int mtuBytes) {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.setOption(SO_RCVBUF, WANTED_BYTES);
@@ -41,7 +44,7 @@ record SocketBuffers(int receiveBytes, int sendBytes, int windowBytes) {
   }
 
   static int windowBytes(int receiveBytes, int mtuBytes) {
-    final int least = Math.min(LEAST_WINDOW_BYTES, receiveBytes / 2);
+    final int least = Math.min(LEAST_WINDOW_BYTES, receiveBytes / SMALL_BUFFER_DIVISOR);
     final int fitting = Math.max(least, receiveBytes / WINDOW_DIVISOR);
     return Math.max(mtuBytes, BitUtil.align(fitting - BitUtil.CACHE_LINE_LENGTH + 1, 64));
   }
