@@ -56,7 +56,9 @@ final class ScriptedDescription {
           .topicId(name.hashCode())
           .replicas(cluster.brokers.size())
           .segmentBytes(1 << 20)
-          .ackLevel(AckLevelCode.QUORUM);
+          .ackLevel(AckLevelCode.QUORUM)
+          .retentionMs(0)
+          .retentionBytes(0);
       final List<ModelPartition> all = cluster.topics.get(name);
       final int known = Math.min(all.size(), asked.knownPartitions);
       final var partitions = topics.partitionsCount(known);
