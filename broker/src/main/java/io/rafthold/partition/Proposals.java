@@ -53,6 +53,11 @@ final class Proposals {
     appender = new LeaderAppender(log);
   }
 
+  /** Returns what follows samples of the batches that are appended here. */
+  CommitStages stages() {
+    return stages;
+  }
+
   /** See {@link Replica#produce}. */
   ErrorCode produce(
       DirectBuffer buffer,

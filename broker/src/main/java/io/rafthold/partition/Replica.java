@@ -37,7 +37,6 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final Replicator replicator;
   private final Proposals proposals;
   private final CursorProposals cursors;
-  private final CommitStages stages;
   private final ReadQueue reads;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
@@ -100,7 +99,6 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
         new AppendReceiver(core, log, flushes, memberships, derived, refusals, context.entries());
     listener = context.listener();
     retention = new Retention(core, log, derived, context.retention());
-    stages = new CommitStages(context.stageMeter());
     proposals =
         new Proposals(
             this,
@@ -111,7 +109,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
             refusals,
             context.ackSink(),
             context.producerIds(),
-            stages);
+            new CommitStages(context.stageMeter()));
     cursors =
         new CursorProposals(this, core, log, tables(), proposals, refusals, context.cursorSink());
     reads = new ReadQueue(this, core, context.readSink());
@@ -254,6 +252,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   }
 
   private int releaseCommitted() {
+    final CommitStages stages = proposals.stages();
     final long commitIndex = core.commitIndex();
     int work = tables().advance(commitIndex);
     flushes.committed(commitIndex);
@@ -301,7 +300,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
 
   @Override
   CommitStages stages() {
-    return stages;
+    return proposals.stages();
   }
 
   @Override
