@@ -29,7 +29,7 @@ class ConfigLoaderTest {
     assertThat(config.electionTimeout())
         .isEqualTo(
             new TimeoutRange(
-                TimeUnit.MILLISECONDS.toNanos(300), TimeUnit.MILLISECONDS.toNanos(600)));
+                TimeUnit.MILLISECONDS.toNanos(250), TimeUnit.MILLISECONDS.toNanos(500)));
     assertThat(config.heartbeatIntervalNs()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(50));
     assertThat(config.ackLevel()).isEqualTo(AckLevel.QUORUM_SYNC);
     assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
