@@ -81,7 +81,12 @@ final class CoreClient {
             .ackLevel(AckLevelCode.TOPIC_DEFAULT)
             .expectedOffset(ProduceRequestEncoder.expectedOffsetNullValue())
             .putBatch(batch.buffer(), batch.batchPosition(), batch.length()));
-    until("an answer", () -> !leader.replies.isEmpty());
+    until(
+        "an answer",
+        () -> {
+          leader.replies.removeIf(this::isPush);
+          return !leader.replies.isEmpty();
+        });
     final ProduceReplyDecoder reply =
         new ProduceReplyDecoder().wrapAndApplyHeader(leader.replies.get(0), 0, decodedHeader);
     if (reply.code() != ErrorCode.OK) {
@@ -91,6 +96,28 @@ final class CoreClient {
     batch.buffer().getBytes(batch.batchPosition() + Batch.HEADER_LENGTH, body);
     assertThat(acknowledged.put(reply.baseOffset(), body)).isNull();
     return true;
+  }
+
+  private boolean isPush(UnsafeBuffer message) {
+    decodedHeader.wrap(message, 0);
+    return decodedHeader.templateId() == RecordsPushDecoder.TEMPLATE_ID;
+  }
+
+  /** Has one broker push what is appended from now on, to nobody who looks at it. */
+  void subscribeAtTheEnd(int brokerId) {
+    final CoreCluster.Node node = cluster.at(brokerId);
+    send(
+        node,
+        new SubscribeRequestEncoder()
+            .wrapAndApplyHeader(out, 0, header)
+            .correlationId(++correlationId)
+            .subscriptionId(correlationId)
+            .groupId(GROUP_ID)
+            .fromOffset(acknowledged.lastKey() + 1)
+            .creditBytes(1L << 40)
+            .anyReplica(BooleanType.YES));
+    until("an answer", () -> !node.replies.isEmpty());
+    node.replies.clear();
   }
 
   /** Reads all from one broker; each acknowledged record must be there, byte for byte. */

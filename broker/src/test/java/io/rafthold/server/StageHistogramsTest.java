@@ -29,6 +29,9 @@ class StageHistogramsTest {
       }
       client.readAllFrom(leader.id);
       assertThat(count(leader, CommitStage.DELIVERED)).as("history").isZero();
+      client.subscribeAtTheEnd(leader.id);
+      client.produce(1);
+      cluster.await("it is delivered", () -> count(leader, CommitStage.DELIVERED) == 1);
       for (final CoreCluster.Node node : cluster.running()) {
         if (node != leader) {
           assertThat(count(node, CommitStage.APPENDED)).as("a follower").isZero();

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Counts durations in buckets that are at most 1/32 of their value wide. One thread records,
  * without a lock and without allocating; any thread takes snapshots, which may lag by what is
  * recorded just then.
+ *
+ * <p>HdrHistogram does more, but clients bring no library but Aeron and SLF4J to their users.
  */
 public final class LatencyHistogram {
   /** Longer durations count as this one: 73 minutes. */
