@@ -31,6 +31,9 @@ final class QueueWriter implements AutoCloseable {
   /** More than is ever written of it: its header and a few numbers. */
   private static final int METADATA_BYTES = 16 * 1024;
 
+  /** From the end of an excerpt to the payload of the next: padding and frame header. */
+  private static final int MAX_LEAD_BYTES = SegmentLayout.SLACK_BYTES / 2;
+
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final SpaceReserve space;
@@ -120,6 +123,12 @@ final class QueueWriter implements AutoCloseable {
     try (DocumentContext document = appender.writingDocument()) {
       final Bytes<?> bytes = document.wire().bytes();
       final long position = bytes.writePosition();
+      if (position > endPosition + MAX_LEAD_BYTES) {
+        // Zeros may be written over it: the room that was asked for lies before.
+        document.rollbackOnClose();
+        throw new IllegalStateException(
+            "the queue goes on at byte " + position + ", its last excerpt ends at " + endPosition);
+      }
       target.wrap(bytes.addressForWrite(position), length);
       target.putBytes(0, header, headerPosition, headerLength);
       target.putBytes(headerLength, batch, batchPosition + headerLength, length - headerLength);

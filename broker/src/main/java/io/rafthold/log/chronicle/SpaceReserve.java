@@ -2,21 +2,29 @@ package io.rafthold.log.chronicle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 
 /**
- * Allocates the blocks of a sparse segment file ahead of the writer, in steps that double from
- * {@value #FIRST_STEP_BYTES} to {@value #LAST_STEP_BYTES} bytes: so that a full disk is an error
- * here, and not a SIGBUS in a store to mapped memory, and an idle partition takes little.
+ * Writes zeros into a sparse segment file ahead of the writer, in steps that double from {@value
+ * #FIRST_STEP_BYTES} to {@value #LAST_STEP_BYTES} bytes. So a full disk is an error here, and not a
+ * SIGBUS in a store to mapped memory, and an idle partition takes little.
  *
- * <p>The append thread and the flush thread use it.
+ * <p>Written, not just allocated: the store finds its page in memory. A page that is not, the
+ * kernel reads with as many others as the device's read-ahead says, megabytes for the first byte of
+ * each partition.
+ *
+ * <p>The append thread and the flush thread use it. Nothing that was appended is written over: the
+ * zeros go behind what {@link #require} has let through.
  */
 final class SpaceReserve implements AutoCloseable {
-  static final int FIRST_STEP_BYTES = 1 << 20;
-  static final int LAST_STEP_BYTES = 16 << 20;
+  static final int FIRST_STEP_BYTES = 64 << 10;
+  static final int LAST_STEP_BYTES = 1 << 20;
 
   /** {@code FALLOC_FL_KEEP_SIZE}: the file has its full, sparse length from the start. */
   private static final int KEEP_SIZE = 1;
@@ -24,11 +32,17 @@ final class SpaceReserve implements AutoCloseable {
   /** {@code FALLOC_FL_PUNCH_HOLE}. */
   private static final int PUNCH_HOLE = 2;
 
+  /** What has to be free before a segment is begun, with the small files beside it. */
+  private static final long LEAST_FREE_BYTES = 2 << 20;
+
+  /** Never written to; each use has its own view. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(LAST_STEP_BYTES);
+
   private final Path file;
   private final SegmentLayout layout;
-  private final int descriptor;
+  private final FileChannel channel;
   private volatile long allocatedBytes;
-  private long stepBytes = FIRST_STEP_BYTES;
+  private int stepBytes = FIRST_STEP_BYTES;
   private boolean isClosed;
 
   /** Allocates the first step of a file that exists in its length, unless it has that already. */
@@ -36,9 +50,10 @@ final class SpaceReserve implements AutoCloseable {
     this.file = file;
     this.layout = layout;
     this.allocatedBytes = allocatedBytes;
-    descriptor = PosixAPI.posix().open(file.toString(), OpenFlag.O_RDWR.value(), 0);
-    if (descriptor < 0) {
-      throw failure("open");
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw failure("open", e);
     }
     boolean done = false;
     try {
@@ -65,11 +80,16 @@ final class SpaceReserve implements AutoCloseable {
   void tryAdvance(long endPosition) {
     final long allocated = allocatedBytes;
     if (allocated < layout.preparedBytes() && endPosition > allocated - stepBytesNow() / 2) {
-      tryAllocate(allocated + 1);
+      try {
+        writeZeros(allocated + 1);
+      } catch (IOException full) {
+        // Whoever needs the room is told.
+        return;
+      }
     }
   }
 
-  private synchronized long stepBytesNow() {
+  private synchronized int stepBytesNow() {
     return stepBytes;
   }
 
@@ -78,23 +98,25 @@ final class SpaceReserve implements AutoCloseable {
       throw new IllegalStateException(
           "position " + endPosition + " is behind the end of " + file + ", " + layout.blockBytes());
     }
-    if (!tryAllocate(endPosition)) {
-      throw failure("allocate blocks behind byte " + allocatedBytes + " of");
+    try {
+      writeZeros(endPosition);
+    } catch (IOException e) {
+      throw failure("allocate blocks behind byte " + allocatedBytes + " of", e);
     }
   }
 
-  private synchronized boolean tryAllocate(long endPosition) {
+  private synchronized void writeZeros(long endPosition) throws IOException {
     while (allocatedBytes < endPosition && !isClosed) {
       final long end =
           endPosition <= layout.preparedBytes() ? layout.preparedBytes() : layout.blockBytes();
-      final long length = Math.min(stepBytes, end - allocatedBytes);
-      if (PosixAPI.posix().fallocate(descriptor, KEEP_SIZE, allocatedBytes, length) != 0) {
-        return false;
+      final int length = (int) Math.min(stepBytes, end - allocatedBytes);
+      final ByteBuffer zeros = ZEROS.duplicate().limit(length);
+      while (zeros.hasRemaining()) {
+        channel.write(zeros, allocatedBytes + zeros.position());
       }
       allocatedBytes += length;
       stepBytes = Math.min(2 * stepBytes, LAST_STEP_BYTES);
     }
-    return true;
   }
 
   /** Gives the blocks of a part of a file back, which reads as zeros then. */
@@ -118,34 +140,41 @@ final class SpaceReserve implements AutoCloseable {
   /** Refuses a directory without room for the small files that Chronicle maps unasked. */
   static void requireFree(Path directory) throws IOException {
     final long free = Files.getFileStore(directory).getUsableSpace();
-    if (free < 2L * FIRST_STEP_BYTES) {
+    if (free < LEAST_FREE_BYTES) {
       throw new IOException(
-          "only "
-              + free
-              + " bytes are free, a segment needs "
-              + 2L * FIRST_STEP_BYTES
-              + " to start");
+          "only " + free + " bytes are free, a segment needs " + LEAST_FREE_BYTES + " to start");
     }
   }
 
-  private UncheckedIOException failure(String action) {
-    final String error = PosixAPI.posix().lastErrorStr();
+  private UncheckedIOException failure(String action, IOException cause) {
     String free;
     try {
       free = Files.getFileStore(file).getUsableSpace() + " bytes are free";
     } catch (IOException e) {
       free = "free space is not known: " + e.getMessage();
     }
-    final String message =
-        "cannot " + action + " " + file + ": " + error + " (" + free + "); free some disk space";
-    return new UncheckedIOException(message, new IOException(message));
+    return new UncheckedIOException(
+        "cannot "
+            + action
+            + " "
+            + file
+            + ": "
+            + cause.getMessage()
+            + " ("
+            + free
+            + "); free some disk space",
+        cause);
   }
 
   @Override
   public synchronized void close() {
     if (!isClosed) {
       isClosed = true;
-      PosixAPI.posix().close(descriptor);
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw failure("close", e);
+      }
     }
   }
 }
