@@ -5,7 +5,8 @@ import io.rafthold.raft.HardState;
 
 /**
  * What of a replica happens on the flush thread: log flushes, and term and vote reaching the disk.
- * Results are published as volatile fields that the partition agent polls, so that it never waits.
+ * Results are published as volatile fields, and the partition agent is told by a notice, so that it
+ * never waits.
  */
 final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   /** A hard state with the version that the core gave it. */
@@ -15,6 +16,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   private final ReplicaLog log;
   private final boolean flushGatesCommit;
   private final Upkeep upkeep;
+  private final FlushNotices.Notice notice;
   private volatile boolean isFlushAwaited;
   private volatile Versioned wanted;
   private volatile byte[] memberships = {};
@@ -31,8 +33,11 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
    * Creates it over open files.
    *
    * @param upkeep uses the files too; ended before they are closed
+   * @param notice given when there are results
    */
-  Durability(ReplicaFiles files, boolean flushGatesCommit, Upkeep upkeep) {
+  Durability(
+      ReplicaFiles files, boolean flushGatesCommit, Upkeep upkeep, FlushNotices.Notice notice) {
+    this.notice = notice;
     this.files = files;
     this.flushGatesCommit = flushGatesCommit;
     this.upkeep = upkeep;
@@ -83,6 +88,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
       final long flushedIndex = log.flushedIndex();
       final long committed = commitIndex;
       files.progressFile().write(flushedIndex, committed, Math.max(committed, knownCommitIndex));
+      notice.give();
     }
   }
 
@@ -107,6 +113,7 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
       final HardState state = next.hardState();
       files.voteFile().write(state.term(), state.votedFor(), state.life(), state.isRejoining());
       writtenVersion = next.version();
+      notice.give();
     }
   }
 

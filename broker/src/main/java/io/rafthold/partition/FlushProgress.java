@@ -93,9 +93,9 @@ final class FlushProgress {
     }
   }
 
-  /** Tells whether something was asked for that has not reached the disk. */
-  boolean isWaiting() {
-    return seenFlushedIndex < log.lastIndex() || seenVersion < requestedVersion;
+  /** Tells whether something reached the disk that {@link #takeResults} has not taken. */
+  boolean hasResults() {
+    return log.flushedIndex() != seenFlushedIndex || durability.writtenVersion() > seenVersion;
   }
 
   /** Returns when something is due to be asked for even if nothing changes; MAX for never. */

@@ -27,6 +27,17 @@ public interface PeerLink {
   boolean isReady(int brokerId);
 
   /**
+   * Tells whether log entries have a chance now: they leave room for what is short and must not
+   * wait or be lost behind them, heartbeats, votes and answers.
+   *
+   * @param brokerId the receiver
+   * @return false where {@link #offer} would refuse, or take the room of the others
+   */
+  default boolean takesEntries(int brokerId) {
+    return isReady(brokerId);
+  }
+
+  /**
    * Returns the largest message that {@link #offer} takes.
    *
    * @return bytes

@@ -36,9 +36,14 @@ public final class PeerSender {
     return codec.route().brokerId();
   }
 
-  /** Tells whether a message to that broker has a chance now. */
+  /** Tells whether a short message to that broker has a chance now. */
   boolean isReady(int brokerId) {
     return link.isReady(brokerId);
+  }
+
+  /** Tells whether entries, or an install, to that broker have a chance now. */
+  boolean takesEntries(int brokerId) {
+    return link.takesEntries(brokerId);
   }
 
   /**

@@ -67,7 +67,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
     upkeep = new Upkeep(context.housekeeper(), new LogTask(log, context.room()));
     context.addScrub(upkeep, log, nowNs);
-    durability = new Durability(files, flushGatesCommit, upkeep);
+    durability = new Durability(files, flushGatesCommit, upkeep, context.flushNotices().of(this));
     final StateDecoder decoder = new StateDecoder(initial.selfId(), ProducerLimits.STANDARD);
     final Consumer<LogDamageException> ignored =
         damage -> context.listener().onStateIgnored(settings.groupId(), damage);
@@ -218,11 +218,15 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     return work + upkeep.doWork(nowNs);
   }
 
-  /** Tells whether the next cycle may have work without any new input. */
+  /**
+   * Tells whether the next cycle has work without any new input. Who waits for others or for the
+   * disk has none: their answer, or a notice, wakes the replica.
+   */
   public boolean isBusy() {
-    return flushes.isWaiting()
+    return flushes.hasResults()
         || tables().appliedIndex() < core.commitIndex()
-        || (core.isLeader() && (core.commitIndex() < log.lastIndex() || !tables().isTipReady()));
+        || core.hasRefused()
+        || (core.isLeader() && (replicator.isHeldUp() || !tables().isTipReady()));
   }
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */
@@ -230,8 +234,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final long ownNs =
         Math.min(
             retention.nextDeadlineNs(), Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs()));
-    final long noticeNs = core.isLeader() ? replicator.noticeDeadlineNs() : Long.MAX_VALUE;
-    return Math.min(core.nextDeadlineNs(), Math.min(ownNs, noticeNs));
+    final long feedNs = core.isLeader() ? replicator.nextDeadlineNs() : Long.MAX_VALUE;
+    return Math.min(core.nextDeadlineNs(), Math.min(ownNs, feedNs));
   }
 
   private int noticeLeadership(long epochNs) {

@@ -13,6 +13,7 @@ public final class ReplicaContext {
   private final AckSink ackSink;
   private final ReplicaListener listener;
   private final EntryBlock entries;
+  private final FlushNotices flushNotices = new FlushNotices();
   private DiskRoom room = new DiskRoom(DiskSpace.PLENTY);
   private ReadSink readSink = ReadSink.NONE;
   private CursorSink cursorSink = CursorSink.NONE;
@@ -82,6 +83,15 @@ public final class ReplicaContext {
    */
   public void stageMeter(StageMeter meter) {
     stageMeter = meter;
+  }
+
+  /**
+   * Returns who of the replicas has something to look at that the flush thread did.
+   *
+   * @return for all replicas of the broker
+   */
+  public FlushNotices flushNotices() {
+    return flushNotices;
   }
 
   StageMeter stageMeter() {

@@ -21,12 +21,21 @@ final class Replicator implements AutoCloseable {
    */
   private static final long NOTICE_DELAY_NS = 250_000L;
 
+  /** How long a link may be without room until it is looked at now and then only. */
+  private static final long LINK_PATIENCE_NS = 20_000_000L;
+
+  /** When a link is looked at again that is gone, or without room for long. */
+  private static final long LINK_REVISIT_NS = 5_000_000L;
+
   /** One follower, and where its next entries stand in the log. */
   private static final class Feed {
     private final int brokerId;
     private final LogCursor cursor;
     private final InstallSender install = new InstallSender();
     private long entriesSentNs;
+
+    /** Since when its link has had no room; 0 where it has. */
+    private long closedSinceNs;
 
     private Feed(int brokerId, LogCursor cursor) {
       this.brokerId = brokerId;
@@ -42,7 +51,8 @@ final class Replicator implements AutoCloseable {
   private final RaftMessage message = new RaftMessage();
   private long followedIndex = -1;
   private long followedTerm = -1;
-  private long noticeDeadlineNs = Long.MAX_VALUE;
+  private long nextDeadlineNs = Long.MAX_VALUE;
+  private boolean isHeldUp;
   private Feed[] feeds = {};
 
   Replicator(
@@ -66,14 +76,16 @@ final class Replicator implements AutoCloseable {
       followedIndex = membershipIndex;
       followedTerm = core.term();
     }
-    noticeDeadlineNs = Long.MAX_VALUE;
+    nextDeadlineNs = Long.MAX_VALUE;
+    isHeldUp = false;
     int sent = 0;
     for (final Feed feed : feeds) {
       int requests = 0;
       while (requests < MAX_REQUESTS_PER_CYCLE && replicateTo(feed, nowNs)) {
         requests++;
       }
-      if (requests == 0 && sender.isReady(feed.brokerId)) {
+      isHeldUp |= requests == MAX_REQUESTS_PER_CYCLE;
+      if (requests == 0 && sender.takesEntries(feed.brokerId)) {
         requests = feed.install.send(groupId, feed.brokerId, core, installation, sender, nowNs);
       }
       sent += requests;
@@ -81,9 +93,14 @@ final class Replicator implements AutoCloseable {
     return sent;
   }
 
-  /** Returns when a notice of a commit is due that was held back; MAX for none. */
-  long noticeDeadlineNs() {
-    return noticeDeadlineNs;
+  /** Tells whether more is due that a link, or the bound of a cycle, held up. */
+  boolean isHeldUp() {
+    return isHeldUp;
+  }
+
+  /** Returns when something is due that was held back; MAX for nothing. */
+  long nextDeadlineNs() {
+    return nextDeadlineNs;
   }
 
   /** Feeds the members that there are now; who stays keeps its place. */
@@ -120,13 +137,13 @@ final class Replicator implements AutoCloseable {
   }
 
   private boolean replicateTo(Feed feed, long nowNs) {
-    if (!sender.isReady(feed.brokerId) || !core.nextAppend(feed.brokerId, message, nowNs)) {
+    if (!core.nextAppend(feed.brokerId, message, nowNs) || !isOpen(feed, nowNs)) {
       return false;
     }
     final boolean isEmpty = message.lastIndex() == message.prevIndex();
     final long noticeNs = feed.entriesSentNs + NOTICE_DELAY_NS;
     if (isEmpty && nowNs < noticeNs) {
-      noticeDeadlineNs = Math.min(noticeDeadlineNs, noticeNs);
+      nextDeadlineNs = Math.min(nextDeadlineNs, noticeNs);
       return false;
     }
     if (!isEmpty && !moveTo(feed.cursor, message.prevIndex() + 1)) {
@@ -134,6 +151,7 @@ final class Replicator implements AutoCloseable {
     }
     final long sentIndex = sender.sendAppend(groupId, message, feed.cursor);
     if (sentIndex < 0) {
+      isHeldUp = true;
       return false;
     }
     if (!isEmpty) {
@@ -141,6 +159,25 @@ final class Replicator implements AutoCloseable {
     }
     core.appendSent(feed.brokerId, sentIndex, nowNs);
     return true;
+  }
+
+  /** Tells whether the link has room; where it has none, says when to look again. */
+  private boolean isOpen(Feed feed, long nowNs) {
+    if (sender.takesEntries(feed.brokerId)) {
+      feed.closedSinceNs = 0;
+      return true;
+    }
+    final boolean isFull = sender.isReady(feed.brokerId);
+    if (isFull || feed.closedSinceNs == 0) {
+      feed.closedSinceNs = nowNs;
+    }
+    if (isFull || nowNs - feed.closedSinceNs < LINK_PATIENCE_NS) {
+      // Who waits longest is visited first: of groups that share a link none is left behind.
+      isHeldUp = true;
+    } else {
+      nextDeadlineNs = Math.min(nextDeadlineNs, nowNs + LINK_REVISIT_NS);
+    }
+    return false;
   }
 
   private static boolean moveTo(LogCursor cursor, long index) {

@@ -42,6 +42,10 @@ final class FlushedOutbox {
     return slots.drain(consumer, state.hardStateFlushedVersion(), state.nowNs(), keepNs);
   }
 
+  boolean isAnyRefused() {
+    return slots.isAnyRefused();
+  }
+
   private RaftMessage answer(MessageType type, int to) {
     return add(type, to).rejoining(state.isRejoining());
   }

@@ -11,6 +11,7 @@ final class MessageSlots {
   private final long[] gates;
   private final long[] bornNs;
   private int size;
+  private boolean isAnyRefused;
 
   MessageSlots(int capacity) {
     messages = new RaftMessage[capacity];
@@ -45,12 +46,14 @@ final class MessageSlots {
     int kept = 0;
     int count = size;
     boolean anyTaken = false;
+    isAnyRefused = false;
     for (int i = 0; i < count; i++) {
       boolean keep = gates[i] > openGate;
       if (!keep) {
         boolean taken = consumer.onMessage(messages[i]);
         anyTaken |= taken;
         keep = !taken && nowNs - bornNs[i] < keepNs;
+        isAnyRefused |= keep;
       }
       if (keep) {
         swap(i, kept++);
@@ -58,6 +61,11 @@ final class MessageSlots {
     }
     size = kept;
     return anyTaken;
+  }
+
+  /** Tells whether the last drain kept a message that the consumer refused. */
+  boolean isAnyRefused() {
+    return isAnyRefused;
   }
 
   void clear() {

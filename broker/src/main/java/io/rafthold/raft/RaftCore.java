@@ -220,6 +220,11 @@ public final class RaftCore extends CoreView {
     return rooms.flushed.drain(consumer);
   }
 
+  /** Tells whether a consumer refused a message in the last drain that will be offered again. */
+  public boolean hasRefused() {
+    return rooms.flushed.isAnyRefused();
+  }
+
   /**
    * Fills the append request that a follower is due, if any. After a true, send it with as many of
    * the entries {@code prevIndex + 1 .. lastIndex} as one message takes, and call {@link

@@ -16,8 +16,14 @@ import org.agrona.concurrent.NanoClock;
  * decided, is decided on this one thread; it reads the clocks once a cycle.
  */
 final class BrokerAgent implements Agent {
-  /** Fragments taken per stream and cycle, so that no link holds the others up. */
-  private static final int FRAGMENT_LIMIT = 64;
+  /**
+   * Fragments of peers taken per cycle. A receive window of full ones is far less; of small ones,
+   * as of a thousand partitions, a lower limit would make a queue of the window.
+   */
+  private static final int PEER_FRAGMENT_LIMIT = 1024;
+
+  /** Fragments of clients taken per cycle: each may be a batch, and peers must not wait long. */
+  private static final int CLIENT_FRAGMENT_LIMIT = 256;
 
   private final NanoClock clock;
   private final EpochNanoClock epochClock;
@@ -104,8 +110,8 @@ final class BrokerAgent implements Agent {
     core.begin(nowNs, epochClock.nanoTime());
     final long appendsBefore = core.appendCount();
     int work = transport.invoke(nowNs);
-    work += transport.pollPeers(core.peers(), FRAGMENT_LIMIT);
-    int traffic = transport.pollClients(core.clients(), FRAGMENT_LIMIT);
+    work += transport.pollPeers(core.peers(), PEER_FRAGMENT_LIMIT);
+    int traffic = transport.pollClients(core.clients(), CLIENT_FRAGMENT_LIMIT);
     if (isHandingOver && core.handOver()) {
       handedOver.complete(null);
     }

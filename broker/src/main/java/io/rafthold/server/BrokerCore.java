@@ -94,7 +94,9 @@ public final class BrokerCore implements AutoCloseable {
     context.observers(ports.observers());
     context.stageMeter(ports.stageMeter());
     final ReplicaFactory factory = new ReplicaFactory(config, identity, context, random);
-    replicas = new Replicas(self, ports.storage(), factory, sessions::onReplicaClosing);
+    replicas =
+        new Replicas(
+            self, ports.storage(), factory, context.flushNotices(), sessions::onReplicaClosing);
     final ClusterMemory memory = ports.storage().remembered();
     final List<ClusterMember> founders = identity.believed(config, memory);
     peerDirectory = new PeerDirectory(self, founders, memory);

@@ -1,14 +1,15 @@
 package io.rafthold.server;
 
+import io.rafthold.partition.FlushNotices;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which replicas to visit in a duty cycle: those that were woken by a message or a request, those
- * that are busy, and those whose time has come. A quiet replica costs nothing until its next
- * heartbeat or timer, so that a broker can have thousands.
+ * Which replicas to visit in a duty cycle: those that were woken by a message, a request or a
+ * flush, those that are busy, and those whose time has come. A quiet replica costs nothing until
+ * its next heartbeat or timer, so that a broker can have thousands.
  *
  * <p>Used by the broker's duty cycle; allocates nothing in steady state.
  */
@@ -19,10 +20,20 @@ final class ReplicaVisits implements ReplicaWakeup {
    */
   static final long BLOCKED_REVISIT_NS = 5_000_000L;
 
+  private final FlushNotices notices;
   private final ReplicaDeadlines deadlines = new ReplicaDeadlines();
   private List<Replica> awake = new ArrayList<>();
   private List<Replica> visited = new ArrayList<>();
   private long visits;
+
+  /**
+   * Begins with nobody to visit.
+   *
+   * @param notices says whom the flush thread did something for
+   */
+  ReplicaVisits(FlushNotices notices) {
+    this.notices = notices;
+  }
 
   @Override
   public void wake(Replica replica) {
@@ -41,6 +52,7 @@ final class ReplicaVisits implements ReplicaWakeup {
     for (Replica due = deadlines.pollDue(nowNs); due != null; due = deadlines.pollDue(nowNs)) {
       wake(due);
     }
+    notices.wake(this);
     final List<Replica> visiting = awake;
     awake = visited;
     visited = visiting;
@@ -81,7 +93,9 @@ final class ReplicaVisits implements ReplicaWakeup {
    * @return {@code Long.MAX_VALUE} for never
    */
   long nextDeadlineNs(long nowNs) {
-    return !awake.isEmpty() && !isOnlyBusy() ? nowNs : deadlines.nextDeadlineNs();
+    return (!awake.isEmpty() && !isOnlyBusy()) || !notices.isEmpty()
+        ? nowNs
+        : deadlines.nextDeadlineNs();
   }
 
   /** Tells whether those awake wait for others only, as a busy replica does. */

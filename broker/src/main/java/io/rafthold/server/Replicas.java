@@ -6,6 +6,7 @@ import io.rafthold.metadata.MetadataListener;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.PartitionPlacement;
 import io.rafthold.metadata.Topic;
+import io.rafthold.partition.FlushNotices;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   private final IntHashSet founding = new IntHashSet();
   private final Int2ObjectHashMap<Topic> topicsByGroup = new Int2ObjectHashMap<>();
   private final List<Replica> campaigning = new ArrayList<>();
-  private final ReplicaVisits visits = new ReplicaVisits();
+  private final ReplicaVisits visits;
   private final FailedReplicas failed;
   private long campaignDeadlineNs;
   private long nowNs;
@@ -50,10 +51,16 @@ final class Replicas implements MetadataListener, ReplicaWakeup {
   /**
    * Creates the registry.
    *
+   * @param notices says whom the flush thread did something for
    * @param closing is told of each replica before it is closed
    */
   Replicas(
-      int brokerId, ReplicaStorage storage, ReplicaFactory factory, Consumer<Replica> closing) {
+      int brokerId,
+      ReplicaStorage storage,
+      ReplicaFactory factory,
+      FlushNotices notices,
+      Consumer<Replica> closing) {
+    visits = new ReplicaVisits(notices);
     this.brokerId = brokerId;
     this.storage = storage;
     this.factory = factory;

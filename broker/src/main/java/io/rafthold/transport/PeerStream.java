@@ -19,6 +19,12 @@ final class PeerStream {
   /** Pause between attempts, so that an unknown host name does not keep the driver busy. */
   static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A term has so many times the bytes that may wait. */
+  private static final int QUEUE_SHARE = 16;
+
+  /** One part in so many of those is kept for short messages. */
+  private static final int SHORT_MESSAGE_SHARE = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(PeerStream.class);
 
   private final Aeron aeron;
@@ -56,6 +62,11 @@ final class PeerStream {
     return stream != null && stream.isReady();
   }
 
+  /** Tells whether there is room beyond what is kept for short messages. */
+  boolean takesEntries() {
+    return stream != null && stream.hasRoom(queueBytes() / SHORT_MESSAGE_SHARE);
+  }
+
   boolean isConnected() {
     return stream != null && stream.isConnected();
   }
@@ -88,6 +99,7 @@ final class PeerStream {
     final String channel =
         Channels.sending(
                 peer.host(), peer.port(), settings.peerTermLengthBytes(), settings.mtuBytes())
+            .publicationWindowLength(queueBytes())
             .build();
     stream =
         new OutboundStream(
@@ -98,6 +110,14 @@ final class PeerStream {
             counters);
     wasConnected = false;
     disconnectedSinceNs = nowNs;
+  }
+
+  /**
+   * What may wait to be sent. More would only make heartbeats old, and requests be repeated that
+   * have not even left: Aeron's default is half a term.
+   */
+  private int queueBytes() {
+    return settings.peerTermLengthBytes() / QUEUE_SHARE;
   }
 
   private boolean isStale(long nowNs) {

@@ -74,6 +74,12 @@ final class PeerStreams implements PeerLink {
     return stream != null && stream.isReady();
   }
 
+  @Override
+  public boolean takesEntries(int brokerId) {
+    final PeerStream stream = streamByPeerId.get(brokerId);
+    return stream != null && stream.takesEntries();
+  }
+
   boolean isConnected(int brokerId) {
     final PeerStream stream = streamByPeerId.get(brokerId);
     return stream != null && stream.isConnected();

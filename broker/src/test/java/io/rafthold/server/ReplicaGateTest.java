@@ -8,6 +8,7 @@ import io.rafthold.metadata.MetadataDefaults;
 import io.rafthold.metadata.MetadataGroup;
 import io.rafthold.metadata.MetadataState;
 import io.rafthold.metadata.RegisteredBroker;
+import io.rafthold.partition.FlushNotices;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.AckLevelCode;
@@ -89,7 +90,7 @@ class ReplicaGateTest {
     index = 0;
     final RecordingStorage storage = new RecordingStorage();
     final List<ClusterMember> members = List.of(member(0), member(1), member(2));
-    final Replicas replicas = new Replicas(SELF, storage, null, closing -> {});
+    final Replicas replicas = new Replicas(SELF, storage, null, new FlushNotices(), closing -> {});
     gate =
         new ReplicaGate(
             SELF, HASH, replicas, storage, new PeerDirectory(SELF, members, memory), memory);

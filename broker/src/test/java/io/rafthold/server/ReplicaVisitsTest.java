@@ -40,7 +40,7 @@ class ReplicaVisitsTest {
   private static final long SECOND_NS = 1_000_000_000L;
 
   @TempDir Path directory;
-  private final ReplicaVisits visits = new ReplicaVisits();
+  private ReplicaVisits visits;
   private final List<Replica> replicas = new ArrayList<>();
   private FlushAgent flusher;
   private long nowNs = SECOND_NS;
@@ -55,6 +55,7 @@ class ReplicaVisitsTest {
             Housekeeper.NONE,
             (replica, session, correlation, code, offset, timestamp) -> {},
             replica -> {});
+    visits = new ReplicaVisits(context.flushNotices());
     for (int groupId = 1; groupId <= REPLICAS; groupId++) {
       final Replica replica = open(groupId, context);
       replicas.add(replica);

@@ -6,6 +6,7 @@ import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.metadata.PartitionPlacement;
 import io.rafthold.metadata.Topic;
+import io.rafthold.partition.FlushNotices;
 import io.rafthold.partition.ReplicaFiles;
 import io.rafthold.protocol.AckLevel;
 import java.lang.reflect.Proxy;
@@ -22,7 +23,8 @@ class ReplicasTest {
 
   private final List<String> asked = new ArrayList<>();
   private final ArrayDeque<ReplicaStorage.Opened> results = new ArrayDeque<>();
-  private final Replicas replicas = new Replicas(SELF, new SlowStorage(), null, closing -> {});
+  private final Replicas replicas =
+      new Replicas(SELF, new SlowStorage(), null, new FlushNotices(), closing -> {});
   private final PartitionPlacement elsewhere = new PartitionPlacement(0, GROUP, 0, 2);
   private final PartitionPlacement here = new PartitionPlacement(0, GROUP, 0, SELF);
   private final Topic topic =

@@ -94,9 +94,18 @@ final class SendQueue {
   }
 
   /** Takes the oldest batch, the open one at last; null where there is none. */
-  synchronized PendingBatch poll() {
+  PendingBatch poll() {
+    return poll(true);
+  }
+
+  /**
+   * Takes the oldest batch; null where there is none.
+   *
+   * @param takesOpen whether it may be one that more records could join
+   */
+  synchronized PendingBatch poll(boolean takesOpen) {
     PendingBatch batch = full.poll();
-    if (batch == null) {
+    if (batch == null && takesOpen) {
       batch = open;
       open = null;
     }

@@ -29,6 +29,11 @@ final class SendWindow {
     return cursor > 0;
   }
 
+  /** Returns how many were sent in the current round. */
+  int inFlight() {
+    return cursor;
+  }
+
   /** Returns the oldest; null where there is none. */
   PendingBatch first() {
     return size == 0 ? null : batches[0];

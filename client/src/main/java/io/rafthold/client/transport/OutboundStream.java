@@ -77,7 +77,17 @@ public final class OutboundStream implements AutoCloseable {
    * @return true where the stream is ready for use
    */
   public boolean isReady() {
-    return isConnected() && publication.availableWindow() > 0;
+    return hasRoom(0);
+  }
+
+  /**
+   * Tells whether somebody listens and more may wait to be sent.
+   *
+   * @param bytes that the stream has to have room for
+   * @return true where there is more room than that
+   */
+  public boolean hasRoom(int bytes) {
+    return isConnected() && publication.availableWindow() > bytes;
   }
 
   /**
