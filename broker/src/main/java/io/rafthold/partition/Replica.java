@@ -218,15 +218,17 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     return work + upkeep.doWork(nowNs);
   }
 
-  /**
-   * Tells whether the next cycle has work without any new input. Who waits for others or for the
-   * disk has none: their answer, or a notice, wakes the replica.
-   */
+  /** Tells whether the next cycle has work without an answer, a notice or a time to wait for. */
   public boolean isBusy() {
     return flushes.hasResults()
         || tables().appliedIndex() < core.commitIndex()
         || core.hasRefused()
-        || (core.isLeader() && (replicator.isHeldUp() || !tables().isTipReady()));
+        || (core.isLeader() && !tables().isTipReady());
+  }
+
+  /** Tells whether there is more to send than a link, or the bound of a cycle, let through. */
+  public boolean isHeldUp() {
+    return core.isLeader() && replicator.isHeldUp();
   }
 
   /** Returns when {@link #doWork} has something to do even if nothing comes in; MAX for never. */

@@ -10,6 +10,7 @@ import io.rafthold.raft.Role;
 /** What others may know of a replica. All methods belong to the partition agent's thread. */
 public abstract class ReplicaView {
   private boolean isAwake;
+  private boolean isInLine;
   private long scheduledNs = Long.MAX_VALUE;
 
   ReplicaView() {}
@@ -43,6 +44,16 @@ public abstract class ReplicaView {
   /** Notes whether the replica stands on the list of those to visit. */
   public void isAwake(boolean value) {
     isAwake = value;
+  }
+
+  /** Tells whether the replica waits in line for room on a link. */
+  public boolean isInLine() {
+    return isInLine;
+  }
+
+  /** Notes whether it does; for whoever keeps the line. */
+  public void isInLine(boolean inLine) {
+    isInLine = inLine;
   }
 
   /** Returns when the replica is looked at next of itself; kept by the list of those times. */

@@ -3,13 +3,15 @@ package io.rafthold.server;
 import io.rafthold.partition.FlushNotices;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaWakeup;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Which replicas to visit in a duty cycle: those that were woken by a message, a request or a
- * flush, those that are busy, and those whose time has come. A quiet replica costs nothing until
- * its next heartbeat or timer, so that a broker can have thousands.
+ * flush, those that are busy, and those whose time has come; and, as far as there is room, those
+ * that wait for a link. A quiet replica costs nothing until its next heartbeat or timer, so that a
+ * broker can have thousands.
  *
  * <p>Used by the broker's duty cycle; allocates nothing in steady state.
  */
@@ -21,9 +23,17 @@ final class ReplicaVisits implements ReplicaWakeup {
   static final long BLOCKED_REVISIT_NS = 5_000_000L;
 
   private final FlushNotices notices;
+
+  /** Visits of the line in a cycle that may come to nothing: the room is on one of a few links. */
+  private static final int VAIN_VISITS = 4;
+
   private final ReplicaDeadlines deadlines = new ReplicaDeadlines();
   private List<Replica> awake = new ArrayList<>();
   private List<Replica> visited = new ArrayList<>();
+
+  /** Who waits for room on a link, the longest first. */
+  private final ArrayDeque<Replica> line = new ArrayDeque<>();
+
   private long visits;
 
   /**
@@ -56,26 +66,48 @@ final class ReplicaVisits implements ReplicaWakeup {
     final List<Replica> visiting = awake;
     awake = visited;
     visited = visiting;
-    int work = 0;
+    int work = visitLine(nowNs, epochNs);
     for (int i = 0; i < visiting.size(); i++) {
       final Replica replica = visiting.get(i);
       replica.isAwake(false);
-      if (replica.isRetired()) {
-        continue;
-      }
-      work += replica.doWork(nowNs, epochNs);
-      visits++;
-      if (!replica.isRetired()) {
-        schedule(replica, nowNs);
-      }
+      work += visit(replica, nowNs, epochNs);
     }
     visiting.clear();
+    return work;
+  }
+
+  /** Before the others, which would take the room; and no more of them than there is room for. */
+  private int visitLine(long nowNs, long epochNs) {
+    int work = 0;
+    int vain = 0;
+    for (int left = line.size(); left > 0 && vain < VAIN_VISITS; left--) {
+      final Replica replica = line.poll();
+      replica.isInLine(false);
+      work += visit(replica, nowNs, epochNs);
+      vain += replica.isInLine() ? 1 : 0;
+    }
+    return work;
+  }
+
+  private int visit(Replica replica, long nowNs, long epochNs) {
+    if (replica.isRetired()) {
+      return 0;
+    }
+    final int work = replica.doWork(nowNs, epochNs);
+    visits++;
+    if (!replica.isRetired()) {
+      schedule(replica, nowNs);
+    }
     return work;
   }
 
   private void schedule(Replica replica, long nowNs) {
     if (replica.isBusy()) {
       wake(replica);
+    }
+    if (replica.isHeldUp() && !replica.isInLine()) {
+      replica.isInLine(true);
+      line.add(replica);
     }
     final long deadlineNs = replica.nextDeadlineNs();
     deadlines.schedule(replica, deadlineNs > nowNs ? deadlineNs : nowNs + BLOCKED_REVISIT_NS);
