@@ -200,10 +200,8 @@ public final class RaftCore extends CoreView {
   }
 
   /**
-   * Hands over the messages that may leave now: heartbeats, pre-vote requests and answers, and what
-   * else a leader says that a restart may forget.
-   *
-   * @return whether any was taken
+   * Hands over what may leave now: heartbeats, pre-vote requests and answers, and what else a
+   * restart may forget. Returns whether any was taken.
    */
   public boolean drainImmediate(MessageConsumer consumer) {
     rooms.reads.roundSent();
@@ -211,10 +209,8 @@ public final class RaftCore extends CoreView {
   }
 
   /**
-   * Hands over the messages whose hard state is on disk by now: vote requests and answers, append
-   * and heartbeat answers.
-   *
-   * @return whether any was taken
+   * Hands over what rests on a hard state that is on disk by now: vote requests and answers, append
+   * and heartbeat answers. Returns whether any was taken.
    */
   public boolean drainFlushed(MessageConsumer consumer) {
     return rooms.flushed.drain(consumer);
