@@ -22,6 +22,9 @@ final class PeerStream {
   /** A term has so many times the bytes that may wait. */
   private static final int QUEUE_SHARE = 16;
 
+  /** What may wait in any case, where a term is short as well: some datagrams. */
+  private static final int LEAST_QUEUE_BYTES = 256 * 1024;
+
   /** One part in so many of those is kept for short messages. */
   private static final int SHORT_MESSAGE_SHARE = 4;
 
@@ -117,7 +120,8 @@ final class PeerStream {
    * have not even left: Aeron's default is half a term.
    */
   private int queueBytes() {
-    return settings.peerTermLengthBytes() / QUEUE_SHARE;
+    final int termBytes = settings.peerTermLengthBytes();
+    return Math.min(termBytes / 2, Math.max(termBytes / QUEUE_SHARE, LEAST_QUEUE_BYTES));
   }
 
   private boolean isStale(long nowNs) {

@@ -39,13 +39,6 @@ final class ProducerPartition {
   /** A deposed leader may say so wrongly, until somebody has told us of the next one. */
   private static final int TIMES_FORGOTTEN_FOR_SURE = 6;
 
-  /**
-   * Batches in flight behind which one that is not full waits for an answer, and grows meanwhile.
-   * So the load sets the size of the batches, whether it goes to one partition or to a thousand,
-   * and a record waits for a part of a round trip at most.
-   */
-  private static final int MAX_OPEN_IN_FLIGHT = 2;
-
   private final ProduceRequestEncoder encoder = new ProduceRequestEncoder();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final ClientCore core;
@@ -205,7 +198,7 @@ final class ProducerPartition {
   /** Takes a batch from the queue into the window; null where either has none for the other. */
   private PendingBatch admit(int limit) {
     while (!window.isFull() && !queue.isEmpty()) {
-      final PendingBatch batch = queue.poll(window.inFlight() < MAX_OPEN_IN_FLIGHT);
+      final PendingBatch batch = queue.poll(window.takesOpen());
       if (batch == null) {
         return null;
       }

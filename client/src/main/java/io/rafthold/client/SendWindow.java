@@ -9,6 +9,8 @@ import java.util.function.Consumer;
  * flight in the current round, the others are still to be sent in it.
  */
 final class SendWindow {
+  private static final int MAX_OPEN_IN_FLIGHT = 2;
+
   private final PendingBatch[] batches;
   private int size;
   private int cursor;
@@ -29,9 +31,13 @@ final class SendWindow {
     return cursor > 0;
   }
 
-  /** Returns how many were sent in the current round. */
-  int inFlight() {
-    return cursor;
+  /**
+   * Tells whether a batch that is not full may go out. Behind a few in flight it waits for an
+   * answer and grows meanwhile: so the load sets the size of the batches, whether it goes to one
+   * partition or to a thousand, and a record waits for a part of a round trip at most.
+   */
+  boolean takesOpen() {
+    return cursor < MAX_OPEN_IN_FLIGHT;
   }
 
   /** Returns the oldest; null where there is none. */
