@@ -85,10 +85,10 @@ final class Durability implements FlushTarget, VoteWrite, AutoCloseable {
   public synchronized void flush() {
     if (!isClosed) {
       log.flush(this::writeMemberships);
+      notice.give();
       final long flushedIndex = log.flushedIndex();
       final long committed = commitIndex;
       files.progressFile().write(flushedIndex, committed, Math.max(committed, knownCommitIndex));
-      notice.give();
     }
   }
 

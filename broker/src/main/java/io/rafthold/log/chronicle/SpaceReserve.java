@@ -35,8 +35,14 @@ final class SpaceReserve implements AutoCloseable {
   /** What has to be free before a segment is begun, with the small files beside it. */
   private static final long LEAST_FREE_BYTES = 2 << 20;
 
+  /**
+   * What is written at once. The kernel keeps what one call has written in one folio, where it can;
+   * it writes a folio as a whole, so that each flush of a few bytes would be one of a megabyte.
+   */
+  private static final int PAGE_BYTES = 4096;
+
   /** Never written to; each use has its own view. */
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(LAST_STEP_BYTES);
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PAGE_BYTES);
 
   private final Path file;
   private final SegmentLayout layout;
@@ -110,9 +116,9 @@ final class SpaceReserve implements AutoCloseable {
       final long end =
           endPosition <= layout.preparedBytes() ? layout.preparedBytes() : layout.blockBytes();
       final int length = (int) Math.min(stepBytes, end - allocatedBytes);
-      final ByteBuffer zeros = ZEROS.duplicate().limit(length);
-      while (zeros.hasRemaining()) {
-        channel.write(zeros, allocatedBytes + zeros.position());
+      for (int written = 0; written < length; ) {
+        final ByteBuffer zeros = ZEROS.duplicate().limit(Math.min(PAGE_BYTES, length - written));
+        written += channel.write(zeros, allocatedBytes + written);
       }
       allocatedBytes += length;
       stepBytes = Math.min(2 * stepBytes, LAST_STEP_BYTES);
