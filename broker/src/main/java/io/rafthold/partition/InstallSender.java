@@ -15,8 +15,22 @@ final class InstallSender {
   private LogStart state;
   private int position;
 
+  /** Tells whether a follower, which the core does not feed otherwise, is due the state. */
+  boolean isDue(int brokerId, RaftCore core, long nowNs) {
+    final boolean isDue = core.nextInstall(brokerId, message, nowNs);
+    if (!isDue) {
+      state = null;
+    }
+    return isDue;
+  }
+
+  /** Tells whether parts of the state are still to be sent. */
+  boolean isUnderWay() {
+    return state != null;
+  }
+
   /**
-   * Sends what is due to a follower that the core does not feed otherwise.
+   * Sends what {@link #isDue} found.
    *
    * @return number of parts sent
    */
@@ -27,12 +41,9 @@ final class InstallSender {
       Installation installation,
       PeerSender sender,
       long nowNs) {
-    if (!core.nextInstall(brokerId, message, nowNs)) {
-      state = null;
-      return 0;
-    }
     final LogStart current = installation.stateAt(message.prevIndex());
     if (current == null) {
+      state = null;
       return 0;
     }
     if (current != state) {

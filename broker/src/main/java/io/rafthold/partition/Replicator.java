@@ -85,8 +85,9 @@ final class Replicator implements AutoCloseable {
         requests++;
       }
       isHeldUp |= requests == MAX_REQUESTS_PER_CYCLE;
-      if (requests == 0 && sender.takesEntries(feed.brokerId)) {
+      if (requests == 0 && feed.install.isDue(feed.brokerId, core, nowNs) && isOpen(feed, nowNs)) {
         requests = feed.install.send(groupId, feed.brokerId, core, installation, sender, nowNs);
+        isHeldUp |= feed.install.isUnderWay();
       }
       sent += requests;
     }

@@ -22,10 +22,10 @@ final class ReplicaVisits implements ReplicaWakeup {
    */
   static final long BLOCKED_REVISIT_NS = 5_000_000L;
 
-  private final FlushNotices notices;
-
   /** Visits of the line in a cycle that may come to nothing: the room is on one of a few links. */
   private static final int VAIN_VISITS = 4;
+
+  private final FlushNotices notices;
 
   private final ReplicaDeadlines deadlines = new ReplicaDeadlines();
   private List<Replica> awake = new ArrayList<>();
@@ -83,8 +83,9 @@ final class ReplicaVisits implements ReplicaWakeup {
     for (int left = line.size(); left > 0 && vain < VAIN_VISITS; left--) {
       final Replica replica = line.poll();
       replica.isInLine(false);
-      work += visit(replica, nowNs, epochNs);
-      vain += replica.isInLine() ? 1 : 0;
+      final int done = visit(replica, nowNs, epochNs);
+      vain += replica.isInLine() && done == 0 ? 1 : 0;
+      work += done;
     }
     return work;
   }

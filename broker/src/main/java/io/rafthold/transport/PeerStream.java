@@ -25,8 +25,11 @@ final class PeerStream {
   /** What may wait in any case, where a term is short as well: some datagrams. */
   private static final int LEAST_QUEUE_BYTES = 256 * 1024;
 
-  /** One part in so many of those is kept for short messages. */
-  private static final int SHORT_MESSAGE_SHARE = 4;
+  /**
+   * Entries are taken while more than one part in so many of those is free: of a full request, half
+   * of that is left for short messages then.
+   */
+  private static final int SHORT_MESSAGE_SHARE = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerStream.class);
 

@@ -11,8 +11,8 @@ import io.rafthold.log.VoteFile;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.partition.CommittedEntryHandler;
 import io.rafthold.partition.Housekeeper;
-import io.rafthold.partition.NoPeers;
 import io.rafthold.partition.PeerCodec;
+import io.rafthold.partition.PeerLink;
 import io.rafthold.partition.PeerSender;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaContext;
@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,22 +43,27 @@ class ReplicaVisitsTest {
   @TempDir Path directory;
   private ReplicaVisits visits;
   private final List<Replica> replicas = new ArrayList<>();
+  private final Link link = new Link();
   private FlushAgent flusher;
   private long nowNs = SECOND_NS;
 
   @BeforeEach
   void open() throws IOException {
+    open(Membership.of(1, 1));
+  }
+
+  private void open(Membership membership) throws IOException {
     flusher = new FlushAgent(1_000_000, cause -> {});
     final ReplicaContext context =
         new ReplicaContext(
-            new PeerSender(new NoPeers(), new PeerCodec(1, 1, 1), MAX_BATCH_BYTES),
+            new PeerSender(link, new PeerCodec(1, 1, 1), MAX_BATCH_BYTES),
             flusher,
             Housekeeper.NONE,
             (replica, session, correlation, code, offset, timestamp) -> {},
             replica -> {});
     visits = new ReplicaVisits(context.flushNotices());
     for (int groupId = 1; groupId <= REPLICAS; groupId++) {
-      final Replica replica = open(groupId, context);
+      final Replica replica = open(groupId, context, membership);
       replicas.add(replica);
       visits.wake(replica);
     }
@@ -76,6 +82,28 @@ class ReplicaVisitsTest {
     run(10 * SECOND_NS);
     final long heartbeats = 10 * SECOND_NS / RaftSettings.defaults().heartbeatIntervalNs();
     assertThat(visits.visitCount() - before).isBetween(1L, REPLICAS * (heartbeats + 20));
+  }
+
+  /** Each has a learner, whose link takes no entries: one voter leads and commits alone. */
+  @Test
+  void whoWaitsForALinkIsVisitedInLine() throws IOException {
+    close();
+    replicas.clear();
+    directory = directory.resolve("with-learners");
+    open(Membership.of(1, new int[] {1}, new int[] {2}));
+    link.isFull = true;
+    run(SECOND_NS);
+    assertThat(replicas).allMatch(Replica::isReadyToServe);
+    assertThat(replicas).allMatch(Replica::isHeldUp);
+    final long before = visits.visitCount();
+    final int cycles = 100;
+    run(cycles * CYCLE_NS);
+    assertThat(visits.visitCount() - before).as("in vain").isLessThan(cycles * 5L);
+    link.isFull = false;
+    link.entries = 0;
+    run(2 * CYCLE_NS);
+    assertThat(link.entries).as("requests with entries").isGreaterThanOrEqualTo(REPLICAS);
+    assertThat(replicas).noneMatch(Replica::isHeldUp);
   }
 
   @Test
@@ -101,7 +129,8 @@ class ReplicaVisitsTest {
     }
   }
 
-  private Replica open(int groupId, ReplicaContext context) throws IOException {
+  private Replica open(int groupId, ReplicaContext context, Membership membership)
+      throws IOException {
     final Path path = directory.resolve(Integer.toString(groupId));
     Files.createDirectories(path);
     final ReplicaFiles files =
@@ -119,11 +148,38 @@ class ReplicaVisitsTest {
     return new Replica(
         new ReplicaSettings(groupId, AckLevel.QUORUM_SYNC, MAX_BATCH_BYTES, 1 << 20),
         RaftSettings.defaults(),
-        Membership.of(1, 1),
+        membership,
         files,
         context,
         CommittedEntryHandler.NONE,
         bound -> groupId % bound,
         nowNs);
+  }
+
+  /** Takes all but entries while it is full. */
+  private static final class Link implements PeerLink {
+    private boolean isFull;
+    private int entries;
+
+    @Override
+    public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
+      entries += length > PeerCodec.APPEND_OVERHEAD ? 1 : 0;
+      return true;
+    }
+
+    @Override
+    public boolean isReady(int brokerId) {
+      return true;
+    }
+
+    @Override
+    public boolean takesEntries(int brokerId) {
+      return !isFull;
+    }
+
+    @Override
+    public int maxMessageLength() {
+      return 128 * 1024;
+    }
   }
 }

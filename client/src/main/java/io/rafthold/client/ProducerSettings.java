@@ -14,7 +14,8 @@ import java.util.Objects;
  *     weaker than the topic's counts as the topic's
  * @param deliveryTimeout from send to acknowledgement, default 30 s
  * @param attemptTimeout how long one attempt may go unanswered before it is repeated, default 2 s
- * @param maxInFlightBatches unacknowledged batches of one partition, 1 to 64, default 16
+ * @param maxInFlightBatches unacknowledged batches of one partition, 1 to 64, default 16; one that
+ *     is not full waits behind two
  * @param maxBatchBytes size at which a batch is closed, default 256 KiB
  * @param maxRecordBytes largest encoded record, default 1 MiB; the broker's limit holds where it is
  *     lower

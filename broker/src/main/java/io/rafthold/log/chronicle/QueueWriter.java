@@ -31,8 +31,11 @@ final class QueueWriter implements AutoCloseable {
   /** More than is ever written of it: its header and a few numbers. */
   private static final int METADATA_BYTES = 16 * 1024;
 
-  /** From the end of an excerpt to the payload of the next: padding and frame header. */
-  private static final int MAX_LEAD_BYTES = SegmentLayout.SLACK_BYTES / 2;
+  /**
+   * From the end of an excerpt to the payload of the next, at most: padding, frame header, and a
+   * page of Chronicle's index, which comes behind millions of excerpts.
+   */
+  private static final int MAX_LEAD_BYTES = 1024;
 
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
@@ -119,7 +122,7 @@ final class QueueWriter implements AutoCloseable {
       int batchPosition,
       int length,
       int endPosition) {
-    space.require((long) endPosition + length + SegmentLayout.SLACK_BYTES);
+    space.require((long) endPosition + MAX_LEAD_BYTES + length + SegmentLayout.SLACK_BYTES);
     try (DocumentContext document = appender.writingDocument()) {
       final Bytes<?> bytes = document.wire().bytes();
       final long position = bytes.writePosition();
@@ -137,7 +140,7 @@ final class QueueWriter implements AutoCloseable {
     }
   }
 
-  /** Allocates blocks ahead of the end of what is written, if there are any; the flush thread's. */
+  /** Writes zeros ahead of the end of what is written, if there is room; the flush thread's. */
   void tryAdvanceSpace(long endPosition) {
     space.tryAdvance(endPosition);
   }
@@ -149,9 +152,6 @@ final class QueueWriter implements AutoCloseable {
 
   private static void closeAll(ChronicleQueue queue, ExcerptAppender appender, SpaceReserve space) {
     try {
-      if (space != null) {
-        space.close();
-      }
       if (appender != null) {
         appender.close();
       }
@@ -159,6 +159,9 @@ final class QueueWriter implements AutoCloseable {
       queue.close();
       // Chronicle unmaps on a thread of its own; here and now is as good, and is over on return.
       BackgroundResourceReleaser.releasePendingResources();
+      if (space != null) {
+        space.close();
+      }
     }
   }
 

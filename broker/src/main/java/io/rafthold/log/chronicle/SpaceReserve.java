@@ -1,12 +1,10 @@
 package io.rafthold.log.chronicle;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 
@@ -41,23 +39,25 @@ final class SpaceReserve implements AutoCloseable {
    */
   private static final int PAGE_BYTES = 4096;
 
-  /** Never written to; each use has its own view. */
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PAGE_BYTES);
+  private static final byte[] ZEROS = new byte[PAGE_BYTES];
 
   private final Path file;
   private final SegmentLayout layout;
-  private final FileChannel channel;
+
+  /** No channel: that would be closed for good by an interrupt of the thread that appends. */
+  private final RandomAccessFile writer;
+
   private volatile long allocatedBytes;
   private int stepBytes = FIRST_STEP_BYTES;
   private boolean isClosed;
 
-  /** Allocates the first step of a file that exists in its length, unless it has that already. */
+  /** Writes the first step of a file that exists in its length, unless it has that already. */
   SpaceReserve(Path file, SegmentLayout layout, long allocatedBytes) {
     this.file = file;
     this.layout = layout;
     this.allocatedBytes = allocatedBytes;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      writer = new RandomAccessFile(file.toFile(), "rw");
     } catch (IOException e) {
       throw failure("open", e);
     }
@@ -80,8 +80,8 @@ final class SpaceReserve implements AutoCloseable {
   }
 
   /**
-   * Allocates the next step once half of the current one is used, if it can: the flush thread's.
-   * What lies behind the segment's size is left to the rare batch that needs it.
+   * Writes the next step once half of the current one is used, if it can: the flush thread's. What
+   * lies behind the segment's size is left to the rare batch that needs it.
    */
   void tryAdvance(long endPosition) {
     final long allocated = allocatedBytes;
@@ -107,7 +107,9 @@ final class SpaceReserve implements AutoCloseable {
     try {
       writeZeros(endPosition);
     } catch (IOException e) {
-      throw failure("allocate blocks behind byte " + allocatedBytes + " of", e);
+      if (allocatedBytes < endPosition) {
+        throw failure("allocate blocks behind byte " + allocatedBytes + " of", e);
+      }
     }
   }
 
@@ -115,12 +117,13 @@ final class SpaceReserve implements AutoCloseable {
     while (allocatedBytes < endPosition && !isClosed) {
       final long end =
           endPosition <= layout.preparedBytes() ? layout.preparedBytes() : layout.blockBytes();
-      final int length = (int) Math.min(stepBytes, end - allocatedBytes);
-      for (int written = 0; written < length; ) {
-        final ByteBuffer zeros = ZEROS.duplicate().limit(Math.min(PAGE_BYTES, length - written));
-        written += channel.write(zeros, allocatedBytes + written);
+      final long stepEnd = Math.min(end, allocatedBytes + stepBytes);
+      writer.seek(allocatedBytes);
+      while (allocatedBytes < stepEnd) {
+        final int length = (int) Math.min(PAGE_BYTES, stepEnd - allocatedBytes);
+        writer.write(ZEROS, 0, length);
+        allocatedBytes += length;
       }
-      allocatedBytes += length;
       stepBytes = Math.min(2 * stepBytes, LAST_STEP_BYTES);
     }
   }
@@ -177,7 +180,7 @@ final class SpaceReserve implements AutoCloseable {
     if (!isClosed) {
       isClosed = true;
       try {
-        channel.close();
+        writer.close();
       } catch (IOException e) {
         throw failure("close", e);
       }

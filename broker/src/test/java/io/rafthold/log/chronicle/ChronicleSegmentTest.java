@@ -17,7 +17,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +147,36 @@ class ChronicleSegmentTest {
       }
       append(segment, MAX_BATCH_BYTES);
       assertThat(blocksBytes(1)).isGreaterThan(SEGMENT_BYTES - MAX_BATCH_BYTES);
+    }
+  }
+
+  @Test
+  void zerosAheadNeverHitWhatWasAppended() {
+    try (Segment segment = create(1)) {
+      final AtomicBoolean isDone = new AtomicBoolean();
+      final CompletableFuture<Void> flusher =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!isDone.get()) {
+                  segment.flush();
+                }
+              });
+      batch.setMemory(Batch.HEADER_LENGTH, 9_000, (byte) 7);
+      int count = 0;
+      while (segment.usedBytes() < SEGMENT_BYTES - MAX_BATCH_BYTES) {
+        append(segment, Batch.HEADER_LENGTH + count++ * 7 % 9_000);
+      }
+      isDone.set(true);
+      flusher.join();
+      final Excerpt excerpt = new Excerpt();
+      for (int i = 0; i < count; i++) {
+        segment.read(i, excerpt);
+        assertThat(excerpt.length()).isEqualTo(Batch.HEADER_LENGTH + i * 7 % 9_000);
+        for (int at = Batch.HEADER_LENGTH; at < excerpt.length(); at++) {
+          assertThat(excerpt.buffer().getByte(excerpt.position() + at) == 7).isTrue();
+        }
+        assertThat(Batch.index(excerpt.buffer(), excerpt.position())).isEqualTo(i + 1);
+      }
     }
   }
 
