@@ -131,7 +131,7 @@ final class ReplicaVisits implements ReplicaWakeup {
         : deadlines.nextDeadlineNs();
   }
 
-  /** Tells whether those awake wait for others only, as a busy replica does. */
+  /** Tells whether those awake are busy only: a cycle without new input may bring them nothing. */
   private boolean isOnlyBusy() {
     for (int i = 0; i < awake.size(); i++) {
       if (!awake.get(i).isBusy()) {
