@@ -106,6 +106,12 @@ final class CoreClient {
   /** Has one broker push what is appended from now on, to nobody who looks at it. */
   void subscribeAtTheEnd(int brokerId) {
     final CoreCluster.Node node = cluster.at(brokerId);
+    subscribe(node, acknowledged.lastKey() + 1);
+    until("an answer", () -> !node.replies.isEmpty());
+    node.replies.clear();
+  }
+
+  private void subscribe(CoreCluster.Node node, long fromOffset) {
     send(
         node,
         new SubscribeRequestEncoder()
@@ -113,11 +119,9 @@ final class CoreClient {
             .correlationId(++correlationId)
             .subscriptionId(correlationId)
             .groupId(GROUP_ID)
-            .fromOffset(acknowledged.lastKey() + 1)
+            .fromOffset(fromOffset)
             .creditBytes(1L << 40)
             .anyReplica(BooleanType.YES));
-    until("an answer", () -> !node.replies.isEmpty());
-    node.replies.clear();
   }
 
   /** Reads all from one broker; each acknowledged record must be there, byte for byte. */
@@ -129,16 +133,7 @@ final class CoreClient {
   /** Reads as far as one subscription leads; true behind the last acknowledged record. */
   private boolean readOn(int brokerId, long[] offset) {
     final CoreCluster.Node node = cluster.at(brokerId);
-    send(
-        node,
-        new SubscribeRequestEncoder()
-            .wrapAndApplyHeader(out, 0, header)
-            .correlationId(++correlationId)
-            .subscriptionId(correlationId)
-            .groupId(GROUP_ID)
-            .fromOffset(offset[0])
-            .creditBytes(1L << 40)
-            .anyReplica(BooleanType.YES));
+    subscribe(node, offset[0]);
     final boolean[] isEnded = {false};
     until(
         "records behind " + offset[0],
