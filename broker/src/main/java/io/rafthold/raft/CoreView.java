@@ -2,10 +2,14 @@ package io.rafthold.raft;
 
 /** What one may ask a core at any time, without telling it anything: on the core's thread. */
 public abstract class CoreView {
+  /** What the core itself acts through. */
+  final CoreRooms rooms;
+
   private final RaftState state;
 
-  CoreView(RaftState state) {
+  CoreView(RaftState state, CoreRooms rooms) {
     this.state = state;
+    this.rooms = rooms;
   }
 
   /** Returns the role. */
@@ -92,6 +96,60 @@ public abstract class CoreView {
   /** Returns the own log's flushed index, as far as it was reported. */
   public long flushedIndex() {
     return state.flushedIndex();
+  }
+
+  /** Tells a leader whether a member's log is close to the end (dissertation 4.2.1). */
+  public boolean isCaughtUp(int brokerId) {
+    return rooms.membershipChange.isCaughtUp(brokerId, state.nowNs());
+  }
+
+  /** Returns up to where a leader knows a member's log to be its own; 0 where it knows nothing. */
+  public long matchIndex(int brokerId) {
+    return rooms.membershipChange.matchIndex(brokerId);
+  }
+
+  /** Tells whether a leader is handing over: the caller accepts no proposals meanwhile. */
+  public boolean isTransferring() {
+    return rooms.transfer.isUnderWay();
+  }
+
+  /** Returns the most complete other voter that a leader heard lately, or -1. */
+  public int bestTransferTarget() {
+    return rooms.transfer.bestTarget(state.nowNs());
+  }
+
+  /** Returns the last ticket of this term that a majority's answers confirm, 0 for none. */
+  public long confirmedRead() {
+    return rooms.reads.confirmed();
+  }
+
+  /**
+   * Returns the highest commit index that any voter remembered when this replica won an election of
+   * all voters, where that is above the log's end of then: for the operator. Else 0.
+   */
+  public long possiblyLostCommitIndex() {
+    return rooms.election.possiblyLostCommitIndex();
+  }
+
+  /**
+   * Tells whether it took all voters to elect this replica when it came to lead last, since too
+   * many of them may have forgotten entries: what is not in its log is nowhere, committed or not.
+   */
+  public boolean isElectedByAll() {
+    return rooms.election.isElectedByAll();
+  }
+
+  /**
+   * Returns when {@link RaftCore#tick} or {@link RaftCore#nextAppend} has something to do even if
+   * nothing happens until then; {@code Long.MAX_VALUE} for never.
+   */
+  public long nextDeadlineNs() {
+    return rooms.deadlineNs();
+  }
+
+  /** Returns the highest index that a leader knows to be in a majority's logs, flushed or not. */
+  public long replicatedIndex() {
+    return rooms.commitRule.replicatedIndex();
   }
 
   @Override

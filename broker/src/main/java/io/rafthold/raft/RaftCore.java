@@ -21,7 +21,6 @@ import java.util.Objects;
  */
 public final class RaftCore extends CoreView {
   private final RaftState state;
-  private final CoreRooms rooms;
   private final CoreObserver observer;
 
   /** Starts with a membership that holds from the log's beginning, and nobody watching. */
@@ -75,10 +74,9 @@ public final class RaftCore extends CoreView {
       RandomSource random,
       CoreObserver observer,
       long nowNs) {
-    super(state);
+    super(state, new CoreRooms(state, settings, new LogView(log), random, nowNs));
     this.state = state;
     this.observer = Objects.requireNonNull(observer, "observer");
-    rooms = new CoreRooms(state, settings, new LogView(log), random, nowNs);
   }
 
   /** Lets time pass: election timeouts, heartbeats, check-quorum; for every few milliseconds. */
@@ -285,16 +283,6 @@ public final class RaftCore extends CoreView {
     observer.onInput(CoreInput.MEMBERSHIP, null, this);
   }
 
-  /** Tells a leader whether a member's log is close to the end (dissertation 4.2.1). */
-  public boolean isCaughtUp(int brokerId) {
-    return rooms.membershipChange.isCaughtUp(brokerId, state.nowNs());
-  }
-
-  /** Returns up to where a leader knows a member's log to be its own; 0 where it knows nothing. */
-  public long matchIndex(int brokerId) {
-    return rooms.membershipChange.matchIndex(brokerId);
-  }
-
   /**
    * Hands the leadership over to another voter (dissertation 3.10), which campaigns as soon as its
    * log is complete. Where that does not happen within the longest election timeout, this replica
@@ -308,16 +296,6 @@ public final class RaftCore extends CoreView {
     boolean begun = rooms.transfer.begin(toBrokerId, nowNs);
     observer.onInput(CoreInput.TRANSFER, null, this);
     return begun;
-  }
-
-  /** Tells whether a leader is handing over: the caller accepts no proposals meanwhile. */
-  public boolean isTransferring() {
-    return rooms.transfer.isUnderWay();
-  }
-
-  /** Returns the most complete other voter that a leader heard lately, or -1. */
-  public int bestTransferTarget() {
-    return rooms.transfer.bestTarget(state.nowNs());
   }
 
   /**
@@ -337,11 +315,6 @@ public final class RaftCore extends CoreView {
     return ticket;
   }
 
-  /** Returns the last ticket of this term that a majority's answers confirm, 0 for none. */
-  public long confirmedRead() {
-    return rooms.reads.confirmed();
-  }
-
   /**
    * Tells what the disk remembers of the commit index, before the first message: answers to votes
    * carry it, so that what may be lost is known after an election of all voters.
@@ -350,35 +323,6 @@ public final class RaftCore extends CoreView {
    */
   public void rememberCommit(long commitIndex, long heldIndex) {
     state.rememberCommit(commitIndex, heldIndex);
-  }
-
-  /**
-   * Returns the highest commit index that any voter remembered when this replica won an election of
-   * all voters, where that is above the log's end of then: for the operator. Else 0.
-   */
-  public long possiblyLostCommitIndex() {
-    return rooms.election.possiblyLostCommitIndex();
-  }
-
-  /**
-   * Tells whether it took all voters to elect this replica when it came to lead last, since too
-   * many of them may have forgotten entries: what is not in its log is nowhere, committed or not.
-   */
-  public boolean isElectedByAll() {
-    return rooms.election.isElectedByAll();
-  }
-
-  /**
-   * Returns when {@link #tick} or {@link #nextAppend} has something to do even if nothing happens
-   * until then; {@code Long.MAX_VALUE} for never.
-   */
-  public long nextDeadlineNs() {
-    return rooms.deadlineNs();
-  }
-
-  /** Returns the highest index that a leader knows to be in a majority's logs, flushed or not. */
-  public long replicatedIndex() {
-    return rooms.commitRule.replicatedIndex();
   }
 
   /** For tests: a leader's view of its followers. */
