@@ -37,6 +37,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final Replicator replicator;
   private final Proposals proposals;
   private final CursorProposals cursors;
+  private final CommitRelease committed;
   private final ReadQueue reads;
   private final ReplicaListener listener;
   private final MessageConsumer outbound;
@@ -112,6 +113,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
             new CommitStages(context.stageMeter()));
     cursors =
         new CursorProposals(this, core, log, tables(), proposals, refusals, context.cursorSink());
+    committed = new CommitRelease(core, log, flushes, durability, proposals, cursors);
     reads = new ReadQueue(this, core, context.readSink());
     replicator =
         new Replicator(settings.groupId(), core, log, context.sender(), derived.installation());
@@ -210,7 +212,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
       work += replicator.replicate(nowNs);
       work += tables().advanceTip();
     }
-    work += releaseCommitted();
+    work += committed.release(tables());
     work += reads.release(nowNs);
     work += retention.doWork(nowNs, epochNs);
     position.publish();
@@ -255,23 +257,6 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     }
     listener.onLeadershipChanged(this);
     return 1;
-  }
-
-  private int releaseCommitted() {
-    final CommitStages stages = proposals.stages();
-    final long commitIndex = core.commitIndex();
-    int work = tables().advance(commitIndex);
-    flushes.committed(commitIndex);
-    if (stages.isAwaiting(CommitStage.REPLICATED)) {
-      stages.reached(CommitStage.REPLICATED, core.replicatedIndex());
-    }
-    stages.reached(CommitStage.FLUSHED, log.flushedIndex());
-    stages.reached(CommitStage.COMMITTED, commitIndex);
-    work += proposals.release(commitIndex, core.durableIndex());
-    stages.reached(CommitStage.ACKNOWLEDGED, commitIndex);
-    work += cursors.release(commitIndex);
-    durability.flushAwaited(proposals.isAwaitingFlush());
-    return work;
   }
 
   /** Returns how many of its files and segments had been set aside as damaged when it opened. */
