@@ -20,14 +20,24 @@ final class HeartbeatBundles {
 
   /** The two bundles that are open for one broker. */
   private static final class Open {
-    private final int brokerId;
+    private final Pulse pulse;
     private final HeartbeatBundle beats = new HeartbeatBundle();
     private final HeartbeatBundle answers = new HeartbeatBundle();
     private boolean isRefused;
     private long refusedSinceNs;
 
-    private Open(int brokerId) {
-      this.brokerId = brokerId;
+    private Open(Pulse pulse) {
+      this.pulse = pulse;
+    }
+
+    private void clearBeats() {
+      beats.clear();
+      pulse.sent();
+    }
+
+    private void clearAnswers() {
+      answers.clear();
+      pulse.answered();
     }
   }
 
@@ -36,13 +46,15 @@ final class HeartbeatBundles {
 
   private final PeerLink link;
   private final HeartbeatCodec codec;
+  private final Pulses pulses;
   private final Int2ObjectHashMap<Open> byBroker = new Int2ObjectHashMap<>();
   private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(BUFFER_LENGTH));
   private long sent;
 
-  HeartbeatBundles(PeerLink link, HeartbeatCodec codec) {
+  HeartbeatBundles(PeerLink link, HeartbeatCodec codec, Pulses pulses) {
     this.link = link;
     this.codec = codec;
+    this.pulses = pulses;
   }
 
   /**
@@ -51,11 +63,7 @@ final class HeartbeatBundles {
    * @return false where the bundle is full and the link refuses it
    */
   boolean add(int groupId, RaftMessage message) {
-    Open open = byBroker.get(message.to());
-    if (open == null) {
-      open = new Open(message.to());
-      byBroker.put(message.to(), open);
-    }
+    final Open open = openFor(message.to());
     final boolean isBeat = message.type() == MessageType.HEARTBEAT;
     final HeartbeatBundle bundle = isBeat ? open.beats : open.answers;
     if (bundle.isFull() && !offer(open)) {
@@ -65,8 +73,21 @@ final class HeartbeatBundles {
     return true;
   }
 
-  /** Ends a duty cycle: sends what was gathered. */
+  private Open openFor(int brokerId) {
+    Open open = byBroker.get(brokerId);
+    if (open == null) {
+      open = new Open(pulses.of(brokerId));
+      byBroker.put(brokerId, open);
+    }
+    return open;
+  }
+
+  /** Ends a duty cycle: sends what was gathered, and the pulses that are due. */
   void endCycle(long nowNs) {
+    pulses.endCycle(nowNs);
+    for (int i = 0; i < pulses.count(); i++) {
+      openFor(pulses.at(i).brokerId());
+    }
     for (final Open open : byBroker.values()) {
       if (offer(open)) {
         open.isRefused = false;
@@ -75,8 +96,8 @@ final class HeartbeatBundles {
         open.refusedSinceNs = nowNs;
       } else if (nowNs - open.refusedSinceNs >= KEEP_NS) {
         open.isRefused = false;
-        open.beats.clear();
-        open.answers.clear();
+        open.clearBeats();
+        open.clearAnswers();
       }
     }
   }
@@ -87,22 +108,24 @@ final class HeartbeatBundles {
   }
 
   private boolean offer(Open open) {
-    if (open.beats.count() > 0) {
-      final int length = codec.encodeBeats(buffer, open.brokerId, open.beats);
-      if (!link.offer(open.brokerId, buffer, 0, length)) {
+    if (open.beats.count() > 0 || open.pulse.isDue()) {
+      if (!offer(open, codec.encodeBeats(buffer, open.pulse, open.beats))) {
         return false;
       }
-      open.beats.clear();
-      sent++;
+      open.clearBeats();
     }
-    if (open.answers.count() > 0) {
-      final int length = codec.encodeAnswers(buffer, open.brokerId, open.answers);
-      if (!link.offer(open.brokerId, buffer, 0, length)) {
+    if (open.answers.count() > 0 || open.pulse.isAnswerDue()) {
+      if (!offer(open, codec.encodeAnswers(buffer, open.pulse, open.answers))) {
         return false;
       }
-      open.answers.clear();
-      sent++;
+      open.clearAnswers();
     }
     return true;
+  }
+
+  private boolean offer(Open open, int length) {
+    final boolean isTaken = link.offer(open.pulse.brokerId(), buffer, 0, length);
+    sent += isTaken ? 1 : 0;
+    return isTaken;
   }
 }

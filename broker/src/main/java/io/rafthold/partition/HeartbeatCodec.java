@@ -42,9 +42,11 @@ final class HeartbeatCodec {
     room = disks;
   }
 
-  int encodeBeats(MutableDirectBuffer buffer, int toBroker, HeartbeatBundle bundle) {
+  /** Encodes heartbeats, perhaps none, with the pulse of the two brokers. */
+  int encodeBeats(MutableDirectBuffer buffer, Pulse pulse, HeartbeatBundle bundle) {
     beats.wrapAndApplyHeader(buffer, 0, header);
-    route.write(beats.route(), 0, toBroker);
+    route.write(beats.route(), 0, pulse.brokerId());
+    beats.series(pulse.series()).newSeries(code(pulse.isNewSeries()));
     final HeartbeatBundleEncoder.BeatsEncoder each = beats.beatsCount(bundle.count());
     for (int i = 0; i < bundle.count(); i++) {
       final RaftMessage message = bundle.messageAt(i);
@@ -53,15 +55,17 @@ final class HeartbeatCodec {
           .term(message.term())
           .commitIndex(message.commitIndex())
           .durableIndex(message.durableIndex())
-          .readRound(message.readRound());
+          .readRound(message.readRound())
+          .settled(code(message.isSettled()));
     }
     return MessageFrame.HEADER_LENGTH + beats.encodedLength();
   }
 
-  int encodeAnswers(MutableDirectBuffer buffer, int toBroker, HeartbeatBundle bundle) {
+  /** Encodes answers, perhaps none, with that to the other broker's pulse. */
+  int encodeAnswers(MutableDirectBuffer buffer, Pulse pulse, HeartbeatBundle bundle) {
     answers.wrapAndApplyHeader(buffer, 0, header);
-    route.write(answers.route(), 0, toBroker);
-    answers.diskFull(code(room.isFull()));
+    route.write(answers.route(), 0, pulse.brokerId());
+    answers.diskFull(code(room.isFull())).series(pulse.answer());
     final HeartbeatResponseBundleEncoder.AnswersEncoder each = answers.answersCount(bundle.count());
     for (int i = 0; i < bundle.count(); i++) {
       final RaftMessage message = bundle.messageAt(i);
@@ -72,7 +76,8 @@ final class HeartbeatCodec {
           .flushedIndex(message.flushedIndex())
           .readRound(message.readRound())
           .life(message.life())
-          .rejoining(code(message.isRejoining()));
+          .rejoining(code(message.isRejoining()))
+          .settled(code(message.isSettled() && pulse.isFollowed(bundle.groupIdAt(i))));
     }
     return MessageFrame.HEADER_LENGTH + answers.encodedLength();
   }
@@ -87,6 +92,11 @@ final class HeartbeatCodec {
     }
     beatIn = beatsIn.beats();
     return true;
+  }
+
+  /** Takes the pulse that came with the heartbeats. */
+  void takePulse(Pulses pulses, long nowNs) {
+    pulses.of(route.sender()).onPulse(beatsIn.series(), isSet(beatsIn.newSeries()), nowNs);
   }
 
   /**
@@ -104,7 +114,8 @@ final class HeartbeatCodec {
         .term(beatIn.term())
         .commitIndex(beatIn.commitIndex())
         .durableIndex(beatIn.durableIndex())
-        .readRound(beatIn.readRound());
+        .readRound(beatIn.readRound())
+        .settled(isSet(beatIn.settled()));
     return true;
   }
 
@@ -134,6 +145,15 @@ final class HeartbeatCodec {
   }
 
   /**
+   * Takes the answer to this broker's pulse that came with the others.
+   *
+   * @return whether they are of the present series of pulses
+   */
+  boolean takePulseAnswer(Pulses pulses, long nowNs) {
+    return pulses.of(route.sender()).onAnswer(answersIn.series(), nowNs);
+  }
+
+  /**
    * Takes the next answer out.
    *
    * @return false where there is none left
@@ -150,7 +170,8 @@ final class HeartbeatCodec {
         .flushedIndex(answerIn.flushedIndex())
         .readRound(answerIn.readRound())
         .life(answerIn.life())
-        .rejoining(isSet(answerIn.rejoining()));
+        .rejoining(isSet(answerIn.rejoining()))
+        .settled(isSet(answerIn.settled()));
     return true;
   }
 

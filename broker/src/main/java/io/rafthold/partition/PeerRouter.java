@@ -19,6 +19,7 @@ public final class PeerRouter implements PeerMessageHandler {
   private final PeerCodec codec;
   private final HeartbeatCodec heartbeats;
   private final RouteStamp route;
+  private final Pulses pulses;
   private final PeerRegistry peers;
   private final IntFunction<Replica> replicas;
   private final ReplicaWakeup wakeup;
@@ -32,13 +33,19 @@ public final class PeerRouter implements PeerMessageHandler {
   /**
    * Creates a router.
    *
+   * @param pulses between this broker and the others
    * @param peers knows the brokers that may speak to this one
    * @param replicas finds a replica by group id, or null
    * @param wakeup is told of each replica that received something
    */
   public PeerRouter(
-      PeerCodec codec, PeerRegistry peers, IntFunction<Replica> replicas, ReplicaWakeup wakeup) {
+      PeerCodec codec,
+      Pulses pulses,
+      PeerRegistry peers,
+      IntFunction<Replica> replicas,
+      ReplicaWakeup wakeup) {
     this.codec = codec;
+    this.pulses = pulses;
     this.peers = peers;
     this.replicas = replicas;
     this.wakeup = wakeup;
@@ -68,6 +75,7 @@ public final class PeerRouter implements PeerMessageHandler {
       foreign++;
       return;
     }
+    heartbeats.takePulse(pulses, nowNs);
     while (heartbeats.nextBeat(message)) {
       dispatch(heartbeats.beatGroupId());
     }
@@ -79,7 +87,9 @@ public final class PeerRouter implements PeerMessageHandler {
       return;
     }
     heartbeats.noteDisk();
+    final boolean isOfSeries = heartbeats.takePulseAnswer(pulses, nowNs);
     while (heartbeats.nextAnswer(message)) {
+      message.settled(message.isSettled() && isOfSeries);
       dispatch(heartbeats.answerGroupId());
     }
   }

@@ -13,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class PeerSender {
   private final PeerLink link;
   private final PeerCodec codec;
+  private final Pulses pulses;
   private final int maxAppendBytes;
   private final UnsafeBuffer buffer;
   private final HeartbeatBundles heartbeats;
@@ -22,18 +23,25 @@ public final class PeerSender {
    *
    * @param maxAppendBytes entry bytes after which an append request is closed; a single entry may
    *     be larger
+   * @param pulses stand for the heartbeats of quiet groups
    */
-  public PeerSender(PeerLink link, PeerCodec codec, int maxAppendBytes) {
+  public PeerSender(PeerLink link, PeerCodec codec, int maxAppendBytes, Pulses pulses) {
     this.link = link;
     this.codec = codec;
+    this.pulses = pulses;
     this.maxAppendBytes = Math.min(maxAppendBytes, link.maxMessageLength());
     buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(link.maxMessageLength()));
-    heartbeats = new HeartbeatBundles(link, codec.heartbeats());
+    heartbeats = new HeartbeatBundles(link, codec.heartbeats(), pulses);
   }
 
   /** Returns this broker's id. */
   int brokerId() {
     return codec.route().brokerId();
+  }
+
+  /** Returns the pulses between this broker and the others. */
+  Pulses pulses() {
+    return pulses;
   }
 
   /** Tells whether a short message to that broker has a chance now. */

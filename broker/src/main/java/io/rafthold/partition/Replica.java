@@ -35,6 +35,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final Retention retention;
   private final PublishedPosition position;
   private final Replicator replicator;
+  private final Quiescence quiescence;
   private final Proposals proposals;
   private final CursorProposals cursors;
   private final CommitRelease committed;
@@ -117,7 +118,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     reads = new ReadQueue(this, core, context.readSink());
     replicator =
         new Replicator(settings.groupId(), core, log, context.sender(), derived.installation());
-    outbound = message -> context.sender().send(settings.groupId(), message);
+    quiescence = new Quiescence(this, settings.groupId(), core, context.sender());
+    outbound = quiescence::send;
     watch = new LeadershipWatch(core);
   }
 
@@ -134,7 +136,9 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   void onMessage(RaftMessage message, long nowNs) {
     try {
       if (!isRetired) {
+        quiescence.begin();
         core.receive(message, nowNs);
+        quiescence.received(message);
       }
     } catch (RuntimeException cause) {
       fail(cause);
@@ -158,6 +162,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
       int entryCount,
       long nowNs) {
     try {
+      quiescence.leaderSpoke(message.from());
       return !isRetired
           && appends.onAppendRequest(message, buffer, position, length, entryCount, nowNs);
     } catch (RuntimeException cause) {
@@ -171,6 +176,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
    */
   boolean onInstallRequest(RaftMessage message, InstallCodec part, long nowNs) {
     try {
+      quiescence.leaderSpoke(message.from());
       return !isRetired && derived.installation().onRequest(message, part, nowNs);
     } catch (RuntimeException cause) {
       fail(cause);
@@ -195,6 +201,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   }
 
   private int cycle(long nowNs, long epochNs) {
+    quiescence.begin();
     int work = flushes.takeResults() + derived.installation().complete(nowNs);
     reads.begin(nowNs);
     if (nowNs >= core.nextDeadlineNs()) {
@@ -217,7 +224,9 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     work += retention.doWork(nowNs, epochNs);
     position.publish();
     flushes.request(nowNs);
-    return work + upkeep.doWork(nowNs);
+    work += upkeep.doWork(nowNs);
+    quiescence.endCycle(nowNs, upkeep.isWorking());
+    return work;
   }
 
   /** Tells whether the next cycle has work without an answer, a notice or a time to wait for. */
@@ -239,7 +248,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
         Math.min(
             retention.nextDeadlineNs(), Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs()));
     final long feedNs = core.isLeader() ? replicator.nextDeadlineNs() : Long.MAX_VALUE;
-    return Math.min(core.nextDeadlineNs(), Math.min(ownNs, feedNs));
+    final long coreNs = quiescence.isQuiet() ? quiescence.reviewNs() : core.nextDeadlineNs();
+    return Math.min(coreNs, Math.min(ownNs, feedNs));
   }
 
   private int noticeLeadership(long epochNs) {
@@ -359,6 +369,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
 
   private void endWork() {
     isRetired = true;
+    quiescence.end();
     replicator.close();
     derived.close();
     flushes.end();

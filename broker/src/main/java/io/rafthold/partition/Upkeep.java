@@ -7,6 +7,7 @@ import java.util.List;
 final class Upkeep implements AutoCloseable {
   private final Housekeeper housekeeper;
   private final List<ReplicaTask> tasks = new ArrayList<>();
+  private boolean isWorking;
 
   Upkeep(Housekeeper housekeeper, ReplicaTask... tasks) {
     this.housekeeper = housekeeper;
@@ -26,6 +27,7 @@ final class Upkeep implements AutoCloseable {
    */
   int doWork(long nowNs) {
     int work = 0;
+    isWorking = false;
     for (int i = 0; i < tasks.size(); i++) {
       final ReplicaTask task = tasks.get(i);
       if (task.damage() != null) {
@@ -34,9 +36,15 @@ final class Upkeep implements AutoCloseable {
       work += task.takeResults();
       if (task.isWanted(nowNs)) {
         housekeeper.request(task);
+        isWorking = true;
       }
     }
     return work;
+  }
+
+  /** Tells whether the last cycle asked for anything, so that the next ones may find it done. */
+  boolean isWorking() {
+    return isWorking;
   }
 
   /** Asks for nothing more: the files are about to be closed. */

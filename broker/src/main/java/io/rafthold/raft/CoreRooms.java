@@ -18,6 +18,8 @@ final class CoreRooms {
   final Transfer transfer;
   final ReadIndex reads;
   final Heartbeats heartbeats;
+  final Settlement settlement;
+  final Roles roles;
   final Installation installation;
   final AppendRequestHandler appendRequests;
   final InstallRequestHandler installRequests;
@@ -36,13 +38,14 @@ final class CoreRooms {
     Verification verification = new Verification(state);
     rejoin = new Rejoin(state, verification, flushed, settings.commitLevel());
     answer = new AppendAnswer(state, log, verification, flushed);
-    Roles roles = new Roles(state, log, timers, followers, verification, answer, immediate);
+    roles = new Roles(state, log, timers, followers, verification, answer, immediate);
     election = new Election(state, log, roles, timers, immediate, flushed, settings.commitLevel());
     reads = new ReadIndex(state, followers);
-    heartbeats = new Heartbeats(state, followers, reads, immediate);
+    transfer = new Transfer(state, roles, followers, immediate, settings);
+    settlement = new Settlement(state, followers, verification, reads, transfer);
+    heartbeats = new Heartbeats(state, followers, reads, settlement, immediate);
     replication = new Replication(state, log, roles, timers, followers, heartbeats, settings);
     commitRule = new CommitRule(state, followers, settings.commitLevel());
-    transfer = new Transfer(state, roles, followers, immediate, settings);
     membershipChange = new MembershipChange(state, log, followers, transfer, settings);
     installation = new Installation(state, log, followers, settings);
     AcceptedMemberships accepted = new AcceptedMemberships(state);
@@ -58,7 +61,7 @@ final class CoreRooms {
             new PreVoteRequestHandler(state, log, immediate, settings),
             new PreVoteResponseHandler(state, roles, election),
             new AppendResponseHandler(state, log, roles, followers),
-            new HeartbeatHandler(state, roles, verification, flushed, rejoin),
+            new HeartbeatHandler(state, roles, verification, flushed, rejoin, settlement),
             new HeartbeatResponseHandler(state, roles, followers),
             new TimeoutNowHandler(state, roles, election),
             new RejoinRequestHandler(state, roles, followers, immediate),

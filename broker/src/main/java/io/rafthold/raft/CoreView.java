@@ -88,6 +88,33 @@ public abstract class CoreView {
     return state.isDamaged();
   }
 
+  /**
+   * Tells whether this replica leads, or follows, a log whose end is flushed, committed and
+   * durable, and has nothing else under way: heartbeats would say nothing new.
+   */
+  public boolean isSettled() {
+    return rooms.settlement.isSettled();
+  }
+
+  /** Tells a leader whether {@link #isSettled()} holds, and that follower knows it too. */
+  public boolean isSettledWith(int followerId) {
+    return rooms.settlement.isSettledWith(followerId);
+  }
+
+  /**
+   * Tells a leader whether an answer, which it has received, agrees that all is settled now.
+   *
+   * @param answer to a heartbeat
+   */
+  public boolean isSettledBy(RaftMessage answer) {
+    return rooms.settlement.isSettledBy(answer);
+  }
+
+  /** Returns how many voters and learners a leader feeds. */
+  public int followerCount() {
+    return rooms.followers.count();
+  }
+
   /** Returns the own log's last index, as far as it was reported. */
   public long appendedIndex() {
     return state.appendedIndex();

@@ -10,18 +10,21 @@ final class HeartbeatHandler {
   private final Verification verification;
   private final FlushedOutbox flushed;
   private final Rejoin rejoin;
+  private final Settlement settlement;
 
   HeartbeatHandler(
       RaftState state,
       Roles roles,
       Verification verification,
       FlushedOutbox flushed,
-      Rejoin rejoin) {
+      Rejoin rejoin,
+      Settlement settlement) {
     this.state = state;
     this.roles = roles;
     this.verification = verification;
     this.flushed = flushed;
     this.rejoin = rejoin;
+    this.settlement = settlement;
   }
 
   void onMessage(RaftMessage heartbeat, long nowNs) {
@@ -42,6 +45,7 @@ final class HeartbeatHandler {
         .heartbeatResponse(heartbeat.from())
         .matchIndex(verification.verifiedIndex())
         .flushedIndex(verification.flushedIndex())
-        .readRound(heartbeat.readRound());
+        .readRound(heartbeat.readRound())
+        .settled(heartbeat.isSettled() && settlement.isSettled());
   }
 }

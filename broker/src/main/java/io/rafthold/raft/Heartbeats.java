@@ -5,12 +5,19 @@ final class Heartbeats {
   private final RaftState state;
   private final ProgressTable followers;
   private final ReadIndex reads;
+  private final Settlement settlement;
   private final ImmediateOutbox immediate;
 
-  Heartbeats(RaftState state, ProgressTable followers, ReadIndex reads, ImmediateOutbox immediate) {
+  Heartbeats(
+      RaftState state,
+      ProgressTable followers,
+      ReadIndex reads,
+      Settlement settlement,
+      ImmediateOutbox immediate) {
     this.state = state;
     this.followers = followers;
     this.reads = reads;
+    this.settlement = settlement;
     this.immediate = immediate;
   }
 
@@ -22,7 +29,8 @@ final class Heartbeats {
           .term(state.term())
           .commitIndex(state.commitIndex())
           .durableIndex(state.durableIndex())
-          .readRound(reads.round());
+          .readRound(reads.round())
+          .settled(settlement.isSettledWith(follower.followerId()));
       follower.heartbeatSent(state.commitIndex());
     }
   }

@@ -201,6 +201,22 @@ final class Progress {
     return verifyDue || Math.min(commitIndex, matchIndex) > toldCommitIndex;
   }
 
+  /** Tells whether the follower has everything up to there, and has been told so. */
+  boolean isSettledAt(long end, long round) {
+    return state == ProgressState.REPLICATE
+        && matchIndex == end
+        && flushedIndex == end
+        && !hasInflight()
+        && !isNoticeDue(end)
+        && !rejoining
+        && readRound == round;
+  }
+
+  /** The follower was alive then: a pulse of its broker said so. */
+  void heard(long atNs) {
+    heardNs = Math.max(heardNs, atNs);
+  }
+
   /** A message with entries up to here, or none, went out with that commit index. */
   void sent(long lastIndexSent, long commitIndex, long nowNs) {
     verifyDue = false;

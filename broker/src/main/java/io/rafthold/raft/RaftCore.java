@@ -112,6 +112,26 @@ public final class RaftCore extends CoreView {
   }
 
   /**
+   * The leader was alive then, by a pulse of its broker: counts as a heartbeat that said nothing
+   * new. Nothing on anybody but a follower that knows its leader.
+   *
+   * @param atNs changes nothing where the leader was heard later
+   */
+  public void leaderHeard(long atNs) {
+    rooms.roles.leaderHeard(atNs);
+  }
+
+  /**
+   * A follower was alive then, by a pulse of its broker: counts as an answer that said nothing new.
+   */
+  public void followerHeard(int followerId, long atNs) {
+    Progress follower = state.isLeader() ? rooms.followers.of(followerId) : null;
+    if (follower != null) {
+      follower.heard(atNs);
+    }
+  }
+
+  /**
    * Takes an append request. The caller then truncates and appends as the verdict says, in this
    * order, and calls {@link #appended}; entries that it could not append are simply not reported.
    *

@@ -26,6 +26,7 @@ public final class RaftMessage {
   private boolean rejoining;
   private boolean transfer;
   private boolean unanimous;
+  private boolean settled;
 
   /** Makes a message to be filled. */
   public RaftMessage() {}
@@ -51,6 +52,7 @@ public final class RaftMessage {
     rejoining = false;
     transfer = false;
     unanimous = false;
+    settled = false;
     return this;
   }
 
@@ -73,6 +75,7 @@ public final class RaftMessage {
     rejoining = other.rejoining;
     transfer = other.transfer;
     unanimous = other.unanimous;
+    settled = other.settled;
     return this;
   }
 
@@ -271,6 +274,20 @@ public final class RaftMessage {
   /** Sets {@link #isUnanimous()}. */
   public RaftMessage unanimous(boolean value) {
     unanimous = value;
+    return this;
+  }
+
+  /**
+   * Tells whether the sender has nothing more to say: of a heartbeat, that pulses may stand for the
+   * next ones; of its answer, that they do.
+   */
+  public boolean isSettled() {
+    return settled;
+  }
+
+  /** Sets {@link #isSettled()}. */
+  public RaftMessage settled(boolean value) {
+    settled = value;
     return this;
   }
 

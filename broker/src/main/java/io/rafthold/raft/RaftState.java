@@ -192,6 +192,11 @@ final class RaftState {
     leaderHeardNs = atNs;
   }
 
+  /** When the leader was heard last. */
+  long leaderHeardNs() {
+    return leaderHeardNs;
+  }
+
   /** Tells whether this replica leads, or heard its leader within the time (4.2.3, stickiness). */
   boolean supportsLeader(long atNs, long withinNs) {
     return isLeader() || (leaderId != NO_LEADER && atNs - leaderHeardNs < withinNs);

@@ -66,6 +66,16 @@ final class Roles {
     return true;
   }
 
+  /** The leader that this replica follows was alive then: a pulse of its broker said so. */
+  void leaderHeard(long atNs) {
+    if (state.role() == Role.FOLLOWER
+        && state.leaderId() != RaftState.NO_LEADER
+        && atNs - state.leaderHeardNs() > 0) {
+      state.hearLeader(state.leaderId(), atNs);
+      timers.resetElection(atNs);
+    }
+  }
+
   /**
    * Two brokers claim one term. Where both may lead by a membership that is known here, that is the
    * end of this replica; a claim of anybody else is ignored, as if it had been lost.

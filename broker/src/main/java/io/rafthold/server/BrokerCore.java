@@ -13,6 +13,7 @@ import io.rafthold.partition.PeerCodec;
 import io.rafthold.partition.PeerMessageHandler;
 import io.rafthold.partition.PeerRouter;
 import io.rafthold.partition.PeerSender;
+import io.rafthold.partition.Pulses;
 import io.rafthold.partition.Replica;
 import io.rafthold.partition.ReplicaContext;
 import io.rafthold.partition.ReplicaFiles;
@@ -40,6 +41,7 @@ public final class BrokerCore implements AutoCloseable {
   private final ClientSessions sessions;
   private final Replicas replicas;
   private final PeerRouter router;
+  private final Pulses pulses;
   private final MetadataState metadataState;
   private final PeerDirectory peerDirectory;
   private final ClusterDuties duties;
@@ -80,12 +82,13 @@ public final class BrokerCore implements AutoCloseable {
         new PeerCodec(clusterHash(config.clusterId()), self, identity.directoryHash());
     final ReplicaEvents events = new ReplicaEvents();
     dutyClock = new DutyClock(nowNs);
+    pulses = new Pulses(config.heartbeatIntervalNs(), config.electionTimeout().minNs());
     this.nowNs = nowNs;
     dutyNs = nowNs;
     sessions = new ClientSessions(ports.clientLink(), ports.backfill());
     context =
         new ReplicaContext(
-            new PeerSender(ports.peerLink(), codec, MAX_APPEND_BYTES),
+            new PeerSender(ports.peerLink(), codec, MAX_APPEND_BYTES, pulses),
             ports.flushScheduler(),
             ports.housekeeper(),
             sessions,
@@ -97,6 +100,7 @@ public final class BrokerCore implements AutoCloseable {
     replicas =
         new Replicas(
             self, ports.storage(), factory, context.flushNotices(), sessions::onReplicaClosing);
+    pulses.wakeup(replicas);
     final ClusterMemory memory = ports.storage().remembered();
     final List<ClusterMember> founders = identity.believed(config, memory);
     peerDirectory = new PeerDirectory(self, founders, memory);
@@ -114,7 +118,7 @@ public final class BrokerCore implements AutoCloseable {
     factory.attach(metadata);
     events.attach(metadata, replicas);
     replicas.addMetadata(metadataReplica, nowNs);
-    router = new PeerRouter(codec, peerDirectory, replicas::byGroup, replicas);
+    router = new PeerRouter(codec, pulses, peerDirectory, replicas::byGroup, replicas);
     duties =
         new ClusterDuties(
             config,
@@ -208,6 +212,7 @@ public final class BrokerCore implements AutoCloseable {
     dutyNs = dutyClock.advance(timeNs);
     epochNs = wallNs;
     router.nowNs(dutyNs);
+    pulses.begin(wallNs);
     duties.begin(dutyNs);
     sessions.epochNs(epochNs);
   }
@@ -246,7 +251,10 @@ public final class BrokerCore implements AutoCloseable {
    * @return monotonic time; {@code Long.MAX_VALUE} for never
    */
   public long nextDeadlineNs() {
-    final long deadlineNs = Math.min(replicas.nextDeadlineNs(dutyNs), duties.nextDeadlineNs());
+    final long deadlineNs =
+        Math.min(
+            pulses.nextDeadlineNs(),
+            Math.min(replicas.nextDeadlineNs(dutyNs), duties.nextDeadlineNs()));
     return deadlineNs == Long.MAX_VALUE ? deadlineNs : nowNs + (deadlineNs - dutyNs);
   }
 

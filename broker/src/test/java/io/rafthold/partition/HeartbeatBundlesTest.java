@@ -19,7 +19,8 @@ class HeartbeatBundlesTest {
   private final PeerCodec receiver = new PeerCodec(CLUSTER, 2, 12);
   private boolean isOpen = true;
   private final HeartbeatBundles bundles =
-      new HeartbeatBundles(new Link(), new PeerCodec(CLUSTER, 1, 11).heartbeats());
+      new HeartbeatBundles(
+          new Link(), new PeerCodec(CLUSTER, 1, 11).heartbeats(), new Pulses(1, 2));
 
   @Test
   void manyGroupsNeedOneMessageEachWay() {

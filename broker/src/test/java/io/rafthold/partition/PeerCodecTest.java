@@ -83,7 +83,7 @@ class PeerCodecTest {
     final HeartbeatBundle bundle = new HeartbeatBundle();
     bundle.add(3, message(MessageType.HEARTBEAT));
     bundle.add(9, message(MessageType.HEARTBEAT).term(12));
-    final int length = one.heartbeats().encodeBeats(buffer, 2, bundle);
+    final int length = one.heartbeats().encodeBeats(buffer, new Pulses(1, 2).of(2), bundle);
 
     assertThat(two.heartbeats().decodeBeats(buffer, 0, length)).isTrue();
     assertThat(two.route().senderDirectoryHash()).isEqualTo(11);
@@ -109,7 +109,7 @@ class PeerCodecTest {
   void answersGoInBundles() {
     final HeartbeatBundle bundle = new HeartbeatBundle();
     bundle.add(3, message(MessageType.HEARTBEAT_RESPONSE));
-    final int length = one.heartbeats().encodeAnswers(buffer, 2, bundle);
+    final int length = one.heartbeats().encodeAnswers(buffer, new Pulses(1, 2).of(2), bundle);
 
     assertThat(two.heartbeats().decodeAnswers(buffer, 0, length)).isTrue();
     assertThat(two.heartbeats().nextAnswer(decoded)).isTrue();

@@ -178,7 +178,7 @@ class ReplicaTest {
             Membership.of(1, 1),
             files,
             new ReplicaContext(
-                new PeerSender(new NoPeers(), new PeerCodec(1, 1, 1), 64 * 1024),
+                new PeerSender(new NoPeers(), new PeerCodec(1, 1, 1), 64 * 1024, new Pulses(1, 2)),
                 flushes,
                 Housekeeper.NONE,
                 (r, session, correlation, code, baseOffset, timestampNs) ->

@@ -58,6 +58,9 @@ final class TestReplica {
   private long producerIdLimit = Long.MAX_VALUE;
 
   private final TestDisk disk = new TestDisk();
+  private boolean isLazy;
+  private boolean isWoken;
+  private long visits;
   private final DiskRoom room = new DiskRoom(disk);
 
   TestReplica(TestGroup group, int brokerId, AckLevel level, Path directory, Membership initial) {
@@ -98,9 +101,14 @@ final class TestReplica {
   /** Opens the files and starts. */
   void start(long nowNs) {
     final PeerCodec codec = new PeerCodec(1, brokerId, brokerId + 10);
+    final Pulses pulses =
+        new Pulses(settings().heartbeatIntervalNs(), settings().electionTimeoutMinNs());
+    pulses.begin(nowNs + restarts);
+    pulses.wakeup(r -> isWoken = true);
+    isWoken = true;
     context =
         new ReplicaContext(
-            new PeerSender(group.linkOf(brokerId), codec, 64 * 1024),
+            new PeerSender(group.linkOf(brokerId), codec, 64 * 1024, pulses),
             flushes,
             house,
             (r, session, correlation, code, baseOffset, timestampNs) ->
@@ -131,9 +139,10 @@ final class TestReplica {
     router =
         new PeerRouter(
             codec,
+            pulses,
             (id, hash) -> hash == id + 10,
             groupId -> groupId == GROUP_ID ? replica : null,
-            r -> {});
+            r -> isWoken = true);
   }
 
   private void onMetadata(long index) {
@@ -188,10 +197,24 @@ final class TestReplica {
   }
 
   void cycle(long nowNs) {
-    replica.doWork(nowNs, nowNs + clockShiftNs);
+    if (!isLazy || isWoken || replica.isBusy() || nowNs >= replica.nextDeadlineNs()) {
+      isWoken = false;
+      visits++;
+      replica.doWork(nowNs, nowNs + clockShiftNs);
+    }
     context.endCycle(nowNs);
     flush();
     keepHouse(nowNs);
+  }
+
+  /** From now on it is visited as a broker does it: when woken, or when its time has come. */
+  void visitLazily() {
+    isLazy = true;
+  }
+
+  /** Returns how often it was visited. */
+  long visits() {
+    return visits;
   }
 
   /** From now on nothing is done on the files in the background. */
@@ -305,6 +328,7 @@ final class TestReplica {
   }
 
   ErrorCode produce(UnsafeBuffer batch, long expectedOffset, long correlationId) {
+    isWoken = true;
     return replica.produce(
         batch,
         0,

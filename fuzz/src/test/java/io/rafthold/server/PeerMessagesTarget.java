@@ -164,7 +164,16 @@ public final class PeerMessagesTarget implements FuzzTarget {
     final HeartbeatBundleEncoder bundle =
         new HeartbeatBundleEncoder().wrapAndApplyHeader(out, 0, header);
     route(bundle.route());
-    bundle.beatsCount(1).next().groupId(0).term(term).commitIndex(1).durableIndex(1).readRound(3);
+    bundle.series(5).newSeries(BooleanType.YES);
+    bundle
+        .beatsCount(1)
+        .next()
+        .groupId(0)
+        .term(term)
+        .commitIndex(1)
+        .durableIndex(1)
+        .readRound(3)
+        .settled(BooleanType.YES);
     return part(bundle);
   }
 
@@ -172,6 +181,7 @@ public final class PeerMessagesTarget implements FuzzTarget {
     final HeartbeatResponseBundleEncoder bundle =
         new HeartbeatResponseBundleEncoder().wrapAndApplyHeader(out, 0, header);
     route(bundle.route());
+    bundle.diskFull(BooleanType.NO).series(1);
     bundle
         .answersCount(1)
         .next()
@@ -181,7 +191,8 @@ public final class PeerMessagesTarget implements FuzzTarget {
         .flushedIndex(1)
         .readRound(1)
         .life(1)
-        .rejoining(BooleanType.NO);
+        .rejoining(BooleanType.NO)
+        .settled(BooleanType.YES);
     return part(bundle);
   }
 

@@ -1,0 +1,102 @@
+package io.rafthold.partition;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/** The pulses between this broker and all others. One for a broker; one thread. */
+public final class Pulses {
+  private static final ReplicaWakeup NOBODY = replica -> {};
+
+  private final long intervalNs;
+  private final long silenceNs;
+  private final Int2ObjectHashMap<Pulse> byBroker = new Int2ObjectHashMap<>();
+
+  /** The same in the order of their making, for loops without an iterator. */
+  private final List<Pulse> all = new ArrayList<>();
+
+  private ReplicaWakeup wakeup = NOBODY;
+  private long firstSeries = 1;
+
+  /**
+   * Creates them.
+   *
+   * @param intervalNs of heartbeats
+   * @param electionTimeoutMinNs of all groups: well before it, groups without a pulse keep their
+   *     own time again
+   */
+  public Pulses(long intervalNs, long electionTimeoutMinNs) {
+    this.intervalNs = intervalNs;
+    silenceNs = intervalNs + (electionTimeoutMinNs - intervalNs) / 2;
+  }
+
+  /**
+   * Names who visits replicas whose pulse has stopped.
+   *
+   * @param visits of this broker
+   */
+  public void wakeup(ReplicaWakeup visits) {
+    wakeup = visits;
+  }
+
+  /**
+   * Says when this broker began, so that its series are others than those of its earlier lives.
+   *
+   * @param epochNs wall clock
+   */
+  public void begin(long epochNs) {
+    firstSeries = Math.max(1, epochNs);
+  }
+
+  ReplicaWakeup wakeup() {
+    return wakeup;
+  }
+
+  long intervalNs() {
+    return intervalNs;
+  }
+
+  /** How long a pulse may be missing. */
+  long silenceNs() {
+    return silenceNs;
+  }
+
+  /** Returns the pulse between this broker and another one. */
+  Pulse of(int brokerId) {
+    Pulse pulse = byBroker.get(brokerId);
+    if (pulse == null) {
+      pulse = new Pulse(brokerId, this, firstSeries);
+      byBroker.put(brokerId, pulse);
+      all.add(pulse);
+    }
+    return pulse;
+  }
+
+  int count() {
+    return all.size();
+  }
+
+  Pulse at(int place) {
+    return all.get(place);
+  }
+
+  /** Looks at the time. */
+  void endCycle(long nowNs) {
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).endCycle(nowNs);
+    }
+  }
+
+  /**
+   * Returns when there is something to send, or to miss, even if nothing comes in.
+   *
+   * @return {@code Long.MAX_VALUE} for never
+   */
+  public long nextDeadlineNs() {
+    long deadlineNs = Long.MAX_VALUE;
+    for (int i = 0; i < all.size(); i++) {
+      deadlineNs = Math.min(deadlineNs, all.get(i).nextDeadlineNs());
+    }
+    return deadlineNs;
+  }
+}
