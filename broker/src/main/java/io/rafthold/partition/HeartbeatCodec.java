@@ -56,7 +56,7 @@ final class HeartbeatCodec {
           .commitIndex(message.commitIndex())
           .durableIndex(message.durableIndex())
           .readRound(message.readRound())
-          .settled(code(message.isSettled()));
+          .settled(code(message.isSettled() && pulse.isOffered(bundle.groupIdAt(i))));
     }
     return MessageFrame.HEADER_LENGTH + beats.encodedLength();
   }

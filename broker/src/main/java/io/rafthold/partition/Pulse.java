@@ -1,6 +1,7 @@
 package io.rafthold.partition;
 
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
 
 /**
  * The pulse between this broker and another one: a number, once a heartbeat interval, that stands
@@ -25,7 +26,12 @@ final class Pulse {
   private final int brokerId;
   private final Pulses pulses;
 
+  /** Groups whose followers there may count on this series, since they were asked to. */
+  private final IntHashSet offered = new IntHashSet();
+
+  /** Those of them that have agreed. */
   private final Int2ObjectHashMap<Quiescence> led = new Int2ObjectHashMap<>();
+
   private long series;
   private boolean isTaken;
   private long confirmedNs;
@@ -78,6 +84,11 @@ final class Pulse {
     return heldSeries != NONE && seenSeries == heldSeries;
   }
 
+  /** Returns the other broker's series as far as it is held, else {@link #NONE}. */
+  long heldSeries() {
+    return heldSeries;
+  }
+
   /** Tells whether that group's heartbeats are replaced by the other broker's pulses. */
   boolean isFollowed(int groupId) {
     return followed.containsKey(groupId);
@@ -116,6 +127,16 @@ final class Pulse {
     return false;
   }
 
+  /** Notes that a group's follower is about to be asked to count on this series. */
+  void offer(int groupId) {
+    offered.add(groupId);
+  }
+
+  /** Tells whether a group's follower may count on this series. */
+  boolean isOffered(int groupId) {
+    return offered.contains(groupId);
+  }
+
   /** Counts a group in that this broker leads. */
   void lead(int groupId, Quiescence group) {
     led.put(groupId, group);
@@ -140,6 +161,7 @@ final class Pulse {
   void restart() {
     series++;
     isTaken = false;
+    offered.clear();
     led.values().forEach(group -> group.endLed(this));
     led.clear();
   }

@@ -27,9 +27,7 @@ final class Quiescence {
   private static final class Feed {
     private final Pulse pulse;
 
-    /** The follower may count on pulses of this series, in this term: it was asked to. */
-    private long offeredSeries = Pulse.NONE;
-
+    /** The term in which the follower was asked last to count on pulses. */
     private long offeredTerm;
 
     /** The follower has agreed. */
@@ -37,10 +35,6 @@ final class Quiescence {
 
     private Feed(Pulse pulse) {
       this.pulse = pulse;
-    }
-
-    private boolean isOffered() {
-      return offeredSeries == pulse.series();
     }
   }
 
@@ -52,6 +46,10 @@ final class Quiescence {
   private int ledCount;
   private Pulse followed;
   private long followedTerm;
+
+  /** Held when the last heartbeat came: its answer, which may wait, agrees to no other. */
+  private long askedSeries;
+
   private boolean hasLeaderSpoken;
   private boolean isQuiet;
   private long reviewNs;
@@ -82,8 +80,11 @@ final class Quiescence {
       lead(message.from());
     } else if (core.isLeader()) {
       leaveLed(message.from());
-    } else if (message.type() == MessageType.HEARTBEAT && !message.isSettled()) {
-      leaveFollowed(message.from());
+    } else if (message.type() == MessageType.HEARTBEAT) {
+      askedSeries = sender.pulses().of(message.from()).heldSeries();
+      if (!message.isSettled()) {
+        leaveFollowed(message.from());
+      }
     }
   }
 
@@ -94,7 +95,7 @@ final class Quiescence {
 
   private void lead(int brokerId) {
     final Feed feed = feedOf(brokerId);
-    if (feed != null && feed.isOffered() && !feed.isLed) {
+    if (feed != null && feed.pulse.isOffered(groupId) && !feed.isLed) {
       feed.isLed = true;
       ledCount++;
       feed.pulse.lead(groupId, this);
@@ -149,14 +150,15 @@ final class Quiescence {
       feed = new Feed(sender.pulses().of(brokerId));
       feeds.add(feed);
     }
-    feed.offeredSeries = feed.pulse.series();
+    feed.pulse.offer(groupId);
     feed.offeredTerm = core.term();
   }
 
   /** Agrees to be quiet: from here on the pulses of the leader's broker count. */
   private void follow(RaftMessage answer) {
     final Pulse pulse = sender.pulses().of(answer.to());
-    if (!core.isSettled() || core.leaderId() != answer.to() || !pulse.isHeld()) {
+    final boolean isAsked = pulse.isHeld() && pulse.heldSeries() == askedSeries;
+    if (!isAsked || !core.isSettled() || core.leaderId() != answer.to()) {
       answer.settled(false);
     } else if (followed != pulse) {
       if (followed != null) {
@@ -204,7 +206,7 @@ final class Quiescence {
   private void endCycleAsLeader() {
     for (int i = 0; i < feeds.size(); i++) {
       final Feed feed = feeds.get(i);
-      if (feed.isOffered() && !isLeading(feed)) {
+      if (feed.pulse.isOffered(groupId) && !isLeading(feed)) {
         // No heartbeat will tell the other side: the new series does.
         feed.pulse.restart();
       } else if (feed.isLed && !core.isSettledWith(feed.pulse.brokerId())) {
@@ -256,7 +258,7 @@ final class Quiescence {
       followed.disown();
     }
     for (int i = 0; i < feeds.size(); i++) {
-      if (feeds.get(i).isOffered()) {
+      if (feeds.get(i).pulse.isOffered(groupId)) {
         feeds.get(i).pulse.restart();
       }
     }

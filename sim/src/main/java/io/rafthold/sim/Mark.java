@@ -93,6 +93,10 @@ public enum Mark {
   FULL_DISK_LEFT("section 9, disk full"),
   /** A broker that had refused records for want of room took some again, by itself. */
   DISK_HAS_ROOM_AGAIN("section 9, disk full"),
+  /** A pulse of a broker stood for the heartbeats of its quiet groups. */
+  PULSE("CockroachDB's quiescence"),
+  /** A broker did not hold the series of another one's pulses, which began a new one. */
+  PULSE_REFUSED("CockroachDB's quiescence"),
   /** Brokers could reach each other only by way of a third. */
   NOT_TRANSITIVE("J17, Cloudflare 2020");
 

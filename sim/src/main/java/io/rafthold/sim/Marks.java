@@ -73,6 +73,16 @@ public final class Marks implements Watcher {
     reach(Mark.ANSWER_BEFORE_FLUSH);
   }
 
+  @Override
+  public void onPulse() {
+    reach(Mark.PULSE);
+  }
+
+  @Override
+  public void onPulseRefused() {
+    reach(Mark.PULSE_REFUSED);
+  }
+
   /** Adds another run's. */
   public void add(Marks other) {
     reached.forEach((mark, count) -> count[0] += other.count(mark));

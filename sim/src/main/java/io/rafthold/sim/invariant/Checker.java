@@ -272,6 +272,10 @@ public final class Checker implements DiskWatcher {
     }
     if (core.commitIndex() > replica.commitIndex) {
       replica.deciding = core.membership();
+      if (replica.process != null && replica.role == Role.LEADER && replica.term == core.term()) {
+        // Now: the replica may answer for it, and fail before the step is over.
+        guard(() -> commit(replica, replica.process, core.commitIndex()));
+      }
     }
     if (core.durableIndex() > replica.durableCommitIndex) {
       guard(() -> durable(replica, core.durableIndex(), core.membership()));

@@ -1,6 +1,8 @@
 package io.rafthold.sim.invariant;
 
 import io.rafthold.raft.Membership;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -19,6 +21,9 @@ public final class CountedAnswers {
     long flushedIndex;
     long heardNs;
 
+    /** Pulses of that series stand for further answers; 0 for none. */
+    long settledSeries;
+
     /** What the life before had told in this term. */
     long formerMatchIndex;
 
@@ -36,9 +41,13 @@ public final class CountedAnswers {
 
   private final Long2ObjectHashMap<Row> rows = new Long2ObjectHashMap<>();
 
+  /** The same, by leader and follower. */
+  private final Long2ObjectHashMap<List<Row>> rowsOfPair = new Long2ObjectHashMap<>();
+
   /**
    * An answer reaches a broker.
    *
+   * @param settledSeries of the pulses that stand for further answers, 0 for none
    * @param nowNs in the time that the broker has lived
    */
   public void onAnswer(
@@ -50,12 +59,14 @@ public final class CountedAnswers {
       boolean isRejoining,
       long matchIndex,
       long flushedIndex,
+      long settledSeries,
       long nowNs) {
     final long key = key(groupId, leader, follower);
     Row row = rows.get(key);
     if (row == null) {
       row = new Row();
       rows.put(key, row);
+      rowsOfPair.computeIfAbsent(key(0, leader, follower), pair -> new ArrayList<>()).add(row);
     }
     if (term > row.term || (term == row.term && life > row.life)) {
       row.reset(term, life, isRejoining);
@@ -65,7 +76,26 @@ public final class CountedAnswers {
       row.matchIndex = Math.max(row.matchIndex, matchIndex);
       row.flushedIndex = Math.max(row.flushedIndex, flushedIndex);
       row.heardNs = nowNs;
+      row.settledSeries = settledSeries;
     }
+  }
+
+  /**
+   * A follower's broker answers a pulse of the leader's: it speaks for all groups that had agreed.
+   *
+   * @param series that the answer names
+   * @param nowNs in the time that the leader's broker has lived
+   * @return whether it spoke for any
+   */
+  public boolean onPulse(int leader, int follower, long series, long nowNs) {
+    boolean hasSpoken = false;
+    for (final Row row : rowsOfPair.getOrDefault(key(0, leader, follower), List.of())) {
+      if (series > 0 && row.settledSeries == series) {
+        row.heardNs = nowNs;
+        hasSpoken = true;
+      }
+    }
+    return hasSpoken;
   }
 
   private static long key(int groupId, int leader, int follower) {

@@ -128,6 +128,30 @@ public final class MessageTap {
         sender -> flushedBeforeAnswer.onProgress(sender, term, life, matchIndex, flushedIndex));
   }
 
+  private void onAnswers(int at, int from) {
+    final CountedAnswers book = checker.conduct().answers();
+    final long nowNs = checker.conduct().leaders().livedNs(at);
+    final long series = bundle.series();
+    if (series < 0) {
+      marks.onPulseRefused();
+    } else if (book.onPulse(at, from, series, nowNs)) {
+      marks.onPulse();
+    }
+    for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
+      book.onAnswer(
+          answer.groupId(),
+          at,
+          from,
+          answer.term(),
+          answer.life(),
+          answer.rejoining() == BooleanType.YES,
+          answer.matchIndex(),
+          answer.flushedIndex(),
+          answer.settled() == BooleanType.YES ? series : 0,
+          nowNs);
+    }
+  }
+
   private static long key(int groupId, long term, int candidate) {
     return (term * MAX_GROUPS + groupId) * MAX_BROKERS + candidate;
   }
@@ -150,26 +174,12 @@ public final class MessageTap {
                 appendResponse.rejoining() == BooleanType.YES,
                 appendResponse.matchIndex(),
                 appendResponse.flushedIndex(),
+                0,
                 checker.conduct().leaders().livedNs(at));
       }
       case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(bundle, buffer, position);
-        final int from = bundle.route().fromBroker();
-        for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
-          checker
-              .conduct()
-              .answers()
-              .onAnswer(
-                  answer.groupId(),
-                  at,
-                  from,
-                  answer.term(),
-                  answer.life(),
-                  answer.rejoining() == BooleanType.YES,
-                  answer.matchIndex(),
-                  answer.flushedIndex(),
-                  checker.conduct().leaders().livedNs(at));
-        }
+        onAnswers(at, bundle.route().fromBroker());
       }
       case VoteResponseDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(voteResponse, buffer, position);

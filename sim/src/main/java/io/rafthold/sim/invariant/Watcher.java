@@ -19,4 +19,10 @@ public interface Watcher {
 
   /** A follower reported entries that it had not flushed. */
   void onAnswerBeforeFlush();
+
+  /** A pulse stood for the heartbeats of quiet groups. */
+  void onPulse();
+
+  /** A broker did not hold the series of another one's pulses. */
+  void onPulseRefused();
 }
