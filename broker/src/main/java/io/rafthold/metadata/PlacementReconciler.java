@@ -20,6 +20,10 @@ import org.agrona.collections.Long2LongHashMap;
  */
 public final class PlacementReconciler {
   private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Where all is as it should be, and the metadata says nothing new: a look costs each group. */
+  private static final long CALM_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final long REPORT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long PREFERENCE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
   private static final int MAX_TRANSFERS_PER_STEP = 8;
@@ -43,7 +47,9 @@ public final class PlacementReconciler {
   private long nextReportNs = Long.MIN_VALUE;
   private long nowNs;
   private int lastSuccessor = -1;
+  private long seenMetadataIndex;
   private boolean isReportDue;
+  private boolean isCalm;
   private boolean isHandingOver;
 
   /**
@@ -85,10 +91,15 @@ public final class PlacementReconciler {
    */
   public int doWork(long timeNs, long epochNs) {
     nowNs = timeNs;
+    if (isCalm && (metadata.applyingIndex() != seenMetadataIndex || room.isFull())) {
+      isCalm = false;
+      nextNs = nowNs;
+    }
     if (nowNs < nextNs || isHandingOver) {
       return 0;
     }
-    nextNs = nowNs + INTERVAL_NS;
+    seenMetadataIndex = metadata.applyingIndex();
+    isCalm = preferences.isEmpty() && !room.isFull();
     isReportDue = nowNs >= nextReportNs;
     if (isReportDue) {
       nextReportNs = nowNs + REPORT_INTERVAL_NS;
@@ -105,6 +116,7 @@ public final class PlacementReconciler {
     if (isReportDue) {
       repeatPreferences();
     }
+    nextNs = nowNs + (isCalm ? CALM_INTERVAL_NS : INTERVAL_NS);
     return transfers;
   }
 
@@ -121,8 +133,11 @@ public final class PlacementReconciler {
   private int reconcile(Replica replica, int groupId, int transfers, long epochNs) {
     final PartitionPlacement placement = metadata.state().partitionOfGroup(groupId);
     if (placement == null || !steps.take(group.wrap(replica), placement, nowNs, epochNs)) {
+      isCalm = false;
       return 0;
     }
+    isCalm &=
+        group.membershipIndex() <= placement.reachedIndex() && placement.preferredLeader() == self;
     if (isReportDue && group.membershipIndex() > placement.reachedIndex()) {
       reports.report(
           metadata.leader(),
@@ -192,6 +207,7 @@ public final class PlacementReconciler {
     }
     preferences.put(groupId, new Preference(toBroker, nowNs + PREFERENCE_TIMEOUT_NS));
     nextReportNs = nowNs;
+    nextNs = nowNs;
     return true;
   }
 
