@@ -12,8 +12,8 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.NoOpLock;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /**
  * A media driver, embedded or found, and the Aeron client on it. All of it is used by one thread,
@@ -37,7 +37,6 @@ public final class AeronDriver implements AutoCloseable {
   private static final long FAREWELL_NS = TimeUnit.MILLISECONDS.toNanos(120);
 
   private static final long FAREWELL_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
-  private static final int RESOLVER_IDLE_MS = 5;
 
   /** Bytes that a cycle of the driver sent and received where more are likely to follow at once. */
   private static final int BUSY_BYTES = 1024;
@@ -56,19 +55,30 @@ public final class AeronDriver implements AutoCloseable {
   private final DatagramWait datagrams;
 
   private final Doze doze;
+
+  /** Null where no thread of an embedded driver looks up names. */
+  private final ResolverIdle resolver;
+
+  /** What the Aeron client tells the driver to do; unmapped when the client is closed. */
+  private final RingBuffer commands;
+
+  private long commandsSeen;
   private boolean isClosed;
 
   private AeronDriver(
       DriverDirectory directory,
       MediaDriver mediaDriver,
       DatagramWait datagrams,
+      ResolverIdle resolver,
       Aeron aeron,
       TransportErrors errors) {
     this.directory = directory;
     this.datagrams = datagrams;
     this.doze = datagrams == null ? new TimedDoze() : datagrams;
     this.mediaDriver = mediaDriver;
+    this.resolver = resolver;
     this.aeron = aeron;
+    this.commands = aeron.context().toDriverBuffer();
     this.errors = errors;
     this.driverInvoker = mediaDriver == null ? null : mediaDriver.sharedAgentInvoker();
     this.clientInvoker = aeron.conductorAgentInvoker();
@@ -95,6 +105,7 @@ public final class AeronDriver implements AutoCloseable {
     DriverDirectory directory = null;
     MediaDriver mediaDriver = null;
     DatagramWait datagrams = null;
+    ResolverIdle resolver = null;
     try {
       String aeronDirectory = String.valueOf(settings.directory());
       if (settings.isEmbedded()) {
@@ -105,12 +116,16 @@ public final class AeronDriver implements AutoCloseable {
           datagrams = new DatagramWait();
           datagrams.watchSocketsOf(context);
         }
+        if (settings.resolvesNamesAside()) {
+          resolver = new ResolverIdle(datagrams == null ? () -> {} : datagrams::wake);
+          context.asyncExecutorEnabled(true).asyncExecutorIdleStrategy(resolver);
+        }
         tuning.accept(context);
         mediaDriver = MediaDriver.launch(context);
       }
       final Aeron aeron =
           Aeron.connect(clientContext(mediaDriver, aeronDirectory, errors, onPublicationError));
-      return new AeronDriver(directory, mediaDriver, datagrams, aeron, errors);
+      return new AeronDriver(directory, mediaDriver, datagrams, resolver, aeron, errors);
     } catch (TransportException e) {
       CloseHelper.quietCloseAll(mediaDriver, datagrams, directory);
       throw e;
@@ -160,8 +175,7 @@ public final class AeronDriver implements AutoCloseable {
             .publicationLingerTimeoutNs(LINGER_NS)
             .clientLivenessTimeoutNs(EMBEDDED_CLIENT_TIMEOUT_NS)
             .publicationUnblockTimeoutNs(EMBEDDED_CLIENT_TIMEOUT_NS + LINGER_NS)
-            .asyncExecutorEnabled(settings.resolvesNamesAside())
-            .asyncExecutorIdleStrategy(new SleepingMillisIdleStrategy(RESOLVER_IDLE_MS))
+            .asyncExecutorEnabled(false)
             .errorHandler(errors);
     return switch (settings.threads()) {
       case INVOKED -> context.threadingMode(ThreadingMode.INVOKER);
@@ -217,7 +231,20 @@ public final class AeronDriver implements AutoCloseable {
           "the media driver is gone or gave this process up after a pause (last error above): the"
               + " transport must be started again");
     }
+    callResolver();
     return workCount;
+  }
+
+  /** What the driver was told to do, it has its resolver begin with: each stream has an address. */
+  private void callResolver() {
+    if (resolver == null) {
+      return;
+    }
+    final long position = commands.consumerPosition();
+    if (position != commandsSeen) {
+      commandsSeen = position;
+      resolver.call();
+    }
   }
 
   /**
@@ -294,6 +321,7 @@ public final class AeronDriver implements AutoCloseable {
     }
     isClosed = true;
     sayFarewell();
+    endResolver();
     CloseHelper.quietCloseAll(aeron, mediaDriver, datagrams, directory);
   }
 
@@ -304,8 +332,15 @@ public final class AeronDriver implements AutoCloseable {
   public void abandon() {
     if (!isClosed) {
       isClosed = true;
+      endResolver();
       // The driver first: it must not send what the client says at its end.
       CloseHelper.quietCloseAll(mediaDriver, aeron, datagrams, directory);
+    }
+  }
+
+  private void endResolver() {
+    if (resolver != null) {
+      resolver.end();
     }
   }
 
