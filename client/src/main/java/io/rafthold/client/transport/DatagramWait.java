@@ -92,7 +92,9 @@ final class DatagramWait implements Doze, AutoCloseable {
       // Behind the mark: who calls later sees it, and who called before it is seen here.
       if (!isCalled) {
         final long timeoutMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs));
-        hasLooked = selector.select(DatagramWait::mark, timeoutMs) > 0;
+        selector.select(DatagramWait::mark, timeoutMs);
+        // Also where it found nothing: the cycle that follows at once would not find more.
+        hasLooked = true;
       }
     } catch (IOException e) {
       throw new UncheckedIOException("waiting for datagrams failed", e);
