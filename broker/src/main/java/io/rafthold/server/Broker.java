@@ -65,11 +65,13 @@ public final class Broker implements AutoCloseable {
             config.self().id(),
             new PoolTask(
                 dataDirectory.path().resolve("pool"), config.pooledSegments(), housekeepingAgent),
-            this::fail);
+            this::fail,
+            this::wakeAgent);
     final SystemNanoClock clock = SystemNanoClock.INSTANCE;
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
-      final IdleStrategy idleStrategy = config.threadProfile().newIdleStrategy(transport.doze());
+      final IdleStrategy idleStrategy =
+          config.threadProfile().newIdleStrategy(transport.doze(), this::nextDeadlineNs);
       agent = wire(clock, trafficListener(idleStrategy));
       runner =
           new AgentRunner(
@@ -174,6 +176,10 @@ public final class Broker implements AutoCloseable {
       return sleeper::onTraffic;
     }
     return nowNs -> {};
+  }
+
+  private long nextDeadlineNs() {
+    return agent.nextDeadlineNs();
   }
 
   private void wakeAgent() {

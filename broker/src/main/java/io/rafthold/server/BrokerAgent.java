@@ -56,7 +56,8 @@ final class BrokerAgent implements Agent {
             core,
             () ->
                 new MetricsSample.TransportCounts(
-                    transport.sessionCounts(), transport.refusedPeerStreams()));
+                    transport.sessionCounts(), transport.refusedPeerStreams()),
+            this::wake);
   }
 
   /** Returns who takes samples of this duty cycle. */
@@ -67,6 +68,7 @@ final class BrokerAgent implements Agent {
   /** Ends the duty cycle before it decides anything more; callable on any thread. */
   void abandon() {
     hasFailed = true;
+    wake();
   }
 
   /**
@@ -75,6 +77,7 @@ final class BrokerAgent implements Agent {
    */
   void kill() {
     isKilled = true;
+    wake();
   }
 
   /**
@@ -84,7 +87,25 @@ final class BrokerAgent implements Agent {
    */
   CompletableFuture<Void> handOver() {
     isHandingOver = true;
+    wake();
     return handedOver;
+  }
+
+  /** What other threads have left for the duty cycle does not wait for the end of a sleep. */
+  private void wake() {
+    transport.doze().wake();
+  }
+
+  /**
+   * Returns when there is something to do even if nothing comes in and nobody wakes the duty cycle.
+   * For its thread.
+   *
+   * @return monotonic time; {@code Long.MIN_VALUE} for at once, {@code Long.MAX_VALUE} for never
+   */
+  long nextDeadlineNs() {
+    return isHandingOver
+        ? Long.MIN_VALUE
+        : Math.min(core.nextDeadlineNs(), transport.nextDeadlineNs());
   }
 
   @Override

@@ -25,6 +25,7 @@ final class MetricsSampler {
 
   private final BrokerCore core;
   private final Supplier<MetricsSample.TransportCounts> transport;
+  private final Runnable afterRequest;
   private volatile CompletableFuture<MetricsSample> wanted;
   private List<Replica> replicas = List.of();
   private Int2ObjectHashMap<Place> places;
@@ -35,8 +36,11 @@ final class MetricsSampler {
    * Creates a sampler.
    *
    * @param transport counts at the moment it is asked, on the duty cycle's thread
+   * @param afterRequest run on the thread of who asks: the duty cycle may be asleep
    */
-  MetricsSampler(BrokerCore core, Supplier<MetricsSample.TransportCounts> transport) {
+  MetricsSampler(
+      BrokerCore core, Supplier<MetricsSample.TransportCounts> transport, Runnable afterRequest) {
+    this.afterRequest = afterRequest;
     this.core = core;
     this.transport = transport;
   }
@@ -45,6 +49,7 @@ final class MetricsSampler {
   CompletableFuture<MetricsSample> request() {
     final CompletableFuture<MetricsSample> asked = new CompletableFuture<>();
     wanted = asked;
+    afterRequest.run();
     return asked;
   }
 

@@ -38,6 +38,7 @@ final class ReplicaFiler implements ReplicaStorage {
   private final long uncleanStop;
   private final PoolTask poolTask;
   private final FatalErrorHandler fatalErrors;
+  private final Runnable afterOpening;
   private volatile boolean isEnding;
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final ExecutorService executor =
@@ -55,6 +56,23 @@ final class ReplicaFiler implements ReplicaStorage {
    */
   ReplicaFiler(
       DataDirectory directory, int brokerId, PoolTask poolTask, FatalErrorHandler fatalErrors) {
+    this(directory, brokerId, poolTask, fatalErrors, () -> {});
+  }
+
+  /**
+   * Creates it over a data directory.
+   *
+   * @param poolTask cleans files for later segments; closed with this
+   * @param afterOpening run on the thread of this when files were opened or could not be: the
+   *     broker takes them in a duty cycle
+   */
+  ReplicaFiler(
+      DataDirectory directory,
+      int brokerId,
+      PoolTask poolTask,
+      FatalErrorHandler fatalErrors,
+      Runnable afterOpening) {
+    this.afterOpening = afterOpening;
     this.poolTask = poolTask;
     groupsDirectory = directory.groupsDirectory();
     memoryFile = new ClusterMemoryFile(directory.path());
@@ -106,6 +124,7 @@ final class ReplicaFiler implements ReplicaStorage {
   private void addOpened(int groupId, Supplier<ReplicaFiles> opening) {
     if (!isEnding) {
       opened.add(tryOpen(groupId, opening));
+      afterOpening.run();
     }
   }
 

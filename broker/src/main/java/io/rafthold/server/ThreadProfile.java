@@ -2,6 +2,7 @@ package io.rafthold.server;
 
 import io.rafthold.client.transport.Doze;
 import io.rafthold.client.transport.TrafficIdleStrategy;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
@@ -69,11 +70,13 @@ public enum ThreadProfile {
    * Creates what a thread of this profile does when it found no work.
    *
    * @param doze how the sockets are waited for, where the driver is invoked
+   * @param nextDeadlineNs when the thread has something to do even if nothing comes in and nobody
+   *     ends the doze; monotonic time, asked by the thread
    * @return a new strategy, for one thread alone
    */
-  public IdleStrategy newIdleStrategy(Doze doze) {
+  public IdleStrategy newIdleStrategy(Doze doze, LongSupplier nextDeadlineNs) {
     return switch (this) {
-      case COMPACT -> new TrafficIdleStrategy(doze);
+      case COMPACT -> new TrafficIdleStrategy(doze, nextDeadlineNs);
       case SHARED -> YieldingIdleStrategy.INSTANCE;
       case LOW_LATENCY -> BusySpinIdleStrategy.INSTANCE;
     };

@@ -92,6 +92,17 @@ public final class BrokerTransport implements AutoCloseable {
     return workCount;
   }
 
+  /**
+   * Returns when {@link #invoke} has something to do even if no datagram comes in. What the driver
+   * does by itself can wait some milliseconds, and is not counted.
+   *
+   * @return by the clock that is given to {@link #invoke}; {@code Long.MAX_VALUE} for never
+   */
+  public long nextDeadlineNs() {
+    final boolean isChanging = peers.isChanging() || inbox.isChanging() || sessions.isChanging();
+    return isChanging ? nextUpkeepNs : Long.MAX_VALUE;
+  }
+
   /** Returns how the invoking thread waits for its sockets, and how others end that. */
   public Doze doze() {
     return driver.doze();

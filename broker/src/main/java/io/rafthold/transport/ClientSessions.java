@@ -149,6 +149,19 @@ final class ClientSessions implements ClientLink {
     }
   }
 
+  /** Tells whether a session is on its way, so that {@link #progress} is wanted soon. */
+  boolean isChanging() {
+    if (!arrived.isEmpty()) {
+      return true;
+    }
+    for (int i = 0; i < sessions.size(); i++) {
+      if (sessions.get(i).state() != ClientSession.State.OPEN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Hands over requests, a bounded number of fragments of each client in turn. */
   int poll(ClientMessageHandler handler, int fragmentLimit) {
     final int count = sessions.size();

@@ -92,6 +92,11 @@ final class PeerInbox {
     }
   }
 
+  /** Tells whether a stream is to be turned away by {@link #progress}. */
+  boolean isChanging() {
+    return !refused.isEmpty();
+  }
+
   long refusedCount() {
     return refusedCount;
   }

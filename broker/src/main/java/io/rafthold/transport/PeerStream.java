@@ -73,6 +73,11 @@ final class PeerStream {
     return stream != null && stream.hasRoom(queueBytes() / SHORT_MESSAGE_SHARE);
   }
 
+  /** Tells whether the driver has yet to say that the stream is there. */
+  boolean isOpening() {
+    return stream != null && stream.isOpening();
+  }
+
   boolean isConnected() {
     return stream != null && stream.isConnected();
   }

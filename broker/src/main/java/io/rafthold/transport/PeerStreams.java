@@ -92,6 +92,16 @@ final class PeerStreams implements PeerLink {
     }
   }
 
+  /** Tells whether a stream is on its way, so that {@link #progress} is wanted soon. */
+  boolean isChanging() {
+    for (int i = 0; i < streams.size(); i++) {
+      if (streams.get(i).isOpening()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   long sentCount() {
     return counters.sent();
   }

@@ -47,7 +47,8 @@ class MetricsEndpointTest {
     sampler =
         new MetricsSampler(
             core,
-            () -> new MetricsSample.TransportCounts(new SessionCounters.Snapshot(7, 5, 3, 1), 2));
+            () -> new MetricsSample.TransportCounts(new SessionCounters.Snapshot(7, 5, 3, 1), 2),
+            () -> {});
     endpoint = MetricsEndpoint.open(new MetricsAddress(LOOPBACK, 0), sampler, stages);
   }
 

@@ -62,6 +62,15 @@ public final class OutboundStream implements AutoCloseable {
   }
 
   /**
+   * Tells whether the driver has yet to say that the stream is there, which {@link #progress} asks.
+   *
+   * @return false where it is, and where it cannot be had
+   */
+  public boolean isOpening() {
+    return publication == null && !isFinished;
+  }
+
+  /**
    * Tells whether somebody listens at the other end.
    *
    * @return true where messages pass

@@ -10,6 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 final class TimedDoze implements Doze {
   private static final long SHORTEST_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
+  /** The longest step, whatever is asked for: what comes in meanwhile waits for its end. */
+  static final long LONGEST_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private long stepNs = SHORTEST_NS;
   private volatile Thread sleeper;
   private volatile boolean isCalled;
@@ -27,7 +30,7 @@ final class TimedDoze implements Doze {
     // Behind the mark: who calls later sees it, and who called before it is seen here.
     if (!isCalled) {
       LockSupport.parkNanos(this, Math.min(timeoutNs, stepNs));
-      stepNs = Math.min(2 * stepNs, timeoutNs);
+      stepNs = Math.min(2 * stepNs, Math.min(timeoutNs, LONGEST_NS));
     }
     sleeper = null;
     isCalled = false;

@@ -1,6 +1,7 @@
 package io.rafthold.client.transport;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -19,6 +20,11 @@ import org.agrona.concurrent.SystemNanoClock;
  * <p>Between yields it only looks whether a datagram is there. A whole duty cycle that finds
  * nothing would be a multiple of that, and the thread that has something to do may be waiting for
  * this core.
+ *
+ * <p>A sleep takes a millisecond at most, since the driver has timers that no datagram tells of,
+ * above all behind one that was lost. It is records that they hold up: where none have passed for a
+ * while, a thread sleeps longer that says when it wants to be back, and is told by {@link
+ * Doze#wake} of what others leave for it.
  *
  * <p>Used by one thread.
  */
@@ -41,30 +47,53 @@ public final class TrafficIdleStrategy implements IdleStrategy {
   /** How long it yields at a stretch while no datagram comes: timers want to be looked at. */
   static final long LOOK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
-  /** The longest sleep: the driver and its user have timers, and tasks of other threads. */
+  /** A sleep while there is traffic: the driver and its user have timers. */
   static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** How long behind the last record no sleep is longer than that. */
+  static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /**
+   * The longest sleep: the driver has timers of 100 ms, and a broker takes a cycle that comes 20 ms
+   * behind the last one for the end of a pause.
+   */
+  static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(16);
 
   private final NanoClock clock;
   private final Runnable yielding;
   private final Doze doze;
+  private final LongSupplier nextDeadlineNs;
   private long lastTrafficNs;
   private long yieldFromNs;
   private long calmSinceNs;
   private long pauseNs = SHORTEST_PAUSE_NS;
 
   /**
-   * Creates one.
+   * Creates one that is back each millisecond.
    *
    * @param doze how the sockets are waited for
    */
   public TrafficIdleStrategy(Doze doze) {
-    this(SystemNanoClock.INSTANCE, TrafficIdleStrategy::yieldThread, doze);
+    this(doze, () -> Long.MIN_VALUE);
   }
 
-  TrafficIdleStrategy(NanoClock clock, Runnable yielding, Doze doze) {
+  /**
+   * Creates one that sleeps longer where nothing passes.
+   *
+   * @param doze how the sockets are waited for; whoever leaves something for the thread calls
+   * @param nextDeadlineNs when the thread has something to do even if nothing comes in and nobody
+   *     calls, by {@link System#nanoTime}, or {@code Long.MAX_VALUE}; asked by the thread before a
+   *     longer sleep
+   */
+  public TrafficIdleStrategy(Doze doze, LongSupplier nextDeadlineNs) {
+    this(SystemNanoClock.INSTANCE, TrafficIdleStrategy::yieldThread, doze, nextDeadlineNs);
+  }
+
+  TrafficIdleStrategy(NanoClock clock, Runnable yielding, Doze doze, LongSupplier nextDeadlineNs) {
     this.clock = clock;
     this.yielding = yielding;
     this.doze = doze;
+    this.nextDeadlineNs = nextDeadlineNs;
     final long nowNs = clock.nanoTime();
     lastTrafficNs = nowNs - AWAKE_NS;
     yieldFromNs = nowNs;
@@ -96,7 +125,7 @@ public final class TrafficIdleStrategy implements IdleStrategy {
   public void idle() {
     final long nowNs = clock.nanoTime();
     if (nowNs - lastTrafficNs >= AWAKE_NS || nowNs - yieldFromNs < 0) {
-      doze.sleep(SLEEP_NS);
+      doze.sleep(nextSleepNs(nowNs));
       return;
     }
     long beginNs = nowNs;
@@ -106,6 +135,18 @@ public final class TrafficIdleStrategy implements IdleStrategy {
       noteYield(beginNs, endNs);
       beginNs = endNs;
     } while (beginNs - nowNs < LOOK_NS && !doze.isOver());
+  }
+
+  private long nextSleepNs(long nowNs) {
+    if (nowNs - lastTrafficNs < QUIET_NS) {
+      return SLEEP_NS;
+    }
+    final long deadlineNs = nextDeadlineNs.getAsLong();
+    // Compared first: the ends of the range stand for at once and never, and do not subtract.
+    if (deadlineNs >= nowNs + LONGEST_SLEEP_NS) {
+      return LONGEST_SLEEP_NS;
+    }
+    return deadlineNs <= nowNs + SLEEP_NS ? SLEEP_NS : deadlineNs - nowNs;
   }
 
   private void noteYield(long beginNs, long endNs) {

@@ -3,12 +3,16 @@ package io.rafthold.client.transport;
 import static io.rafthold.client.transport.TrafficIdleStrategy.AWAKE_NS;
 import static io.rafthold.client.transport.TrafficIdleStrategy.CALM_NS;
 import static io.rafthold.client.transport.TrafficIdleStrategy.LONGEST_PAUSE_NS;
+import static io.rafthold.client.transport.TrafficIdleStrategy.LONGEST_SLEEP_NS;
 import static io.rafthold.client.transport.TrafficIdleStrategy.LOOK_NS;
+import static io.rafthold.client.transport.TrafficIdleStrategy.QUIET_NS;
 import static io.rafthold.client.transport.TrafficIdleStrategy.SHORTEST_PAUSE_NS;
 import static io.rafthold.client.transport.TrafficIdleStrategy.SLEEP_NS;
 import static io.rafthold.client.transport.TrafficIdleStrategy.SLOW_YIELD_NS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** On a clock that only yields and sleeps move. */
@@ -20,8 +24,10 @@ class TrafficIdleStrategyTest implements Doze {
   private boolean hasDatagram = true;
   private int yields;
   private int sleeps;
+  private long deadlineNs = Long.MAX_VALUE;
+  private final List<Long> sleptNs = new ArrayList<>();
   private final TrafficIdleStrategy idle =
-      new TrafficIdleStrategy(() -> nowNs, this::yieldThread, this);
+      new TrafficIdleStrategy(() -> nowNs, this::yieldThread, this, () -> deadlineNs);
 
   private void yieldThread() {
     yields++;
@@ -35,7 +41,7 @@ class TrafficIdleStrategyTest implements Doze {
 
   @Override
   public void sleep(long timeoutNs) {
-    assertThat(timeoutNs).isEqualTo(SLEEP_NS);
+    sleptNs.add(timeoutNs);
     sleeps++;
     nowNs += timeoutNs;
   }
@@ -58,6 +64,47 @@ class TrafficIdleStrategyTest implements Doze {
 
     assertThat(yields).isZero();
     assertThat(sleeps).isEqualTo(1);
+  }
+
+  @Test
+  void sleepsAreLongWhereNoTrafficHasPassedForAWhile() {
+    becomeQuiet();
+
+    assertThat(sleepTimes(2)).containsOnly(LONGEST_SLEEP_NS);
+    idle.idle(1);
+    assertThat(sleepTimes(1)).as("work is no traffic").containsOnly(LONGEST_SLEEP_NS);
+  }
+
+  @Test
+  void noSleepIsLongForAWhileBehindTraffic() {
+    idle.onTraffic(nowNs);
+    nowNs += AWAKE_NS;
+
+    final long quietFromNs = nowNs - AWAKE_NS + QUIET_NS;
+    while (nowNs < quietFromNs) {
+      assertThat(sleepTimes(1)).containsExactly(SLEEP_NS);
+    }
+  }
+
+  @Test
+  void aDeadlineEndsALongSleep() {
+    becomeQuiet();
+
+    deadlineNs = nowNs + LONGEST_SLEEP_NS / 2;
+    assertThat(sleepTimes(1)).containsExactly(LONGEST_SLEEP_NS / 2);
+    assertThat(sleepTimes(1)).as("it is over").containsExactly(SLEEP_NS);
+    deadlineNs = Long.MIN_VALUE;
+    assertThat(sleepTimes(1)).as("at once").containsExactly(SLEEP_NS);
+    deadlineNs = Long.MAX_VALUE;
+    assertThat(sleepTimes(1)).as("never").containsExactly(LONGEST_SLEEP_NS);
+  }
+
+  @Test
+  void whoKnowsNoDeadlineIsBackEachMillisecond() {
+    deadlineNs = Long.MIN_VALUE;
+    becomeQuiet();
+
+    assertThat(sleepTimes(9)).containsOnly(SLEEP_NS);
   }
 
   @Test
@@ -123,6 +170,18 @@ class TrafficIdleStrategyTest implements Doze {
     yieldSlowly();
 
     assertThat(pauseNs()).isEqualTo(SHORTEST_PAUSE_NS);
+  }
+
+  private void becomeQuiet() {
+    nowNs += QUIET_NS;
+  }
+
+  private List<Long> sleepTimes(int count) {
+    sleptNs.clear();
+    for (int i = 0; i < count; i++) {
+      idle.idle(0);
+    }
+    return sleptNs;
   }
 
   private void yieldSlowly() {
