@@ -20,6 +20,11 @@ final class Quiescence {
   /** A quiet leader beats all the same so often: what both sides believe is made sure of. */
   static final long REVIEW_NS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Groups look a little sooner, each by its number, so that their looks are shared out. */
+  private static final int REVIEW_SLOTS = 20;
+
+  private static final long REVIEW_SLOT_NS = REVIEW_NS / 5 / REVIEW_SLOTS;
+
   /** Where housekeeping is under way, its results are looked at so often. */
   static final long WORK_REVIEW_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -182,7 +187,14 @@ final class Quiescence {
     isQuiet =
         followed != null
             || (core.isLeader() && ledCount == core.followerCount() && core.isSettled());
-    reviewNs = nowNs + (isWorking ? WORK_REVIEW_NS : REVIEW_NS);
+    reviewNs = isWorking ? nowNs + WORK_REVIEW_NS : nextReviewNs(nowNs);
+  }
+
+  /** Looks fall together with pulses, and not those of all groups with one. */
+  private long nextReviewNs(long nowNs) {
+    final long intervalNs = sender.pulses().intervalNs();
+    final long aboutNs = nowNs + REVIEW_NS - Math.floorMod(groupId, REVIEW_SLOTS) * REVIEW_SLOT_NS;
+    return Math.max(aboutNs - Math.floorMod(aboutNs, intervalNs), nowNs + intervalNs);
   }
 
   private void endCycleAsFollower() {
