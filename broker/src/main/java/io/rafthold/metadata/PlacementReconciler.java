@@ -44,12 +44,14 @@ public final class PlacementReconciler {
   private final Long2LongHashMap caughtUpSinceNs = new Long2LongHashMap(NEVER);
   private final Int2ObjectHashMap<Preference> preferences = new Int2ObjectHashMap<>();
   private long nextNs = Long.MIN_VALUE;
+  private long lookedNs;
   private long nextReportNs = Long.MIN_VALUE;
   private long nowNs;
   private int lastSuccessor = -1;
   private long seenMetadataIndex;
   private boolean isReportDue;
   private boolean isCalm;
+  private boolean isLeading;
   private boolean isHandingOver;
 
   /**
@@ -93,11 +95,13 @@ public final class PlacementReconciler {
     nowNs = timeNs;
     if (isCalm && (metadata.applyingIndex() != seenMetadataIndex || room.isFull())) {
       isCalm = false;
-      nextNs = nowNs;
+      nextNs = Math.min(nextNs, lookedNs + INTERVAL_NS);
     }
     if (nowNs < nextNs || isHandingOver) {
       return 0;
     }
+    lookedNs = nowNs;
+    isLeading = false;
     seenMetadataIndex = metadata.applyingIndex();
     isCalm = preferences.isEmpty() && !room.isFull();
     isReportDue = nowNs >= nextReportNs;
@@ -108,6 +112,7 @@ public final class PlacementReconciler {
     for (final Replica replica : replicas.get()) {
       final int groupId = replica.settings().groupId();
       if (groupId != MetadataState.METADATA_GROUP_ID && replica.isLeader()) {
+        isLeading = true;
         transfers += reconcile(replica, groupId, transfers, epochNs);
       } else {
         caughtUpSinceNs.remove(groupId);
@@ -122,12 +127,7 @@ public final class PlacementReconciler {
 
   /** Returns when there is something to do even if nothing comes in. */
   public long nextDeadlineNs() {
-    for (final Replica replica : replicas.get()) {
-      if (replica.isLeader() && replica.settings().groupId() != MetadataState.METADATA_GROUP_ID) {
-        return Math.max(nextNs, nowNs);
-      }
-    }
-    return preferences.isEmpty() ? Long.MAX_VALUE : Math.max(nextNs, nowNs);
+    return isLeading || !preferences.isEmpty() ? Math.max(nextNs, nowNs) : Long.MAX_VALUE;
   }
 
   private int reconcile(Replica replica, int groupId, int transfers, long epochNs) {

@@ -49,6 +49,7 @@ final class HeartbeatBundles {
   private final Pulses pulses;
   private final Int2ObjectHashMap<Open> byBroker = new Int2ObjectHashMap<>();
   private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(BUFFER_LENGTH));
+  private boolean isAnyRefused;
   private long sent;
 
   HeartbeatBundles(PeerLink link, HeartbeatCodec codec, Pulses pulses) {
@@ -88,6 +89,7 @@ final class HeartbeatBundles {
     for (int i = 0; i < pulses.count(); i++) {
       openFor(pulses.at(i).brokerId());
     }
+    isAnyRefused = false;
     for (final Open open : byBroker.values()) {
       if (offer(open)) {
         open.isRefused = false;
@@ -99,7 +101,13 @@ final class HeartbeatBundles {
         open.clearBeats();
         open.clearAnswers();
       }
+      isAnyRefused |= open.isRefused;
     }
+  }
+
+  /** Tells whether a bundle waits to be offered again. */
+  boolean isAnyRefused() {
+    return isAnyRefused;
   }
 
   /** Returns how many bundles a link has taken. */

@@ -56,7 +56,8 @@ final class HeartbeatCodec {
           .commitIndex(message.commitIndex())
           .durableIndex(message.durableIndex())
           .readRound(message.readRound())
-          .settled(code(message.isSettled() && pulse.isOffered(bundle.groupIdAt(i))));
+          .settled(code(message.isSettled() && pulse.isOffered(bundle.groupIdAt(i))))
+          .accord(message.accord());
     }
     return MessageFrame.HEADER_LENGTH + beats.encodedLength();
   }
@@ -65,7 +66,7 @@ final class HeartbeatCodec {
   int encodeAnswers(MutableDirectBuffer buffer, Pulse pulse, HeartbeatBundle bundle) {
     answers.wrapAndApplyHeader(buffer, 0, header);
     route.write(answers.route(), 0, pulse.brokerId());
-    answers.diskFull(code(room.isFull())).series(pulse.answer());
+    answers.diskFull(code(room.isFull())).series(pulse.answer()).holder(pulse.holder());
     final HeartbeatResponseBundleEncoder.AnswersEncoder each = answers.answersCount(bundle.count());
     for (int i = 0; i < bundle.count(); i++) {
       final RaftMessage message = bundle.messageAt(i);
@@ -77,7 +78,8 @@ final class HeartbeatCodec {
           .readRound(message.readRound())
           .life(message.life())
           .rejoining(code(message.isRejoining()))
-          .settled(code(message.isSettled() && pulse.isFollowed(bundle.groupIdAt(i))));
+          .settled(code(message.isSettled() && pulse.isFollowed(bundle.groupIdAt(i))))
+          .accord(message.accord());
     }
     return MessageFrame.HEADER_LENGTH + answers.encodedLength();
   }
@@ -115,7 +117,8 @@ final class HeartbeatCodec {
         .commitIndex(beatIn.commitIndex())
         .durableIndex(beatIn.durableIndex())
         .readRound(beatIn.readRound())
-        .settled(isSet(beatIn.settled()));
+        .settled(isSet(beatIn.settled()))
+        .accord(beatIn.accord());
     return true;
   }
 
@@ -150,7 +153,7 @@ final class HeartbeatCodec {
    * @return whether they are of the present series of pulses
    */
   boolean takePulseAnswer(Pulses pulses, long nowNs) {
-    return pulses.of(route.sender()).onAnswer(answersIn.series(), nowNs);
+    return pulses.of(route.sender()).onAnswer(answersIn.series(), answersIn.holder(), nowNs);
   }
 
   /**
@@ -171,7 +174,8 @@ final class HeartbeatCodec {
         .readRound(answerIn.readRound())
         .life(answerIn.life())
         .rejoining(isSet(answerIn.rejoining()))
-        .settled(isSet(answerIn.settled()));
+        .settled(isSet(answerIn.settled()))
+        .accord(answerIn.accord());
     return true;
   }
 

@@ -115,11 +115,10 @@ public final class PeerRouter implements PeerMessageHandler {
     if (replica == null) {
       return;
     }
-    if (replica.onInstallRequest(message, codec.installs(), nowNs)) {
-      wakeup.wake(replica);
-    } else {
+    if (!replica.onInstallRequest(message, codec.installs(), nowNs)) {
       malformed++;
     }
+    wakeup.wake(replica);
   }
 
   private boolean isPeer() {
@@ -149,10 +148,11 @@ public final class PeerRouter implements PeerMessageHandler {
             codec.decodedEntryCount(),
             nowNs)) {
       appends++;
-      wakeup.wake(replica);
     } else {
       malformed++;
     }
+    // In any case: the core may have taken its term over.
+    wakeup.wake(replica);
   }
 
   /** Returns the replica that may take the message in, or null where it was counted and dropped. */

@@ -71,6 +71,11 @@ public final class PeerSender {
     heartbeats.endCycle(nowNs);
   }
 
+  /** Tells whether heartbeats wait to be offered to a link again. */
+  boolean isAnyRefused() {
+    return heartbeats.isAnyRefused();
+  }
+
   /** Returns how many bundles of heartbeats or answers have gone out. */
   long bundleCount() {
     return heartbeats.sentCount();

@@ -17,7 +17,8 @@ import org.agrona.collections.IntHashSet;
  * if their last heartbeat had come with the last pulse.
  *
  * <p>Nothing here decides who leads or what is committed: a wrong pulse could delay an election,
- * not split a group. One thread.
+ * not split a group; and each group makes sure of it every few seconds ({@link Quiescence}). One
+ * thread.
  */
 final class Pulse {
   /** Stands for no series. */
@@ -34,12 +35,17 @@ final class Pulse {
 
   private long series;
   private boolean isTaken;
+  private long taker;
   private long confirmedNs;
   private long nextNs;
   private boolean isDue;
 
   private final Int2ObjectHashMap<Quiescence> followed = new Int2ObjectHashMap<>();
   private long heldSeries = NONE;
+
+  /** Never held again: the leader's broker may count on what was agreed to in it. */
+  private long givenUpSeries = NONE;
+
   private long seenSeries = NONE;
   private long heardNs;
   private boolean isAnswerDue;
@@ -79,14 +85,19 @@ final class Pulse {
     return seenSeries == heldSeries ? heldSeries : -seenSeries;
   }
 
+  /** Returns the number of this broker's life, which holds the other one's series. */
+  long holder() {
+    return pulses.life();
+  }
+
   /** Tells whether the other broker's last pulse was of the series that is held. */
   boolean isHeld() {
     return heldSeries != NONE && seenSeries == heldSeries;
   }
 
-  /** Returns the other broker's series as far as it is held, else {@link #NONE}. */
+  /** Returns the series of the other broker's last pulse where that one is held, else NONE. */
   long heldSeries() {
-    return heldSeries;
+    return isHeld() ? heldSeries : NONE;
   }
 
   /** Tells whether that group's heartbeats are replaced by the other broker's pulses. */
@@ -99,7 +110,7 @@ final class Pulse {
     if (ofSeries == NONE) {
       return;
     }
-    if (isNew && ofSeries != heldSeries) {
+    if (isNew && ofSeries != heldSeries && ofSeries != givenUpSeries) {
       disown();
       heldSeries = ofSeries;
     }
@@ -113,15 +124,18 @@ final class Pulse {
   /**
    * Takes the answer to a pulse.
    *
+   * @param byHolder the life of the other broker that holds the series: it is one's alone, since an
+   *     answer of the life before may arrive late
    * @return whether it is of the present series
    */
-  boolean onAnswer(long ofSeries, long nowNs) {
-    if (ofSeries == series) {
+  boolean onAnswer(long ofSeries, long byHolder, long nowNs) {
+    if (ofSeries == series && (!isTaken || byHolder == taker)) {
       isTaken = true;
+      taker = byHolder;
       confirmedNs = nowNs;
       return true;
     }
-    if (ofSeries == -series && isTaken) {
+    if (Math.abs(ofSeries) == series) {
       restart();
     }
     return false;
@@ -139,6 +153,9 @@ final class Pulse {
 
   /** Counts a group in that this broker leads. */
   void lead(int groupId, Quiescence group) {
+    if (led.isEmpty()) {
+      nextNs = confirmedNs;
+    }
     led.put(groupId, group);
   }
 
@@ -168,6 +185,7 @@ final class Pulse {
 
   /** Gives the other broker's series up: all groups followed keep their own time again. */
   void disown() {
+    givenUpSeries = heldSeries == NONE ? givenUpSeries : heldSeries;
     heldSeries = NONE;
     followed.values().forEach(Quiescence::endFollowed);
     followed.clear();

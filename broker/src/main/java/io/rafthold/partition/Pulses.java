@@ -16,7 +16,7 @@ public final class Pulses {
   private final List<Pulse> all = new ArrayList<>();
 
   private ReplicaWakeup wakeup = NOBODY;
-  private long firstSeries = 1;
+  private long life = Pulse.NONE;
 
   /**
    * Creates them.
@@ -40,12 +40,20 @@ public final class Pulses {
   }
 
   /**
-   * Says when this broker began, so that its series are others than those of its earlier lives.
+   * Tells the time. What it is first numbers this life of the broker, and its first series: so they
+   * are others than those of the lives before.
    *
    * @param epochNs wall clock
    */
   public void begin(long epochNs) {
-    firstSeries = Math.max(1, epochNs);
+    if (life == Pulse.NONE) {
+      life = Math.max(1, epochNs);
+    }
+  }
+
+  /** Returns a number that no other life of this broker has. */
+  long life() {
+    return life;
   }
 
   ReplicaWakeup wakeup() {
@@ -65,7 +73,7 @@ public final class Pulses {
   Pulse of(int brokerId) {
     Pulse pulse = byBroker.get(brokerId);
     if (pulse == null) {
-      pulse = new Pulse(brokerId, this, firstSeries);
+      pulse = new Pulse(brokerId, this, Math.max(1, life));
       byBroker.put(brokerId, pulse);
       all.add(pulse);
     }

@@ -17,16 +17,19 @@ import java.util.concurrent.TimeUnit;
  * partition agent's thread.
  */
 final class Quiescence {
-  /** A quiet leader beats all the same so often: what both sides believe is made sure of. */
+  /**
+   * A quiet leader begins anew so often: it beats, and counts in again who agrees. Whatever the two
+   * sides may have believed of each other, it ends then.
+   */
   static final long REVIEW_NS = TimeUnit.SECONDS.toNanos(5);
+
+  /** A follower gives up pulses of a leader that has not beaten for so long. */
+  static final long PATIENCE_NS = 5 * REVIEW_NS / 2;
 
   /** Groups look a little sooner, each by its number, so that their looks are shared out. */
   private static final int REVIEW_SLOTS = 20;
 
   private static final long REVIEW_SLOT_NS = REVIEW_NS / 5 / REVIEW_SLOTS;
-
-  /** Where housekeeping is under way, its results are looked at so often. */
-  static final long WORK_REVIEW_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** One follower, as the leader counts on its broker's answers to pulses. */
   private static final class Feed {
@@ -34,6 +37,12 @@ final class Quiescence {
 
     /** The term in which the follower was asked last to count on pulses. */
     private long offeredTerm;
+
+    /** Which time it was. An answer to an earlier one may arrive late, and says nothing. */
+    private long accord;
+
+    /** What the follower agreed to, or may agree to, is over: it must be asked anew. */
+    private boolean isStale = true;
 
     /** The follower has agreed. */
     private boolean isLed;
@@ -51,13 +60,17 @@ final class Quiescence {
   private int ledCount;
   private Pulse followed;
   private long followedTerm;
+  private long followedAccord;
 
   /** Held when the last heartbeat came: its answer, which may wait, agrees to no other. */
   private long askedSeries;
 
+  private long beatNs;
   private boolean hasLeaderSpoken;
   private boolean isQuiet;
   private long reviewNs;
+  private long lookNs;
+  private long nowNs;
 
   Quiescence(Replica replica, int groupId, RaftCore core, PeerSender sender) {
     this.replica = replica;
@@ -67,7 +80,8 @@ final class Quiescence {
   }
 
   /** Tells the core what pulses have said; before each input that depends on the time. */
-  void begin() {
+  void begin(long timeNs) {
+    nowNs = timeNs;
     if (followed != null) {
       core.leaderHeard(followed.heardNs());
     }
@@ -79,18 +93,36 @@ final class Quiescence {
     }
   }
 
+  /** Begins anew where it is time to; before the core looks at its own deadlines. */
+  void review() {
+    if (isQuiet && nowNs >= reviewNs) {
+      isQuiet = false;
+      for (int i = 0; i < feeds.size(); i++) {
+        if (feeds.get(i).isLed) {
+          leaveLed(feeds.get(i));
+        }
+      }
+    }
+  }
+
   /** Looks at a message that the core has received: it may end the quiet, or begin it. */
   void received(RaftMessage message) {
     if (message.type() == MessageType.HEARTBEAT_RESPONSE && core.isSettledBy(message)) {
-      lead(message.from());
+      lead(message);
     } else if (core.isLeader()) {
       leaveLed(message.from());
-    } else if (message.type() == MessageType.HEARTBEAT) {
+    } else if (message.type() == MessageType.HEARTBEAT && isOfLeader(message)) {
+      beatNs = nowNs;
       askedSeries = sender.pulses().of(message.from()).heldSeries();
-      if (!message.isSettled()) {
+      // One that was sent before the follower agreed, and was overtaken, ends nothing.
+      if (!message.isSettled() && message.accord() >= followedAccord) {
         leaveFollowed(message.from());
       }
     }
+  }
+
+  private boolean isOfLeader(RaftMessage message) {
+    return message.from() == core.leaderId() && message.term() == core.term();
   }
 
   /** Notes an append or install request: what it changes, its sender knows of. */
@@ -98,9 +130,14 @@ final class Quiescence {
     hasLeaderSpoken |= followed != null && followed.brokerId() == brokerId;
   }
 
-  private void lead(int brokerId) {
-    final Feed feed = feedOf(brokerId);
-    if (feed != null && feed.pulse.isOffered(groupId) && !feed.isLed) {
+  private void lead(RaftMessage answer) {
+    final Feed feed = feedOf(answer.from());
+    final boolean isMeant =
+        feed != null
+            && !feed.isStale
+            && feed.accord == answer.accord()
+            && feed.pulse.isOffered(groupId);
+    if (isMeant && !feed.isLed) {
       feed.isLed = true;
       ledCount++;
       feed.pulse.lead(groupId, this);
@@ -116,6 +153,7 @@ final class Quiescence {
 
   private void leaveLed(Feed feed) {
     feed.isLed = false;
+    feed.isStale = true;
     ledCount--;
     feed.pulse.leaveLed(groupId);
   }
@@ -138,14 +176,23 @@ final class Quiescence {
 
   /** Sends what the core has to say; false where the link refuses it. */
   boolean send(RaftMessage message) {
-    if (message.isSettled()) {
-      if (message.type() == MessageType.HEARTBEAT) {
-        offer(message.to());
-      } else {
-        follow(message);
-      }
+    if (message.type() == MessageType.HEARTBEAT) {
+      beat(message);
+    } else if (message.isSettled()) {
+      follow(message);
     }
     return sender.send(groupId, message);
+  }
+
+  private void beat(RaftMessage heartbeat) {
+    if (heartbeat.isSettled()) {
+      offer(heartbeat.to());
+    }
+    final Feed feed = feedOf(heartbeat.to());
+    if (feed != null) {
+      feed.isStale |= !heartbeat.isSettled();
+      heartbeat.accord(feed.accord);
+    }
   }
 
   /** Asks a follower to count on pulses. */
@@ -155,6 +202,8 @@ final class Quiescence {
       feed = new Feed(sender.pulses().of(brokerId));
       feeds.add(feed);
     }
+    feed.accord += feed.isStale ? 1 : 0;
+    feed.isStale = false;
     feed.pulse.offer(groupId);
     feed.offeredTerm = core.term();
   }
@@ -165,40 +214,48 @@ final class Quiescence {
     final boolean isAsked = pulse.isHeld() && pulse.heldSeries() == askedSeries;
     if (!isAsked || !core.isSettled() || core.leaderId() != answer.to()) {
       answer.settled(false);
-    } else if (followed != pulse) {
+      return;
+    }
+    if (followed != pulse) {
       if (followed != null) {
         followed.disown();
       }
       followed = pulse;
       pulse.follow(groupId, this);
-      followedTerm = core.term();
       hasLeaderSpoken = false;
     }
+    followedTerm = core.term();
+    followedAccord = answer.accord();
   }
 
   /**
    * Looks whether the quiet still holds; at the end of the replica's cycle.
    *
-   * @param isWorking whether anything is under way here that is looked after in cycles
+   * @param lookInNs after how long something that is under way here wants a cycle
    */
-  void endCycle(long nowNs, boolean isWorking) {
+  void endCycle(long lookInNs) {
     endCycleAsFollower();
     endCycleAsLeader();
+    final boolean wasQuiet = isQuiet;
     isQuiet =
         followed != null
             || (core.isLeader() && ledCount == core.followerCount() && core.isSettled());
-    reviewNs = isWorking ? nowNs + WORK_REVIEW_NS : nextReviewNs(nowNs);
+    if (isQuiet) {
+      reviewNs = wasQuiet ? reviewNs : nextReviewNs();
+      lookNs = lookInNs < reviewNs - nowNs ? nowNs + lookInNs : reviewNs;
+    }
   }
 
-  /** Looks fall together with pulses, and not those of all groups with one. */
-  private long nextReviewNs(long nowNs) {
+  /** Reviews fall together with pulses, and not those of all groups with one. */
+  private long nextReviewNs() {
     final long intervalNs = sender.pulses().intervalNs();
     final long aboutNs = nowNs + REVIEW_NS - Math.floorMod(groupId, REVIEW_SLOTS) * REVIEW_SLOT_NS;
     return Math.max(aboutNs - Math.floorMod(aboutNs, intervalNs), nowNs + intervalNs);
   }
 
   private void endCycleAsFollower() {
-    if (followed != null && (!isFollowing() || !core.isSettled())) {
+    final boolean isForgotten = nowNs - beatNs > PATIENCE_NS;
+    if (followed != null && (!isFollowing() || !core.isSettled() || isForgotten)) {
       if (isFollowing() && hasLeaderSpoken) {
         leaveFollowed(followed.brokerId());
       } else {
@@ -221,8 +278,11 @@ final class Quiescence {
       if (feed.pulse.isOffered(groupId) && !isLeading(feed)) {
         // No heartbeat will tell the other side: the new series does.
         feed.pulse.restart();
-      } else if (feed.isLed && !core.isSettledWith(feed.pulse.brokerId())) {
-        leaveLed(feed);
+      } else if (!core.isSettledWith(feed.pulse.brokerId())) {
+        feed.isStale = true;
+        if (feed.isLed) {
+          leaveLed(feed);
+        }
       }
     }
   }
@@ -238,9 +298,15 @@ final class Quiescence {
     return isQuiet;
   }
 
-  /** Returns when to look all the same. */
-  long reviewNs() {
-    return reviewNs;
+  /** Returns when the core wants a cycle, or a quiet replica all the same. */
+  long nextDeadlineNs() {
+    return isQuiet ? lookNs : core.nextDeadlineNs();
+  }
+
+  /** Tells whether a leader takes answers to pulses for those of a follower. */
+  boolean countsOn(int brokerId) {
+    final Feed feed = feedOf(brokerId);
+    return feed != null && feed.isLed;
   }
 
   /** The series ended in which a follower's broker was counted on. */

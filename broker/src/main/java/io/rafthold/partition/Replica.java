@@ -136,7 +136,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   void onMessage(RaftMessage message, long nowNs) {
     try {
       if (!isRetired) {
-        quiescence.begin();
+        quiescence.begin(nowNs);
         core.receive(message, nowNs);
         quiescence.received(message);
       }
@@ -201,10 +201,11 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   }
 
   private int cycle(long nowNs, long epochNs) {
-    quiescence.begin();
+    quiescence.begin(nowNs);
+    quiescence.review();
     int work = flushes.takeResults() + derived.installation().complete(nowNs);
     reads.begin(nowNs);
-    if (nowNs >= core.nextDeadlineNs()) {
+    if (!quiescence.isQuiet() && nowNs >= core.nextDeadlineNs()) {
       core.tick(nowNs);
     }
     work += noticeLeadership(epochNs);
@@ -225,7 +226,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     position.publish();
     flushes.request(nowNs);
     work += upkeep.doWork(nowNs);
-    quiescence.endCycle(nowNs, upkeep.isWorking());
+    quiescence.endCycle(upkeep.lookInNs());
     return work;
   }
 
@@ -248,8 +249,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
         Math.min(
             retention.nextDeadlineNs(), Math.min(flushes.nextDeadlineNs(), reads.nextDeadlineNs()));
     final long feedNs = core.isLeader() ? replicator.nextDeadlineNs() : Long.MAX_VALUE;
-    final long coreNs = quiescence.isQuiet() ? quiescence.reviewNs() : core.nextDeadlineNs();
-    return Math.min(coreNs, Math.min(ownNs, feedNs));
+    return Math.min(quiescence.nextDeadlineNs(), Math.min(ownNs, feedNs));
   }
 
   private int noticeLeadership(long epochNs) {
@@ -302,6 +302,11 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   @Override
   CommitStages stages() {
     return proposals.stages();
+  }
+
+  @Override
+  Quiescence quiescence() {
+    return quiescence;
   }
 
   @Override

@@ -59,6 +59,15 @@ public final class ReplicaContext {
   }
 
   /**
+   * Tells whether heartbeats or answers wait that a link has refused: another cycle is due soon.
+   *
+   * @return true until they have gone, or are too old
+   */
+  public boolean isAnyRefused() {
+    return sender.isAnyRefused();
+  }
+
+  /**
    * Returns how many bundles of heartbeats or of their answers have gone out.
    *
    * @return a count that rises with links and time, not with groups

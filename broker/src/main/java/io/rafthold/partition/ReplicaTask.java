@@ -9,6 +9,8 @@ package io.rafthold.partition;
  * it finds goes to the agent through volatile fields.
  */
 abstract class ReplicaTask implements HousekeepingTask, AutoCloseable {
+  private static final long LOOK_IN_NS = 50_000_000L;
+
   private volatile RuntimeException damage;
 
   /** Guarded by {@code this}, which a step holds from its beginning to its end. */
@@ -23,9 +25,14 @@ abstract class ReplicaTask implements HousekeepingTask, AutoCloseable {
 
   /**
    * Tells whether there is something to do that was not asked for yet, or not done since. Called in
-   * each of the replica's cycles: cheap, and true while the work is under way does no harm.
+   * each of the replica's cycles: cheap. While it is true, cycles follow by {@link #lookInNs}.
    */
   abstract boolean isWanted(long nowNs);
+
+  /** Returns after how long what is under way is looked at again in a replica that is quiet. */
+  long lookInNs() {
+    return LOOK_IN_NS;
+  }
 
   /**
    * Acts on what steps have found; in each of the replica's cycles.

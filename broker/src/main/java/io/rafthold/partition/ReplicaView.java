@@ -23,6 +23,8 @@ public abstract class ReplicaView {
 
   abstract CommitStages stages();
 
+  abstract Quiescence quiescence();
+
   /** Tells whether the replica takes part no more: its files are closed, or about to be. */
   public abstract boolean isRetired();
 
@@ -69,6 +71,11 @@ public abstract class ReplicaView {
   /** Notes which committed entries have just been given to a consumer. */
   public void delivered(long firstIndex, long lastIndex) {
     stages().delivered(firstIndex, lastIndex);
+  }
+
+  /** Tells whether this leader takes a broker's answers to pulses for those of its follower. */
+  public boolean countsOn(int brokerId) {
+    return !isRetired() && quiescence().countsOn(brokerId);
   }
 
   /** Tells whether this replica leads and hands over. */

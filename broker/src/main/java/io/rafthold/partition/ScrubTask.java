@@ -18,6 +18,8 @@ final class ScrubTask extends ReplicaTask {
   /** Bytes verified in one step: a few milliseconds' worth. */
   private static final int STEP_BYTES = 1 << 20;
 
+  private static final long LOOK_IN_NS = 1_000_000_000L;
+
   private final ReplicaLog log;
   private final ScrubSettings settings;
   private final RateLimit rate;
@@ -56,6 +58,12 @@ final class ScrubTask extends ReplicaTask {
     doneOrdinal = next.ordinal();
     span = next;
     return true;
+  }
+
+  /** All replicas of a broker share one rate, and most of them wait for their turn. */
+  @Override
+  long lookInNs() {
+    return LOOK_IN_NS;
   }
 
   @Override

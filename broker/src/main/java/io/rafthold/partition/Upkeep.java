@@ -5,9 +5,12 @@ import java.util.List;
 
 /** The housekeeping of one replica: asks for its tasks when they are due. The agent's thread. */
 final class Upkeep implements AutoCloseable {
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final Housekeeper housekeeper;
   private final List<ReplicaTask> tasks = new ArrayList<>();
-  private boolean isWorking;
+  private long lookInNs = NEVER;
+  private long lookedInNs = NEVER;
 
   Upkeep(Housekeeper housekeeper, ReplicaTask... tasks) {
     this.housekeeper = housekeeper;
@@ -27,7 +30,8 @@ final class Upkeep implements AutoCloseable {
    */
   int doWork(long nowNs) {
     int work = 0;
-    isWorking = false;
+    lookedInNs = lookInNs;
+    lookInNs = NEVER;
     for (int i = 0; i < tasks.size(); i++) {
       final ReplicaTask task = tasks.get(i);
       if (task.damage() != null) {
@@ -36,15 +40,20 @@ final class Upkeep implements AutoCloseable {
       work += task.takeResults();
       if (task.isWanted(nowNs)) {
         housekeeper.request(task);
-        isWorking = true;
+        lookInNs = Math.min(lookInNs, task.lookInNs());
       }
     }
     return work;
   }
 
-  /** Tells whether the last cycle asked for anything, so that the next ones may find it done. */
-  boolean isWorking() {
-    return isWorking;
+  /**
+   * Returns after how long a cycle may find that something is done, which this one asked for; or
+   * the one before, since a step may end in the middle of a cycle.
+   *
+   * @return {@code Long.MAX_VALUE} where nothing is under way
+   */
+  long lookInNs() {
+    return Math.min(lookInNs, lookedInNs);
   }
 
   /** Asks for nothing more: the files are about to be closed. */

@@ -46,6 +46,7 @@ final class HeartbeatHandler {
         .matchIndex(verification.verifiedIndex())
         .flushedIndex(verification.flushedIndex())
         .readRound(heartbeat.readRound())
+        .accord(heartbeat.accord())
         .settled(heartbeat.isSettled() && settlement.isSettled());
   }
 }

@@ -79,7 +79,10 @@ public final class RaftCore extends CoreView {
     this.observer = Objects.requireNonNull(observer, "observer");
   }
 
-  /** Lets time pass: election timeouts, heartbeats, check-quorum; for every few milliseconds. */
+  /**
+   * Lets time pass: election timeouts, heartbeats, check-quorum. Due at {@link #nextDeadlineNs}; a
+   * caller for whom pulses stand for heartbeats may leave it out meanwhile.
+   */
   public void tick(long nowNs) {
     state.nowNs(nowNs);
     rooms.tick(nowNs);

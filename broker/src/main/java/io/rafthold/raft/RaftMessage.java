@@ -27,6 +27,7 @@ public final class RaftMessage {
   private boolean transfer;
   private boolean unanimous;
   private boolean settled;
+  private long accord;
 
   /** Makes a message to be filled. */
   public RaftMessage() {}
@@ -53,6 +54,7 @@ public final class RaftMessage {
     transfer = false;
     unanimous = false;
     settled = false;
+    accord = 0;
     return this;
   }
 
@@ -76,6 +78,7 @@ public final class RaftMessage {
     transfer = other.transfer;
     unanimous = other.unanimous;
     settled = other.settled;
+    accord = other.accord;
     return this;
   }
 
@@ -288,6 +291,20 @@ public final class RaftMessage {
   /** Sets {@link #isSettled()}. */
   public RaftMessage settled(boolean value) {
     settled = value;
+    return this;
+  }
+
+  /**
+   * Returns which time it is that the sender of a heartbeat asked, last, for {@link #isSettled()}
+   * to be agreed to; an answer brings it back.
+   */
+  public long accord() {
+    return accord;
+  }
+
+  /** Sets {@link #accord()}. */
+  public RaftMessage accord(long value) {
+    accord = value;
     return this;
   }
 

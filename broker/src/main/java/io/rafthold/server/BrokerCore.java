@@ -36,6 +36,9 @@ public final class BrokerCore implements AutoCloseable {
   /** Entry bytes after which an append request is closed; bounds what a slow link holds up. */
   private static final int MAX_APPEND_BYTES = 256 * 1024;
 
+  /** When heartbeats that a link has refused are offered again. */
+  private static final long RETRY_NS = 1_000_000;
+
   private final DutyClock dutyClock;
   private final ReplicaContext context;
   private final ClientSessions sessions;
@@ -251,9 +254,10 @@ public final class BrokerCore implements AutoCloseable {
    * @return monotonic time; {@code Long.MAX_VALUE} for never
    */
   public long nextDeadlineNs() {
+    final long retryNs = context.isAnyRefused() ? dutyNs + RETRY_NS : Long.MAX_VALUE;
     final long deadlineNs =
         Math.min(
-            pulses.nextDeadlineNs(),
+            Math.min(retryNs, pulses.nextDeadlineNs()),
             Math.min(replicas.nextDeadlineNs(dutyNs), duties.nextDeadlineNs()));
     return deadlineNs == Long.MAX_VALUE ? deadlineNs : nowNs + (deadlineNs - dutyNs);
   }

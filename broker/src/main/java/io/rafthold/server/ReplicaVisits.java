@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Which replicas to visit in a duty cycle: those that were woken by a message, a request or a
  * flush, those that are busy, and those whose time has come; and, as far as there is room, those
- * that wait for a link. A quiet replica costs nothing until its next heartbeat or timer, so that a
+ * that wait for a link. A quiet replica costs nothing until its next review or timer, so that a
  * broker can have thousands.
  *
  * <p>Used by the broker's duty cycle; allocates nothing in steady state.

@@ -173,7 +173,8 @@ public final class PeerMessagesTarget implements FuzzTarget {
         .commitIndex(1)
         .durableIndex(1)
         .readRound(3)
-        .settled(BooleanType.YES);
+        .settled(BooleanType.YES)
+        .accord(1);
     return part(bundle);
   }
 
@@ -181,7 +182,7 @@ public final class PeerMessagesTarget implements FuzzTarget {
     final HeartbeatResponseBundleEncoder bundle =
         new HeartbeatResponseBundleEncoder().wrapAndApplyHeader(out, 0, header);
     route(bundle.route());
-    bundle.diskFull(BooleanType.NO).series(1);
+    bundle.diskFull(BooleanType.NO).series(1).holder(2);
     bundle
         .answersCount(1)
         .next()
@@ -192,7 +193,8 @@ public final class PeerMessagesTarget implements FuzzTarget {
         .readRound(1)
         .life(1)
         .rejoining(BooleanType.NO)
-        .settled(BooleanType.YES);
+        .settled(BooleanType.YES)
+        .accord(1);
     return part(bundle);
   }
 

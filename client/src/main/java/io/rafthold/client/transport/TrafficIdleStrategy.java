@@ -55,9 +55,9 @@ public final class TrafficIdleStrategy implements IdleStrategy {
 
   /**
    * The longest sleep: the driver has timers of 100 ms, and a broker takes a cycle that comes 20 ms
-   * behind the last one for the end of a pause.
+   * behind the last one for the end of a pause, though it may have waited for a core.
    */
-  static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(16);
+  static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final NanoClock clock;
   private final Runnable yielding;

@@ -114,6 +114,19 @@ public final class Checker implements DiskWatcher {
     }
   }
 
+  /** A broker answers another one's pulse with the number of its series. */
+  void onPulseAnswered(int leader, int follower, long bond) {
+    guard(
+        () ->
+            conduct
+                .answers()
+                .onPulseAnswered(
+                    leader,
+                    follower,
+                    bond,
+                    (broker, groupId) -> replicas.get(key(broker, groupId))));
+  }
+
   @Override
   public void onAppended(int brokerId, int groupId, long index, DirectBuffer buffer, int position) {
     final ReplicaView replica = replica(brokerId, groupId);

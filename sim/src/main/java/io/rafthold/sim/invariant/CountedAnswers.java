@@ -1,8 +1,10 @@
 package io.rafthold.sim.invariant;
 
+import io.rafthold.partition.Replica;
 import io.rafthold.raft.Membership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -14,6 +16,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 public final class CountedAnswers {
   /** What a follower has told a leader. */
   private static final class Row {
+    final int groupId;
     long term;
     long life;
     boolean isRejoining;
@@ -21,11 +24,15 @@ public final class CountedAnswers {
     long flushedIndex;
     long heardNs;
 
-    /** Pulses of that series stand for further answers; 0 for none. */
-    long settledSeries;
+    /** Pulses of that series, held by that life, stand for further answers; 0 for none. */
+    long settledBond;
 
     /** What the life before had told in this term. */
     long formerMatchIndex;
+
+    Row(int groupId) {
+      this.groupId = groupId;
+    }
 
     void reset(long newTerm, long newLife, boolean rejoins) {
       formerMatchIndex = term == newTerm ? matchIndex : 0;
@@ -47,7 +54,8 @@ public final class CountedAnswers {
   /**
    * An answer reaches a broker.
    *
-   * @param settledSeries of the pulses that stand for further answers, 0 for none
+   * @param settledBond of the pulses that stand for further answers, see {@link #onPulse}; 0 for
+   *     none
    * @param nowNs in the time that the broker has lived
    */
   public void onAnswer(
@@ -59,12 +67,12 @@ public final class CountedAnswers {
       boolean isRejoining,
       long matchIndex,
       long flushedIndex,
-      long settledSeries,
+      long settledBond,
       long nowNs) {
     final long key = key(groupId, leader, follower);
     Row row = rows.get(key);
     if (row == null) {
-      row = new Row();
+      row = new Row(groupId);
       rows.put(key, row);
       rowsOfPair.computeIfAbsent(key(0, leader, follower), pair -> new ArrayList<>()).add(row);
     }
@@ -76,26 +84,72 @@ public final class CountedAnswers {
       row.matchIndex = Math.max(row.matchIndex, matchIndex);
       row.flushedIndex = Math.max(row.flushedIndex, flushedIndex);
       row.heardNs = nowNs;
-      row.settledSeries = settledSeries;
+      row.settledBond = settledBond;
     }
   }
 
   /**
    * A follower's broker answers a pulse of the leader's: it speaks for all groups that had agreed.
    *
-   * @param series that the answer names
+   * @param bond of the series that the answer names and the life that holds it
    * @param nowNs in the time that the leader's broker has lived
    * @return whether it spoke for any
    */
-  public boolean onPulse(int leader, int follower, long series, long nowNs) {
+  public boolean onPulse(int leader, int follower, long bond, long nowNs) {
     boolean hasSpoken = false;
     for (final Row row : rowsOfPair.getOrDefault(key(0, leader, follower), List.of())) {
-      if (series > 0 && row.settledSeries == series) {
+      if (row.settledBond == bond) {
         row.heardNs = nowNs;
         hasSpoken = true;
       }
     }
     return hasSpoken;
+  }
+
+  /** A leader speaks to a follower for itself: pulses do not count for it until it agrees again. */
+  void onLeaderSpoke(int groupId, int leader, int follower) {
+    final Row row = rows.get(key(groupId, leader, follower));
+    if (row != null) {
+      row.settledBond = 0;
+    }
+  }
+
+  /**
+   * A follower's broker is about to answer a pulse: whom the leader counts in by that has a replica
+   * there that follows it.
+   *
+   * @param replicas finds replicas by broker and group
+   */
+  void onPulseAnswered(
+      int leader, int follower, long bond, BiFunction<Integer, Integer, ReplicaView> replicas) {
+    for (final Row row : rowsOfPair.getOrDefault(key(0, leader, follower), List.of())) {
+      if (row.settledBond == bond) {
+        final Replica leading = process(replicas.apply(leader, row.groupId));
+        final Replica following = process(replicas.apply(follower, row.groupId));
+        if (leading != null
+            && leading.countsOn(follower)
+            && (following == null
+                || following.term() != leading.term()
+                || following.leaderId() != leader)) {
+          throw new InvariantViolation(
+              getClass(),
+              String.format(
+                  "broker %d answers a pulse of broker %d for group %d too, which that one counts"
+                      + " in for term %d, but %s",
+                  follower,
+                  leader,
+                  row.groupId,
+                  leading.term(),
+                  following == null
+                      ? "has no replica of it"
+                      : "follows " + following.leaderId() + " in term " + following.term()));
+        }
+      }
+    }
+  }
+
+  private static Replica process(ReplicaView view) {
+    return view == null || view.process == null || view.process.isRetired() ? null : view.process;
   }
 
   private static long key(int groupId, int leader, int follower) {

@@ -1,8 +1,10 @@
 package io.rafthold.sim.invariant;
 
 import io.rafthold.protocol.MessageFrame;
+import io.rafthold.protocol.codec.AppendRequestDecoder;
 import io.rafthold.protocol.codec.AppendResponseDecoder;
 import io.rafthold.protocol.codec.BooleanType;
+import io.rafthold.protocol.codec.HeartbeatBundleDecoder;
 import io.rafthold.protocol.codec.HeartbeatResponseBundleDecoder;
 import io.rafthold.protocol.codec.TimeoutNowDecoder;
 import io.rafthold.protocol.codec.VoteRequestDecoder;
@@ -20,6 +22,8 @@ public final class MessageTap {
   private final FlushedBeforeAnswer flushedBeforeAnswer = new FlushedBeforeAnswer();
   private final VoteRequestDecoder voteRequest = new VoteRequestDecoder();
   private final VoteResponseDecoder voteResponse = new VoteResponseDecoder();
+  private final AppendRequestDecoder appendRequest = new AppendRequestDecoder();
+  private final HeartbeatBundleDecoder beats = new HeartbeatBundleDecoder();
   private final AppendResponseDecoder appendResponse = new AppendResponseDecoder();
   private final HeartbeatResponseBundleDecoder bundle = new HeartbeatResponseBundleDecoder();
   private final TimeoutNowDecoder timeoutNow = new TimeoutNowDecoder();
@@ -58,8 +62,23 @@ public final class MessageTap {
             appendResponse.matchIndex(),
             appendResponse.flushedIndex());
       }
+      case AppendRequestDecoder.TEMPLATE_ID -> {
+        MessageFrame.wrap(appendRequest, buffer, position);
+        checker.conduct().answers().onLeaderSpoke(appendRequest.route().groupId(), from, to);
+      }
+      case HeartbeatBundleDecoder.TEMPLATE_ID -> {
+        MessageFrame.wrap(beats, buffer, position);
+        for (final HeartbeatBundleDecoder.BeatsDecoder beat : beats.beats()) {
+          if (beat.settled() != BooleanType.YES) {
+            checker.conduct().answers().onLeaderSpoke(beat.groupId(), from, to);
+          }
+        }
+      }
       case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(bundle, buffer, position);
+        if (bundle.series() > 0) {
+          checker.onPulseAnswered(to, from, bond());
+        }
         for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
           onProgress(
               from,
@@ -128,13 +147,18 @@ public final class MessageTap {
         sender -> flushedBeforeAnswer.onProgress(sender, term, life, matchIndex, flushedIndex));
   }
 
+  /** Returns what stands for the series that an answer names and the life that holds it. */
+  private long bond() {
+    return bundle.series() + 31 * bundle.holder();
+  }
+
   private void onAnswers(int at, int from) {
     final CountedAnswers book = checker.conduct().answers();
     final long nowNs = checker.conduct().leaders().livedNs(at);
     final long series = bundle.series();
     if (series < 0) {
       marks.onPulseRefused();
-    } else if (book.onPulse(at, from, series, nowNs)) {
+    } else if (series > 0 && book.onPulse(at, from, bond(), nowNs)) {
       marks.onPulse();
     }
     for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
@@ -147,7 +171,7 @@ public final class MessageTap {
           answer.rejoining() == BooleanType.YES,
           answer.matchIndex(),
           answer.flushedIndex(),
-          answer.settled() == BooleanType.YES ? series : 0,
+          answer.settled() == BooleanType.YES ? bond() : 0,
           nowNs);
     }
   }
