@@ -1,5 +1,6 @@
 package io.rafthold.partition;
 
+import io.rafthold.raft.MessageConsumer;
 import io.rafthold.raft.MessageType;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The core is told of the pulses before each input, as if heartbeats had come. Used by the
  * partition agent's thread.
  */
-final class Quiescence {
+final class Quiescence implements MessageConsumer {
   /**
    * A quiet leader begins anew so often: it beats, and counts in again who agrees. Whatever the two
    * sides may have believed of each other, it ends then.
@@ -175,7 +176,8 @@ final class Quiescence {
   }
 
   /** Sends what the core has to say; false where the link refuses it. */
-  boolean send(RaftMessage message) {
+  @Override
+  public boolean onMessage(RaftMessage message) {
     if (message.type() == MessageType.HEARTBEAT) {
       beat(message);
     } else if (message.isSettled()) {

@@ -6,7 +6,6 @@ import io.rafthold.protocol.codec.ErrorCode;
 import io.rafthold.raft.CommitLevel;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipLog;
-import io.rafthold.raft.MessageConsumer;
 import io.rafthold.raft.RaftCore;
 import io.rafthold.raft.RaftMessage;
 import io.rafthold.raft.RaftSettings;
@@ -41,7 +40,6 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final CommitRelease committed;
   private final ReadQueue reads;
   private final ReplicaListener listener;
-  private final MessageConsumer outbound;
   private boolean isRetired;
   private RuntimeException failure;
   private final LeadershipWatch watch;
@@ -71,8 +69,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     context.addScrub(upkeep, log, nowNs);
     durability = new Durability(files, flushGatesCommit, upkeep, context.flushNotices().of(this));
     final StateDecoder decoder = new StateDecoder(initial.selfId(), ProducerLimits.STANDARD);
-    final Consumer<LogDamageException> ignored =
-        damage -> context.listener().onStateIgnored(settings.groupId(), damage);
+    final Consumer<LogDamageException> ignored = context.stateIgnored(settings.groupId());
     final DerivedState.Found found =
         DerivedState.foundIn(files, decoder, committedEntries.needsWholeLog());
     final MembershipLog recovered = Memberships.recover(record, found.start(), log, initial);
@@ -119,7 +116,6 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     replicator =
         new Replicator(settings.groupId(), core, log, context.sender(), derived.installation());
     quiescence = new Quiescence(this, settings.groupId(), core, context.sender());
-    outbound = quiescence::send;
     watch = new LeadershipWatch(core);
   }
 
@@ -214,8 +210,8 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     if (watch.lookForRejoining()) {
       listener.onRejoiningChanged(this);
     }
-    core.drainImmediate(outbound);
-    core.drainFlushed(outbound);
+    core.drainImmediate(quiescence);
+    core.drainFlushed(quiescence);
     if (core.isLeader()) {
       work += replicator.replicate(nowNs);
       work += tables().advanceTip();

@@ -1,7 +1,9 @@
 package io.rafthold.partition;
 
+import io.rafthold.log.LogDamageException;
 import io.rafthold.log.ReplicaLog;
 import io.rafthold.raft.CoreObserver;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -211,6 +213,11 @@ public final class ReplicaContext {
 
   ReplicaListener listener() {
     return listener;
+  }
+
+  /** Returns who hears of states of a group that are damaged, and done without. */
+  Consumer<LogDamageException> stateIgnored(int groupId) {
+    return damage -> listener.onStateIgnored(groupId, damage);
   }
 
   /** Returns the place where append requests are taken apart, one at a time. */
