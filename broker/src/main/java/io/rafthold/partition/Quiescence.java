@@ -280,7 +280,7 @@ final class Quiescence implements MessageConsumer {
       if (feed.pulse.isOffered(groupId) && !isLeading(feed)) {
         // No heartbeat will tell the other side: the new series does.
         feed.pulse.restart();
-      } else if (!core.isSettledWith(feed.pulse.brokerId())) {
+      } else if ((feed.isLed || !feed.isStale) && !core.isSettledWith(feed.pulse.brokerId())) {
         feed.isStale = true;
         if (feed.isLed) {
           leaveLed(feed);

@@ -72,11 +72,10 @@ public final class Checker implements DiskWatcher {
 
   /** Returns what is known of a replica. */
   public ReplicaView replica(int brokerId, int groupId) {
-    final long key = key(brokerId, groupId);
-    ReplicaView replica = replicas.get(key);
+    ReplicaView replica = replicas.get(key(brokerId, groupId));
     if (replica == null) {
       replica = new ReplicaView(brokerId, groupId);
-      replicas.put(key, replica);
+      replicas.put(key(brokerId, groupId), replica);
       group(groupId).replicas.add(replica);
     }
     return replica;
@@ -114,29 +113,15 @@ public final class Checker implements DiskWatcher {
     }
   }
 
-  /** A broker answers another one's pulse with the number of its series. */
-  void onPulseAnswered(int leader, int follower, long bond) {
-    guard(
-        () ->
-            conduct
-                .answers()
-                .onPulseAnswered(
-                    leader,
-                    follower,
-                    bond,
-                    (broker, groupId) -> replicas.get(key(broker, groupId))));
-  }
-
   @Override
   public void onAppended(int brokerId, int groupId, long index, DirectBuffer buffer, int position) {
     final ReplicaView replica = replica(brokerId, groupId);
     replica.append(index, Batch.term(buffer, position), RecoveryKeeps.content(buffer, position));
-    try {
-      conduct.onAppended(replica, Batch.entryType(buffer, position));
-      logMatching.onAppended(replica);
-    } catch (InvariantViolation violation) {
-      note(violation);
-    }
+    guard(
+        () -> {
+          conduct.onAppended(replica, Batch.entryType(buffer, position));
+          logMatching.onAppended(replica);
+        });
   }
 
   @Override
@@ -264,13 +249,12 @@ public final class Checker implements DiskWatcher {
   /** A broker has completed a step. */
   public void onStep(int brokerId, Collection<Replica> running) {
     for (final Replica process : running) {
-      try {
-        final ReplicaView replica = replica(brokerId, process.settings().groupId());
-        look(replica, process);
-        startRises.onStepped(replica, process);
-      } catch (InvariantViolation violation) {
-        note(violation);
-      }
+      final ReplicaView replica = replica(brokerId, process.settings().groupId());
+      guard(
+          () -> {
+            look(replica, process);
+            startRises.onStepped(replica, process);
+          });
     }
     conduct.endStep(this);
   }
@@ -285,7 +269,7 @@ public final class Checker implements DiskWatcher {
     }
     if (core.commitIndex() > replica.commitIndex) {
       replica.deciding = core.membership();
-      if (replica.process != null && replica.role == Role.LEADER && replica.term == core.term()) {
+      if (replica.process != null && hasLed) {
         // Now: the replica may answer for it, and fail before the step is over.
         guard(() -> commit(replica, replica.process, core.commitIndex()));
       }

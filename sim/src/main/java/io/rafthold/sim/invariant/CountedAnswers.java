@@ -4,7 +4,6 @@ import io.rafthold.partition.Replica;
 import io.rafthold.raft.Membership;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -117,39 +116,39 @@ public final class CountedAnswers {
   /**
    * A follower's broker is about to answer a pulse: whom the leader counts in by that has a replica
    * there that follows it.
-   *
-   * @param replicas finds replicas by broker and group
    */
-  void onPulseAnswered(
-      int leader, int follower, long bond, BiFunction<Integer, Integer, ReplicaView> replicas) {
+  void onPulseAnswered(int leader, int follower, long bond, Checker checker) {
     for (final Row row : rowsOfPair.getOrDefault(key(0, leader, follower), List.of())) {
       if (row.settledBond == bond) {
-        final Replica leading = process(replicas.apply(leader, row.groupId));
-        final Replica following = process(replicas.apply(follower, row.groupId));
-        if (leading != null
-            && leading.countsOn(follower)
-            && (following == null
-                || following.term() != leading.term()
-                || following.leaderId() != leader)) {
-          throw new InvariantViolation(
-              getClass(),
-              String.format(
-                  "broker %d answers a pulse of broker %d for group %d too, which that one counts"
-                      + " in for term %d, but %s",
-                  follower,
-                  leader,
-                  row.groupId,
-                  leading.term(),
-                  following == null
-                      ? "has no replica of it"
-                      : "follows " + following.leaderId() + " in term " + following.term()));
-        }
+        checker.judge(
+            leader,
+            row.groupId,
+            leading ->
+                checker.judge(
+                    follower, row.groupId, following -> requireFollowing(leading, following)));
       }
     }
   }
 
-  private static Replica process(ReplicaView view) {
-    return view == null || view.process == null || view.process.isRetired() ? null : view.process;
+  private void requireFollowing(ReplicaView leading, ReplicaView following) {
+    final Replica leader = leading.process;
+    final Replica follower = following.process;
+    final boolean isCounted = leader != null && leader.countsOn(following.brokerId);
+    final boolean follows =
+        follower != null
+            && !follower.isRetired()
+            && follower.leaderId() == leading.brokerId
+            && (!isCounted || follower.term() == leader.term());
+    if (isCounted && !follows) {
+      throw new InvariantViolation(
+          getClass(),
+          following
+              + " does not follow "
+              + leading
+              + " in term "
+              + leader.term()
+              + ", which counts it in by a pulse that its broker answers");
+    }
   }
 
   private static long key(int groupId, int leader, int follower) {

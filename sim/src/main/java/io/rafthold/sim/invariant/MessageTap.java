@@ -66,29 +66,8 @@ public final class MessageTap {
         MessageFrame.wrap(appendRequest, buffer, position);
         checker.conduct().answers().onLeaderSpoke(appendRequest.route().groupId(), from, to);
       }
-      case HeartbeatBundleDecoder.TEMPLATE_ID -> {
-        MessageFrame.wrap(beats, buffer, position);
-        for (final HeartbeatBundleDecoder.BeatsDecoder beat : beats.beats()) {
-          if (beat.settled() != BooleanType.YES) {
-            checker.conduct().answers().onLeaderSpoke(beat.groupId(), from, to);
-          }
-        }
-      }
-      case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> {
-        MessageFrame.wrap(bundle, buffer, position);
-        if (bundle.series() > 0) {
-          checker.onPulseAnswered(to, from, bond());
-        }
-        for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
-          onProgress(
-              from,
-              answer.groupId(),
-              answer.term(),
-              answer.life(),
-              answer.matchIndex(),
-              answer.flushedIndex());
-        }
-      }
+      case HeartbeatBundleDecoder.TEMPLATE_ID -> onBeats(from, to, buffer, position);
+      case HeartbeatResponseBundleDecoder.TEMPLATE_ID -> onAnswered(from, to, buffer, position);
       case TimeoutNowDecoder.TEMPLATE_ID -> {
         MessageFrame.wrap(timeoutNow, buffer, position);
         final long term = timeoutNow.term();
@@ -100,6 +79,31 @@ public final class MessageTap {
       default -> {
         // Promises nothing.
       }
+    }
+  }
+
+  private void onBeats(int from, int to, DirectBuffer buffer, int position) {
+    MessageFrame.wrap(beats, buffer, position);
+    for (final HeartbeatBundleDecoder.BeatsDecoder beat : beats.beats()) {
+      if (beat.settled() != BooleanType.YES) {
+        checker.conduct().answers().onLeaderSpoke(beat.groupId(), from, to);
+      }
+    }
+  }
+
+  private void onAnswered(int from, int to, DirectBuffer buffer, int position) {
+    MessageFrame.wrap(bundle, buffer, position);
+    if (bundle.series() > 0) {
+      checker.conduct().answers().onPulseAnswered(to, from, bond(), checker);
+    }
+    for (final HeartbeatResponseBundleDecoder.AnswersDecoder answer : bundle.answers()) {
+      onProgress(
+          from,
+          answer.groupId(),
+          answer.term(),
+          answer.life(),
+          answer.matchIndex(),
+          answer.flushedIndex());
     }
   }
 
