@@ -8,8 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Gathers what all groups' leaders have to say to another broker in a duty cycle, and what all
- * groups' followers answer, and sends each as one message. So an idle partition costs a few bytes
- * an interval, and no message of its own.
+ * groups' followers answer, and sends each as one message, the pulse with them. So a partition
+ * costs a few bytes an interval, one that is quiet none, and neither a message of its own.
  *
  * <p>What the link refuses is offered again for {@link #KEEP_NS} and then lost: the next interval
  * brings the next. Allocates nothing once the peers and the groups are known. One thread.
