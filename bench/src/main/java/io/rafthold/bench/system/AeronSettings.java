@@ -9,6 +9,9 @@ final class AeronSettings {
   private static final int WINDOW_BYTES = 512 * 1024;
   private static final int TERM_BYTES = 16 * 1024 * 1024;
 
+  /** Cluster and archive have IPC terms of 128 KiB, which take an eighth of that at a time. */
+  private static final int MOST_IPC_MTU_BYTES = 16 * 1024;
+
   private AeronSettings() {}
 
   static MediaDriver.Context driver(Path directory, int mtuBytes) {
@@ -19,7 +22,7 @@ final class AeronSettings {
         .termBufferSparseFile(true)
         .publicationTermBufferLength(TERM_BYTES)
         .mtuLength(mtuBytes)
-        .ipcMtuLength(mtuBytes)
+        .ipcMtuLength(Math.min(mtuBytes, MOST_IPC_MTU_BYTES))
         .socketRcvbufLength(SOCKET_BUFFER_BYTES)
         .socketSndbufLength(SOCKET_BUFFER_BYTES)
         .initialWindowLength(WINDOW_BYTES);
