@@ -28,7 +28,7 @@ final class FloorBench implements Callable<Integer> {
   @Option(names = "--size", defaultValue = "256", description = "bytes, default ${DEFAULT-VALUE}")
   private int sizeBytes;
 
-  @Option(names = "--mtu", defaultValue = "8192", description = "bytes, default ${DEFAULT-VALUE}")
+  @Option(names = "--mtu", defaultValue = "65408", description = "bytes, default ${DEFAULT-VALUE}")
   private int mtuBytes;
 
   @Option(names = "--dir", description = "where the files go for a while; default: /tmp")

@@ -14,8 +14,8 @@ final class OptionCheck {
 
   private static final int MOST_SIZE_BYTES = 64 * 1024;
 
-  /** What Rafthold's streams take on loopback at least: so all systems have the same. */
-  private static final int LEAST_MTU_BYTES = 8192;
+  /** Ethernet's frames. */
+  private static final int LEAST_MTU_BYTES = 1408;
 
   private static final int MOST_MTU_BYTES = 65_504;
   private static final int MTU_UNIT_BYTES = 32;

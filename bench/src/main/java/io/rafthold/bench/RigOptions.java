@@ -73,7 +73,7 @@ final class RigOptions {
 
   @Option(
       names = "--mtu",
-      defaultValue = "8192",
+      defaultValue = "65408",
       description = "largest datagram of all systems in bytes, default ${DEFAULT-VALUE}")
   private int mtuBytes;
 

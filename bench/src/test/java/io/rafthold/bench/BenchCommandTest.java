@@ -30,7 +30,7 @@ class BenchCommandTest {
 
   @Test
   void whatMakesNoSenseIsRefusedBeforeAnythingStarts() {
-    assertThat(refusal("commit", "--mtu", "1408")).startsWith("--mtu = 1408: choose 8192 to");
+    assertThat(refusal("commit", "--mtu", "1024")).startsWith("--mtu = 1024: choose 1408 to");
     assertThat(refusal("compare", "--system", "echo,telegraph", "--floor-messages", "0"))
         .startsWith("--system: there is no system 'telegraph'");
     assertThat(refusal("failover", "--rate", "0")).startsWith("--rate = 0: choose 1 to");

@@ -234,7 +234,7 @@ public final class BrokerConfig {
   /**
    * Returns {@code aeron.mtu}.
    *
-   * @return bytes, a multiple of 32
+   * @return bytes, a multiple of 32, or {@link io.rafthold.client.transport.Mtu#AUTOMATIC}
    */
   public int mtuBytes() {
     return mtuBytes;

@@ -1,5 +1,6 @@
 package io.rafthold.server;
 
+import io.rafthold.client.transport.Mtu;
 import io.rafthold.metadata.ClusterMember;
 import io.rafthold.metadata.MetadataLimits;
 import io.rafthold.protocol.AckLevel;
@@ -18,9 +19,6 @@ final class Settings {
   static final String AUTO = "auto";
 
   private static final Pattern CLUSTER_ID_SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final int MIN_MTU_BYTES = 512;
-  private static final int MAX_MTU_BYTES = 65504;
-  private static final int MTU_ALIGNMENT_BYTES = 32;
   private static final long MIN_REBALANCE_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_REBALANCE_AFTER_NS = TimeUnit.HOURS.toNanos(24);
 
@@ -46,7 +44,7 @@ final class Settings {
       Setting.of("aeron.driver", "embedded", choice(Map.of("embedded", true, "external", false)));
   static final Setting<Long> TERM_LENGTH =
       Setting.of("aeron.term.length", "16MiB", Settings::termLength);
-  static final Setting<Integer> MTU = Setting.of("aeron.mtu", "1408", Settings::mtu);
+  static final Setting<Integer> MTU = Setting.of("aeron.mtu", AUTO, Settings::mtu);
   static final Setting<Long> LINK_TIMEOUT = Setting.duration("link.timeout", "5s", "500ms", "1m");
   static final Setting<ThreadProfile> PROFILE =
       Setting.of(
@@ -193,10 +191,13 @@ final class Settings {
   }
 
   private static int mtu(String text) {
+    if (AUTO.equals(text)) {
+      return Mtu.AUTOMATIC;
+    }
     final long bytes = SizeFormat.parseBytes(text);
-    if (bytes < MIN_MTU_BYTES || bytes > MAX_MTU_BYTES || bytes % MTU_ALIGNMENT_BYTES != 0) {
+    if (bytes < Mtu.MIN_BYTES || bytes > Mtu.MAX_BYTES || bytes % Mtu.UNIT_BYTES != 0) {
       throw new IllegalArgumentException(
-          "choose a multiple of 32 from " + MIN_MTU_BYTES + " to " + MAX_MTU_BYTES);
+          "choose auto, or a multiple of 32 from " + Mtu.MIN_BYTES + " to " + Mtu.MAX_BYTES);
     }
     return (int) bytes;
   }

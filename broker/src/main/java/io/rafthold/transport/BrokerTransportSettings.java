@@ -3,6 +3,7 @@ package io.rafthold.transport;
 import io.rafthold.client.transport.Channels;
 import io.rafthold.client.transport.DriverSettings;
 import io.rafthold.client.transport.DriverThreads;
+import io.rafthold.client.transport.Mtu;
 import io.rafthold.client.transport.StorageCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,7 +162,7 @@ public final class BrokerTransportSettings {
     private boolean isDriverEmbedded = true;
     private int peerTermLengthBytes = Channels.DEFAULT_TERM_LENGTH_BYTES;
     private int clientTermLengthBytes = Channels.DEFAULT_TERM_LENGTH_BYTES;
-    private int mtuBytes = DriverSettings.DEFAULT_MTU_BYTES;
+    private int mtuBytes = Mtu.AUTOMATIC;
     private int maxSessions = DEFAULT_MAX_SESSIONS;
     private long linkTimeoutNs = DEFAULT_LINK_TIMEOUT_NS;
 
@@ -218,7 +219,7 @@ public final class BrokerTransportSettings {
       return this;
     }
 
-    /** Sets the largest datagram payload in bytes, a multiple of 32; default 1408. */
+    /** Sets the largest datagram payload, see {@link Mtu}; default automatic. */
     public Builder mtu(int bytes) {
       mtuBytes = bytes;
       return this;

@@ -54,7 +54,7 @@ class ConfigRefusalTest {
         "segment.bytes: 1MiB        | segment.bytes = 1MiB: too small for record.max.bytes = 1MiB;",
         "record.max.bytes: 4MiB     | record.max.bytes = 4MiB: too large for aeron.term.length =",
         "aeron.term.length: 3MiB    | aeron.term.length = 3MiB: choose a power of two from 64KiB",
-        "aeron.mtu: 1500            | aeron.mtu = 1500: choose a multiple of 32 from 512 to 65504",
+        "aeron.mtu: 1500            | aeron.mtu = 1500: choose auto, or a multiple of 32 from 512",
         "link.timeout: 100ms        | link.timeout = 100ms: out of range; choose 500ms to 1m",
         "aeron.driver: own          | aeron.driver = own: not a choice; use embedded or external",
         "aeron.driver: external     | aeron.dir = auto: an external driver has its own; name",

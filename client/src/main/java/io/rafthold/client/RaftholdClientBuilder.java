@@ -1,6 +1,6 @@
 package io.rafthold.client;
 
-import io.rafthold.client.transport.DriverSettings;
+import io.rafthold.client.transport.Mtu;
 import java.time.Duration;
 
 /** Collects a client's settings; what is wrong is reported at once by {@link #build}. */
@@ -11,7 +11,7 @@ public final class RaftholdClientBuilder {
   private ClientThreading threading = ClientThreading.BACKGROUND;
   private String aeronDirectory;
   private boolean embeddedDriver = true;
-  private int mtuBytes = DriverSettings.DEFAULT_MTU_BYTES;
+  private int mtuBytes = Mtu.AUTOMATIC;
 
   RaftholdClientBuilder() {}
 
@@ -85,11 +85,11 @@ public final class RaftholdClientBuilder {
 
   /**
    * Bounds the datagrams that this client sends. Larger ones carry a batch in fewer system calls,
-   * where the network takes them whole: 8,192 in jumbo frames. Towards a broker on this machine it
-   * is 8,192 at least, whatever is set. What brokers send is bounded by their {@code aeron.mtu}.
+   * where the network takes them whole: 8,192 in jumbo frames. What brokers send is bounded by
+   * their {@code aeron.mtu}.
    *
-   * @param bytes a multiple of 32 within 512 and 65,504; default 1,408, which fits into Ethernet's
-   *     frames
+   * @param bytes a multiple of 32 within 512 and 65,504; default 0: 1,408, which fits into
+   *     Ethernet's frames, and towards a broker on this machine up to 65,408
    * @return this
    */
   public RaftholdClientBuilder mtu(int bytes) {
@@ -119,13 +119,13 @@ public final class RaftholdClientBuilder {
         .notNull("threading", threading)
         .length("clientName", clientName, 1, ClientSettings.MAX_NAME_LENGTH)
         .that(
-            DriverSettings.isMtu(mtuBytes),
+            Mtu.isValid(mtuBytes),
             "mtu "
                 + mtuBytes
                 + " is not a multiple of 32 within "
-                + DriverSettings.MIN_MTU_BYTES
+                + Mtu.MIN_BYTES
                 + " and "
-                + DriverSettings.MAX_MTU_BYTES)
+                + Mtu.MAX_BYTES)
         .that(embeddedDriver || aeronDirectory != null, "externalDriver needs a directory")
         .throwIfBad();
     return ClientLauncher.launch(settings);

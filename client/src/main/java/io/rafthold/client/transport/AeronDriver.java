@@ -153,7 +153,7 @@ public final class AeronDriver implements AutoCloseable {
 
   private static MediaDriver.Context driverContext(
       DriverSettings settings, String aeronDirectory, TransportErrors errors) {
-    final SocketBuffers sockets = SocketBuffers.granted(settings.mtuBytes());
+    final SocketBuffers sockets = SocketBuffers.granted(Mtu.ofNetwork(settings.mtuBytes()));
     final MediaDriver.Context context =
         new MediaDriver.Context()
             .aeronDirectoryName(aeronDirectory)
@@ -162,7 +162,7 @@ public final class AeronDriver implements AutoCloseable {
             .warnIfDirectoryExists(false)
             .termBufferSparseFile(true)
             .performStorageChecks(true)
-            .mtuLength(settings.mtuBytes())
+            .mtuLength(Mtu.ofNetwork(settings.mtuBytes()))
             .socketRcvbufLength(sockets.receiveBytes())
             .socketSndbufLength(sockets.sendBytes())
             .initialWindowLength(sockets.windowBytes())

@@ -18,12 +18,6 @@ public final class Channels {
   /** A record of 1 MiB and its batch header fit into an eighth of it. */
   public static final int DEFAULT_TERM_LENGTH_BYTES = 16 * 1024 * 1024;
 
-  /**
-   * Loopback has no wire whose frames a datagram must fit, and each datagram costs a system call: a
-   * batch of records travels in an eighth of them this way.
-   */
-  static final int LOOPBACK_MTU_BYTES = 8192;
-
   private static final String MEDIA = "udp";
   private static final String RESPONSE_MODE = "response";
 
@@ -63,7 +57,7 @@ public final class Channels {
    * Returns the channel of a stream to a listening address.
    *
    * @param host name or address
-   * @param mtuBytes largest datagram payload; on loopback it is at least 8 KiB
+   * @param mtuBytes largest datagram payload, see {@link Mtu}
    * @return the channel to publish on
    */
   public static ChannelUriStringBuilder sending(
@@ -72,7 +66,7 @@ public final class Channels {
         .media(MEDIA)
         .endpoint(endpoint(host, port))
         .termLength(termLengthBytes)
-        .mtu(mtuTowards(host, mtuBytes))
+        .mtu(Mtu.towards(host, mtuBytes, maxMessageLength(termLengthBytes)))
         .sparse(true);
   }
 
@@ -120,14 +114,10 @@ public final class Channels {
         .controlMode(RESPONSE_MODE)
         .controlEndpoint(endpoint(host, responsePort))
         .termLength(termLengthBytes)
-        .mtu(mtuTowards(host, mtuBytes))
+        .mtu(Mtu.towards(host, mtuBytes, maxMessageLength(termLengthBytes)))
         .sparse(true)
         .responseCorrelationId(correlationId)
         .build();
-  }
-
-  private static int mtuTowards(String host, int mtuBytes) {
-    return LocalAddress.facing(host) == null ? mtuBytes : Math.max(mtuBytes, LOOPBACK_MTU_BYTES);
   }
 
   private static String endpoint(String host, int port) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * @param isDriverEmbedded false: an external driver that runs in {@code aeronDirectory}
  * @param termLengthBytes length of each of three term buffers of a stream; a power of two, at most
  *     what the brokers are set to; an eighth of it is the longest message
- * @param mtuBytes the largest datagram payload, a multiple of 32 within 512 and 65504
+ * @param mtuBytes the largest datagram payload, see {@link Mtu}
  * @param linkTimeoutNs silence after which a broker counts as gone
  */
 public record TransportSettings(
@@ -29,11 +29,7 @@ public record TransportSettings(
   private static final int COUNTER_BYTES = 1024 * 1024;
   private static final TransportSettings DEFAULTS =
       new TransportSettings(
-          null,
-          true,
-          Channels.DEFAULT_TERM_LENGTH_BYTES,
-          DriverSettings.DEFAULT_MTU_BYTES,
-          DEFAULT_LINK_TIMEOUT_NS);
+          null, true, Channels.DEFAULT_TERM_LENGTH_BYTES, Mtu.AUTOMATIC, DEFAULT_LINK_TIMEOUT_NS);
 
   /**
    * Checks the values.
@@ -42,7 +38,7 @@ public record TransportSettings(
    */
   public TransportSettings {
     Channels.checkTermLength(termLengthBytes);
-    DriverSettings.checkMtu(mtuBytes);
+    Mtu.check(mtuBytes);
     if (!isDriverEmbedded && aeronDirectory == null) {
       throw new IllegalArgumentException(
           "an external media driver is found by its directory: set the Aeron directory");
@@ -52,7 +48,7 @@ public record TransportSettings(
   /**
    * Returns the settings of an embedded driver in a temporary directory.
    *
-   * @return 16 MiB terms, an MTU of 1408 bytes, a link timeout of 3 s
+   * @return 16 MiB terms, an automatic MTU, a link timeout of 3 s
    */
   public static TransportSettings defaults() {
     return DEFAULTS;
@@ -88,7 +84,7 @@ public record TransportSettings(
   /**
    * Returns these settings with another MTU.
    *
-   * @param bytes a multiple of 32
+   * @param bytes as {@link Mtu} says
    */
   public TransportSettings withMtu(int bytes) {
     return new TransportSettings(

@@ -37,7 +37,7 @@ class AeronDriverTest {
         base.resolve(name),
         isEmbedded,
         DriverThreads.INVOKED,
-        DriverSettings.DEFAULT_MTU_BYTES,
+        Mtu.AUTOMATIC,
         TimeUnit.SECONDS.toNanos(5),
         0,
         16,
@@ -134,7 +134,7 @@ class AeronDriverTest {
     final int termLengthBytes = 1 << 20;
     return new OutboundStream(
         driver.aeron(),
-        Channels.sending(HOST, port, termLengthBytes, DriverSettings.DEFAULT_MTU_BYTES).build(),
+        Channels.sending(HOST, port, termLengthBytes, Mtu.AUTOMATIC).build(),
         STREAM_ID,
         Channels.maxMessageLength(termLengthBytes),
         new OfferCounters());

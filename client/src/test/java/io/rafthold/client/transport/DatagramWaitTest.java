@@ -42,7 +42,7 @@ class DatagramWaitTest {
                 base.resolve("driver"),
                 true,
                 DriverThreads.INVOKED,
-                DriverSettings.DEFAULT_MTU_BYTES,
+                Mtu.AUTOMATIC,
                 TimeUnit.SECONDS.toNanos(5),
                 0,
                 16,
