@@ -77,6 +77,7 @@ final class ChronicleSegment implements Segment {
   /** Takes over a fresh queue, which is in the directory by now. */
   static ChronicleSegment created(
       SegmentDescriptor descriptor, Path directory, PreparedSegment made, Runnable onClose) {
+    made.writer().settle(directory.resolve(SingleCycle.FILE_NAME));
     return new ChronicleSegment(
         descriptor, directory, made.mapping(), made.writer(), made.index(), onClose);
   }

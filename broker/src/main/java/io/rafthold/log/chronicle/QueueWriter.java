@@ -40,6 +40,7 @@ final class QueueWriter implements AutoCloseable {
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final SpaceReserve space;
+  private final LargeWrites large = new LargeWrites();
   private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
 
   private QueueWriter(ChronicleQueue queue, ExcerptAppender appender, SpaceReserve space) {
@@ -113,6 +114,11 @@ final class QueueWriter implements AutoCloseable {
     }
   }
 
+  /** Tells where the queue's file is for good: it is made in another directory than used in. */
+  void settle(Path file) {
+    large.start(file);
+  }
+
   /** Appends an excerpt of two parts; returns the position in the file of its first byte. */
   int append(
       DirectBuffer header,
@@ -134,7 +140,11 @@ final class QueueWriter implements AutoCloseable {
       }
       target.wrap(bytes.addressForWrite(position), length);
       target.putBytes(0, header, headerPosition, headerLength);
-      target.putBytes(headerLength, batch, batchPosition + headerLength, length - headerLength);
+      final int from = batchPosition + headerLength;
+      final int rest = length - headerLength;
+      if (!large.tryWrite(position + headerLength, batch, from, rest)) {
+        target.putBytes(headerLength, batch, from, rest);
+      }
       bytes.writeSkip(length);
       return (int) position;
     }
@@ -147,6 +157,7 @@ final class QueueWriter implements AutoCloseable {
 
   @Override
   public void close() {
+    large.close();
     closeAll(queue, appender, space);
   }
 
