@@ -8,12 +8,15 @@ import io.aeron.ExclusivePublication;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.rafthold.client.transport.Channels;
+import io.rafthold.client.transport.Mtu;
 import io.rafthold.server.LoopbackPorts;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerStreamsTest {
   private static final int SMALL_TERM = 64 * 1024;
@@ -49,12 +52,13 @@ class PeerStreamsTest {
     return nodes[from].transport.peerLink().offer(to, new UnsafeBuffer(message), 0, message.length);
   }
 
-  @Test
-  void messagesOfAllLengthsPassBetweenAllPairs() {
+  @ParameterizedTest
+  @ValueSource(ints = {1408, 8192, 65_408, Mtu.MAX_BYTES})
+  void messagesOfAllLengthsPassBetweenAllPairs(int mtuBytes) {
     for (int i = 0; i < BROKERS; i++) {
-      nodes[i] = new TestNode(settings(i).build());
+      nodes[i] = new TestNode(settings(i).mtu(mtuBytes).build());
     }
-    final int payload = 8192 - 32;
+    final int payload = mtuBytes - 32;
     final int limit = nodes[0].transport.peerLink().maxMessageLength();
     for (final int length : new int[] {1, payload - 1, payload, payload + 1, 1 << 20, limit}) {
       final byte[] message = Patterns.of(length);

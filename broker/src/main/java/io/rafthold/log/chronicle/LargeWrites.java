@@ -10,8 +10,8 @@ import org.agrona.DirectBuffer;
  * cost a page fault for each page, and an interrupt of every core that runs the process when a
  * flush makes the page clean again. The mapping shows the bytes at once: both are the same pages.
  *
- * <p>The append thread's. The file is opened by the first write, so that a partition that has small
- * batches has no descriptor more.
+ * <p>The append thread's, and then of whoever closes the segment behind the last append. The file
+ * is opened by the first write, so that a partition that has small batches has no descriptor more.
  */
 final class LargeWrites implements AutoCloseable {
   /** Below this, two system calls cost more than the faults of its pages. */
@@ -28,7 +28,10 @@ final class LargeWrites implements AutoCloseable {
   private int descriptor = NONE;
   private boolean isRefused;
 
-  /** Begins, once nobody moves the file any more. */
+  /**
+   * Begins, once nobody moves the file any more: what is opened by this name later has to be what
+   * the mapping shows.
+   */
   void start(Path file) {
     this.file = file;
   }
@@ -38,7 +41,8 @@ final class LargeWrites implements AutoCloseable {
    *
    * @param position in the file, where it has blocks
    * @param source in memory of the process, or on the heap, which is not tried
-   * @return false where the whole is to be stored through the mapping
+   * @return false where the whole is to be stored through the mapping: it is small, or the system
+   *     refused, now or before
    */
   boolean tryWrite(long position, DirectBuffer source, int sourcePosition, int length) {
     if (length < LEAST_BYTES
@@ -49,11 +53,18 @@ final class LargeWrites implements AutoCloseable {
       return false;
     }
     source.boundsCheck(sourcePosition, length);
-    final PosixAPI posix = PosixAPI.posix();
-    isRefused =
-        posix.lseek(descriptor, position, SEEK_SET) != position
-            || !isWritten(posix, source.addressOffset() + sourcePosition, length);
+    isRefused = !isWritten(position, source.addressOffset() + sourcePosition, length);
     return !isRefused;
+  }
+
+  private boolean isWritten(long position, long address, int length) {
+    try {
+      final PosixAPI posix = PosixAPI.posix();
+      return posix.lseek(descriptor, position, SEEK_SET) == position
+          && isWritten(posix, address, length);
+    } catch (RuntimeException | LinkageError notOfThisSystem) {
+      return false;
+    }
   }
 
   private boolean isWritten(PosixAPI posix, long address, int length) {
@@ -70,10 +81,19 @@ final class LargeWrites implements AutoCloseable {
 
   private boolean isOpen() {
     if (descriptor == NONE) {
-      descriptor = PosixAPI.posix().open(file.toString(), OpenFlag.O_RDWR, 0);
+      descriptor = open();
       isRefused = descriptor < 0;
     }
     return !isRefused;
+  }
+
+  /** The library throws where it cannot reach the system's functions; appends need it for speed. */
+  private int open() {
+    try {
+      return PosixAPI.posix().open(file.toString(), OpenFlag.O_RDWR, 0);
+    } catch (RuntimeException | LinkageError notOfThisSystem) {
+      return NONE;
+    }
   }
 
   @Override

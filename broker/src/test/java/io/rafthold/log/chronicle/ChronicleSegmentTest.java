@@ -8,57 +8,19 @@ import io.rafthold.log.Excerpt;
 import io.rafthold.log.ExcerptScanner;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.Segment;
-import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.protocol.Batch;
-import io.rafthold.protocol.EntryType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A segment against real Chronicle files. */
-class ChronicleSegmentTest {
-  private static final int LENGTH = 256;
-  private static final long SEGMENT_BYTES = 32L << 20;
-  private static final int MAX_BATCH_BYTES = 1 << 20;
-
-  @TempDir Path directory;
-
-  private final UnsafeBuffer batch = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_BATCH_BYTES));
-  private ChronicleSegmentStore store;
-
-  @BeforeEach
-  void open() {
-    store = new ChronicleSegmentStore(directory, 1, SEGMENT_BYTES, MAX_BATCH_BYTES);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private Segment create(long ordinal) {
-    return store.create(new SegmentDescriptor(ordinal, 1, 0, 0));
-  }
-
-  private void append(Segment segment, int length) {
-    Batch.initialise(batch, 0, EntryType.DATA, -1, (short) -1, -1);
-    batch.putInt(4, length);
-    Batch.stamp(batch, 0, segment.liveCount() + 1, 1, segment.liveCount(), 1);
-    segment.append(batch, 0, batch, 0, length);
-  }
-
+class ChronicleSegmentTest extends SegmentTestCase {
   @Test
   void readsAnyLengthAtAnyPlace() {
     final int count = 1_000;
@@ -97,25 +59,6 @@ class ChronicleSegmentTest {
     }
     assertThat(scanner.next(scanned)).isFalse();
     assertThat(scanner.stopReason()).isNull();
-  }
-
-  @Test
-  void allocatesNextToNothing() {
-    final var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Segment segment = create(1)) {
-      for (int i = 0; i < 40_000; i++) {
-        append(segment, LENGTH); // compiled, and the position index has grown
-      }
-      final Excerpt excerpt = new Excerpt();
-      segment.read(0, excerpt);
-      final long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 10_000; i++) {
-        append(segment, LENGTH);
-        segment.readNext(excerpt);
-      }
-      final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      assertThat(allocated).as("bytes in 10,000 appends and reads").isLessThan(10_000);
-    }
   }
 
   @Test

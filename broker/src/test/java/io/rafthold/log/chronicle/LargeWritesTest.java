@@ -1,6 +1,7 @@
 package io.rafthold.log.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,6 +69,18 @@ class LargeWritesTest {
       writes.start(missing);
       assertThat(writes.tryWrite(0, source, 0, LENGTH)).isFalse();
       Files.write(missing, new byte[FILE_BYTES]);
+      assertThat(writes.tryWrite(0, source, 0, LENGTH)).isFalse();
+    }
+  }
+
+  @Test
+  void aWriteThatFailsIsTheLast() {
+    final Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "/dev/full");
+    try (LargeWrites writes = new LargeWrites()) {
+      writes.start(full);
+      assertThat(writes.tryWrite(0, source, 0, LENGTH)).isFalse();
+      writes.start(file);
       assertThat(writes.tryWrite(0, source, 0, LENGTH)).isFalse();
     }
   }

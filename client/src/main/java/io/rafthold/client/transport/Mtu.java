@@ -82,7 +82,9 @@ public final class Mtu {
     if (bytes != AUTOMATIC || LocalAddress.facing(host) == null) {
       return ofNetwork(bytes);
     }
-    return Math.min(Loopback.BYTES, maxMessageBytes);
+    // A receiver never takes more than half a term ahead, which is four such messages.
+    final int fitting = Math.max(LOOPBACK_MIN_BYTES, maxMessageBytes / 2);
+    return Math.min(Math.min(Loopback.BYTES, fitting), maxMessageBytes);
   }
 
   /** Returns what loopback takes, where the kernel grants these buffers. */
@@ -94,6 +96,15 @@ public final class Mtu {
 
   /** Asked of the kernel once: whoever listens on loopback has the same kernel. */
   private static final class Loopback {
-    static final int BYTES = onLoopback(SocketBuffers.granted(NETWORK_BYTES), SystemUtil.isLinux());
+    static final int BYTES = ask();
+
+    private static int ask() {
+      try {
+        return onLoopback(SocketBuffers.granted(NETWORK_BYTES), SystemUtil.isLinux());
+      } catch (TransportException noSocket) {
+        // Who opens the stream needs sockets too, and tells. This number does on any system.
+        return LOOPBACK_MIN_BYTES;
+      }
+    }
   }
 }

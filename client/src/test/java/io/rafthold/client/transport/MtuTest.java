@@ -45,6 +45,8 @@ class MtuTest {
     assertThat(Mtu.towards(host, Mtu.AUTOMATIC, TERM_MESSAGE_BYTES))
         .isBetween(Mtu.LOOPBACK_MIN_BYTES, Mtu.LOOPBACK_MAX_BYTES);
     assertThat(Mtu.towards(host, Mtu.AUTOMATIC, 8192)).isEqualTo(8192);
+    assertThat(Mtu.towards(host, Mtu.AUTOMATIC, 16_384)).isEqualTo(8192);
+    assertThat(Mtu.towards(host, Mtu.AUTOMATIC, 32_768)).isBetween(8192, 16_384);
   }
 
   @Test
