@@ -1,6 +1,7 @@
 package io.rafthold.bench;
 
 import io.aeron.protocol.DataHeaderFlyweight;
+import io.rafthold.client.transport.Mtu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +17,6 @@ final class OptionCheck {
 
   /** Ethernet's frames. */
   private static final int LEAST_MTU_BYTES = 1408;
-
-  private static final int MOST_MTU_BYTES = 65_504;
-  private static final int MTU_UNIT_BYTES = 32;
 
   private final CommandSpec spec;
 
@@ -45,10 +43,10 @@ final class OptionCheck {
   }
 
   OptionCheck mtu(int bytes) {
-    if (bytes % MTU_UNIT_BYTES != 0) {
-      throw refusal("--mtu", bytes, "choose a multiple of " + MTU_UNIT_BYTES);
+    if (bytes % Mtu.UNIT_BYTES != 0) {
+      throw refusal("--mtu", bytes, "choose a multiple of " + Mtu.UNIT_BYTES);
     }
-    return within("--mtu", bytes, LEAST_MTU_BYTES, MOST_MTU_BYTES);
+    return within("--mtu", bytes, LEAST_MTU_BYTES, Mtu.MAX_BYTES);
   }
 
   OptionCheck different(String option, List<String> values) {

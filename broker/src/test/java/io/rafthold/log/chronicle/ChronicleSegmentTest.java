@@ -325,8 +325,4 @@ class ChronicleSegmentTest extends SegmentTestCase {
         .isGreaterThanOrEqualTo(16 * 1024);
     assertThat(Files.readAllBytes(file)[3]).as("Chronicle's header").isNotZero();
   }
-
-  private Path queueFile(long ordinal) {
-    return directory.resolve(String.format("%020d", ordinal)).resolve(SingleCycle.FILE_NAME);
-  }
 }

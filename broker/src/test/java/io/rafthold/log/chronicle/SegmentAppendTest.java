@@ -6,7 +6,12 @@ import io.rafthold.log.Excerpt;
 import io.rafthold.log.ExcerptScanner;
 import io.rafthold.log.Segment;
 import io.rafthold.protocol.Batch;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +55,40 @@ class SegmentAppendTest extends SegmentTestCase {
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
     assertThat(least).as("bytes in a shot of " + steps).isLessThan(FEW_BYTES);
+  }
+
+  /** Where large batches were stored after all, nothing else would show it. */
+  @Test
+  void aLargeBatchIsWrittenThroughADescriptorThatCloseGivesBack() throws IOException {
+    for (long ordinal = 1; ordinal <= 2; ordinal++) {
+      final Path file = queueFile(ordinal);
+      try (Segment segment = create(ordinal)) {
+        append(segment, LENGTH);
+        final long before = descriptorsOf(file);
+        append(segment, LargeWrites.LEAST_BYTES + Batch.HEADER_LENGTH);
+        append(segment, MAX_BATCH_BYTES);
+        assertThat(descriptorsOf(file)).isEqualTo(before + 1);
+      }
+      assertThat(descriptorsOf(file)).isZero();
+    }
+  }
+
+  private static long descriptorsOf(Path file) throws IOException {
+    long count = 0;
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (final Path link : open.toList()) {
+        count += isLinkTo(file, link) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static boolean isLinkTo(Path file, Path link) throws IOException {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (NoSuchFileException closedSinceListed) {
+      return false;
+    }
   }
 
   @Test

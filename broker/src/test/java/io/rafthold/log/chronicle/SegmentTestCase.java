@@ -42,4 +42,8 @@ abstract class SegmentTestCase {
     Batch.stamp(batch, 0, segment.liveCount() + 1, 1, segment.liveCount(), 1);
     segment.append(batch, 0, batch, 0, length);
   }
+
+  final Path queueFile(long ordinal) {
+    return directory.resolve(String.format("%020d", ordinal)).resolve(SingleCycle.FILE_NAME);
+  }
 }
