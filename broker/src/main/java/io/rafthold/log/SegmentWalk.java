@@ -4,8 +4,9 @@ import io.rafthold.protocol.Batch;
 import org.agrona.DirectBuffer;
 
 /**
- * Walks the entries of one segment from its first, through a mapping of its own. Frames, headers
- * and bodies are checked, as readers on the partition agent check those of sealed segments.
+ * Walks the entries of one segment from its first, through a mapping of its own. Frames and headers
+ * are checked on the way; a body, where somebody wants it, by {@link #checkBody}: so a walk that
+ * needs headers alone does not read through all bytes of the segment.
  *
  * <p>Any thread, one at a time. A segment holds more than its live entries where a truncation ended
  * it, and may still be appended to: the caller knows how far to go.
@@ -23,9 +24,9 @@ public final class SegmentWalk implements AutoCloseable {
   }
 
   /**
-   * Moves to the next entry, which must be there.
+   * Moves to the next entry, which must be there. Its body is not looked at.
    *
-   * @throws LogDamageException where it is not, or not sound
+   * @throws LogDamageException where it is not, or its frame or header is not sound
    */
   public void next() {
     if (!scanner.next(excerpt)) {
@@ -39,6 +40,18 @@ public final class SegmentWalk implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that the body of the entry that the walk stands on is as it was written, before it
+   * is used.
+   *
+   * @throws LogDamageException where it is not
+   */
+  public void checkBody() {
+    if (!Batch.isBodyIntact(excerpt.buffer(), excerpt.position())) {
+      throw damage(excerpt.position(), "body CRC does not match");
+    }
+  }
+
   private String error() {
     final String frameError =
         Batch.frameError(excerpt.buffer(), excerpt.position(), excerpt.length());
@@ -47,9 +60,6 @@ public final class SegmentWalk implements AutoCloseable {
     }
     if (!Batch.isHeaderIntact(excerpt.buffer(), excerpt.position())) {
       return "header CRC does not match";
-    }
-    if (!Batch.isBodyIntact(excerpt.buffer(), excerpt.position())) {
-      return "body CRC does not match";
     }
     final long found = Batch.index(excerpt.buffer(), excerpt.position());
     return found == index ? null : "index " + found + " where " + index + " belongs";

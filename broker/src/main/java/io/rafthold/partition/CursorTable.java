@@ -118,6 +118,11 @@ final class CursorTable {
         held == null ? Cursor.NO_OFFSET : held.offset());
   }
 
+  /** Tells whether an entry is a cursor's, whose body {@link #apply} reads. */
+  static boolean needsBody(DirectBuffer header, int position) {
+    return Batch.entryType(header, position) == EntryType.CURSOR;
+  }
+
   /**
    * Takes an entry in; one that is no cursor's changes nothing.
    *
@@ -128,7 +133,7 @@ final class CursorTable {
    */
   void apply(
       DirectBuffer header, int position, DirectBuffer body, int bodyPosition, int bodyLength) {
-    if (Batch.entryType(header, position) != EntryType.CURSOR) {
+    if (!needsBody(header, position)) {
       return;
     }
     final long index = Batch.index(header, position);

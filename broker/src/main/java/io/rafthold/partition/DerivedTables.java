@@ -30,6 +30,11 @@ final class DerivedTables {
     return cursors;
   }
 
+  /** Tells whether an entry's body counts; of all others the header says all. */
+  static boolean needsBody(DirectBuffer header, int position) {
+    return CursorTable.needsBody(header, position);
+  }
+
   /** Takes a whole entry of the log in, of whatever type. */
   void apply(DirectBuffer buffer, int position) {
     apply(
@@ -43,7 +48,7 @@ final class DerivedTables {
   /**
    * Takes an entry in whose header is stamped elsewhere.
    *
-   * @param body may be null for entries of records, of which the header is enough
+   * @param body may be null where {@link #needsBody} says no
    */
   void apply(
       DirectBuffer header, int position, DirectBuffer body, int bodyPosition, int bodyLength) {

@@ -10,7 +10,8 @@ import io.rafthold.raft.MembershipLog;
 
 /**
  * Makes the state at the end of one sealed segment: takes the one at its start, walks its entries,
- * and keeps what comes out beside the segment that follows. The housekeeping thread's, in steps.
+ * and keeps what comes out beside the segment that follows. Bodies that it does not need are not
+ * read, nor checked: that is the scrub's. The housekeeping thread's, in steps.
  */
 final class StateWalk {
   /** Bytes walked over in a step. */
@@ -94,6 +95,9 @@ final class StateWalk {
       walk.next();
       bytes += walk.length();
       if (start == null || walk.index() > start.index()) {
+        if (DerivedTables.needsBody(walk.buffer(), walk.position())) {
+          walk.checkBody();
+        }
         tables.apply(walk.buffer(), walk.position());
         logBytes += walk.length();
       }

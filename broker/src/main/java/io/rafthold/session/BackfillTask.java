@@ -120,7 +120,7 @@ final class BackfillTask implements HousekeepingTask {
     for (int i = 0; i < STEP_ENTRIES && hasRoom && nextIndex < endIndex; i++) {
       stand();
       if (walk.index() < nextIndex) {
-        walk.next();
+        advance();
       }
       if (walk.index() == nextIndex) {
         hasRoom = take(block.content());
@@ -133,6 +133,15 @@ final class BackfillTask implements HousekeepingTask {
       filled = (filled + 1) % BLOCKS;
     }
     return bytes;
+  }
+
+  /** Checks only what is sent, and once where it did not fit and waits for the next block. */
+  private void advance() {
+    walk.next();
+    if (walk.index() == nextIndex
+        && Batch.entryType(walk.buffer(), walk.position()) == EntryType.DATA) {
+      walk.checkBody();
+    }
   }
 
   private boolean take(PushBuffer content) {
