@@ -94,7 +94,7 @@ class FullDiskTest {
             directory,
             3,
             "segment.bytes: 1MiB",
-            "record.max.bytes: 16KiB",
+            "record.max.bytes: 64KiB",
             "disk.reserve: 48MiB",
             "leader.rebalance.after: 1s");
     for (final BrokerProcess broker : cluster.brokers()) {

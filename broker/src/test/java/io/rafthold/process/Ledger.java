@@ -65,7 +65,7 @@ final class Ledger {
     client = RaftholdClient.builder().bootstrap(bootstrap).clientName("ledger").build();
     final Producer<String, String> producer =
         client.newProducer(
-            ProducerSettings.builder(Codec.string(), Codec.string())
+            ProducerSettings.builder(Codec.string(), NumberedText.INSTANCE)
                 .deliveryTimeout(DELIVERY_BOUND)
                 .build());
     sender = new Thread(() -> send(producer), "ledger-" + topic);
@@ -184,7 +184,7 @@ final class Ledger {
     final Map<Integer, Map<Long, String>> found = new HashMap<>();
     try (RaftholdClient reading = RaftholdClient.builder().bootstrap(bootstrap).build();
         Reader<String, String> reader =
-            reading.newReader(new ReaderSettings<>(Codec.string(), Codec.string(), topic))) {
+            reading.newReader(new ReaderSettings<>(Codec.string(), NumberedText.INSTANCE, topic))) {
       for (final ConsumerRecord<String, String> record : reader) {
         found
             .computeIfAbsent(record.partition(), partition -> new HashMap<>())

@@ -61,7 +61,7 @@ final class Load implements AutoCloseable {
     client = RaftholdClient.builder().bootstrap(bootstrap).clientName("load-" + topic).build();
     producer =
         client.newProducer(
-            ProducerSettings.builder(Codec.string(), Codec.string())
+            ProducerSettings.builder(Codec.string(), NumberedText.INSTANCE)
                 .deliveryTimeout(DELIVERY_BOUND)
                 .build());
     tail = new Tail(bootstrap, topic);
@@ -141,7 +141,7 @@ final class Load implements AutoCloseable {
     final Map<String, ConsumerRecord<String, String>> read = new ConcurrentHashMap<>();
     final Set<String> doubled = new HashSet<>();
     try (Reader<String, String> reader =
-        client.newReader(new ReaderSettings<>(Codec.string(), Codec.string(), topic))) {
+        client.newReader(new ReaderSettings<>(Codec.string(), NumberedText.INSTANCE, topic))) {
       for (final ConsumerRecord<String, String> record : reader) {
         if (read.put(record.value(), record) != null) {
           doubled.add(record.value());

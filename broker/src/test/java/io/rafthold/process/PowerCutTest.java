@@ -136,7 +136,7 @@ class PowerCutTest {
     LOG.info("{}: seed {}", kind, seed);
     cluster =
         new TestCluster(
-            processes, directory, brokers, "segment.bytes: 1MiB", "record.max.bytes: 16KiB");
+            processes, directory, brokers, "segment.bytes: 1MiB", "record.max.bytes: 64KiB");
     for (final BrokerProcess broker : cluster.brokers()) {
       final Path image = directory.resolve("disk-" + broker.id());
       disksByBroker.add(disks.mount(image, broker.dataDirectory(), kind, DISK_BYTES));

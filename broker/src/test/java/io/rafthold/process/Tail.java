@@ -34,7 +34,7 @@ final class Tail implements AutoCloseable {
     client = RaftholdClient.builder().bootstrap(bootstrap).clientName("tail-" + topic).build();
     // The topic is looked up before anything happens to the cluster.
     final Consumer<String, String> consumer =
-        client.newConsumer(new ConsumerSettings<>(Codec.string(), Codec.string()));
+        client.newConsumer(new ConsumerSettings<>(Codec.string(), NumberedText.INSTANCE));
     consumer.assign(consumer.partitionsOf(topic), Start.earliest());
     poller = new Thread(() -> follow(consumer), "tail-" + topic);
     poller.start();
