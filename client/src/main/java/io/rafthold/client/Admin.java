@@ -22,6 +22,9 @@ public interface Admin {
    * @throws TopicExistsException where it exists
    * @throws InvalidTopicException where the name or a setting breaks the rules
    * @throws InvalidReplicationException where there are fewer brokers than replicas
+   * @throws NoQuorumException where partitions have no leader by the deadline; the message says how
+   *     many, and whether the topic is there: many partitions take more time, see {@link
+   *     #withTimeout}
    */
   TopicInfo createTopic(NewTopic topic);
 

@@ -53,51 +53,17 @@ final class ClusterAdmin implements Admin {
     if (code != ErrorCode.OK && !isOurs) {
       throw Failures.refused(code, what, answer.reply().message());
     }
-    final TopicInfo created = waitForLeaders(topic.name(), 0, 1, deadline);
+    final TopicInfo created =
+        waitForLeaders(topic.name(), 0, isOurs ? 1 : topic.partitions(), deadline);
     if (isOurs && created.partitions().size() != topic.partitions()) {
       throw Failures.refused(ErrorCode.TOPIC_EXISTS, what, "");
     }
     return created;
   }
 
-  /**
-   * Waits for the leaders of the partitions from one on. A broker knows those of the partitions
-   * that it has replicas of: all are asked in turn.
-   */
   private TopicInfo waitForLeaders(
       String name, int firstPartition, int partitions, Deadline deadline) {
-    final Map<Integer, PartitionInfo> led = new HashMap<>();
-    while (true) {
-      final TopicInfo topic = calls.cluster(name, deadline).topic(name);
-      if (topic != null) {
-        topic.partitions().stream()
-            .filter(partition -> partition.leader() != PartitionInfo.NO_LEADER)
-            .forEach(partition -> led.put(partition.groupId(), partition));
-        if (topic.partitions().size() >= partitions
-            && topic.partitions().stream()
-                .skip(firstPartition)
-                .allMatch(partition -> led.containsKey(partition.groupId()))) {
-          return withLeaders(topic, led);
-        }
-      }
-      if (deadline.leftNs() <= 0) {
-        throw new NoQuorumException(
-            "topic '" + name + "' was changed, but not all new partitions have a leader yet", true);
-      }
-      runtime.execute(core.connections()::wantAll);
-      calls.pause(AdminCalls.POLL_INTERVAL_NS);
-    }
-  }
-
-  private static TopicInfo withLeaders(TopicInfo topic, Map<Integer, PartitionInfo> led) {
-    return new TopicInfo(
-        topic.name(),
-        topic.topicId(),
-        topic.replicas(),
-        topic.segmentBytes(),
-        topic.ackLevel(),
-        topic.retention(),
-        topic.partitions().stream().map(each -> led.getOrDefault(each.groupId(), each)).toList());
+    return new LeaderWait(runtime, calls, name, firstPartition, partitions).await(deadline);
   }
 
   @Override

@@ -93,6 +93,17 @@ class AdminTest {
   }
 
   @Test
+  void creationSaysHowManyPartitionsHaveNoLeaderInTime() {
+    cluster.onCycle =
+        () -> cluster.topics.values().forEach(partitions -> partitions.get(1).leader = -1);
+
+    assertThatThrownBy(
+            () -> admin.withTimeout(Duration.ofSeconds(1)).createTopic(new NewTopic("late", 3)))
+        .isInstanceOf(NoQuorumException.class)
+        .hasMessageStartingWith("topic 'late' has its partitions, but 2 of 3 have a leader");
+  }
+
+  @Test
   void theClusterIsDescribedWithWhoIsThere() {
     cluster.withTopic("t", 1);
     cluster.brokers.get(2).isUp = false;
