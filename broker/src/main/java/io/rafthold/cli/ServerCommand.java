@@ -84,7 +84,7 @@ final class ServerCommand implements Callable<Integer> {
         + " aeron="
         + config.aeronDirectory()
         + " threads="
-        + config.threadProfile().label()
+        + config.threads().profile().label()
         + " ack="
         + config.ackLevel().label();
   }

@@ -71,7 +71,7 @@ public final class Broker implements AutoCloseable {
     transport = BrokerTransport.launch(TransportConfig.of(config), clock.nanoTime());
     try {
       final IdleStrategy idleStrategy =
-          config.threadProfile().newIdleStrategy(transport.doze(), this::nextDeadlineNs);
+          config.threads().profile().newIdleStrategy(transport.doze(), this::nextDeadlineNs);
       agent = wire(clock, trafficListener(idleStrategy));
       runner =
           new AgentRunner(
@@ -99,7 +99,7 @@ public final class Broker implements AutoCloseable {
       broker.backfillAgent.start();
       broker.housekeepingAgent.request(broker.diskWatch);
       warnOfStrangers(config, dataDirectory.identity(), broker.filer.remembered());
-      AgentRunner.startOnThread(broker.runner);
+      AgentRunner.startOnThread(broker.runner, body -> boundThread(config, body));
       broker.tellMetrics();
       return broker;
     } catch (TransportException | LogDamageException e) {
@@ -109,6 +109,14 @@ public final class Broker implements AutoCloseable {
       dataDirectory.close();
       throw e;
     }
+  }
+
+  private static Thread boundThread(BrokerConfig config, Runnable body) {
+    return new Thread(
+        () -> {
+          config.threads().cpus().bindFirst();
+          body.run();
+        });
   }
 
   private void tellMetrics() {

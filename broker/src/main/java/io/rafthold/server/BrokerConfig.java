@@ -32,7 +32,7 @@ public final class BrokerConfig {
   private final int termLengthBytes;
   private final int mtuBytes;
   private final long linkTimeoutNs;
-  private final ThreadProfile threadProfile;
+  private final BrokerThreads threads;
   private final TimeoutRange electionTimeout;
   private final long heartbeatIntervalNs;
   private final long leaderRebalanceAfterNs;
@@ -65,7 +65,7 @@ public final class BrokerConfig {
     termLengthBytes = Math.toIntExact(read(Settings.TERM_LENGTH));
     mtuBytes = read(Settings.MTU);
     linkTimeoutNs = read(Settings.LINK_TIMEOUT);
-    threadProfile = read(Settings.PROFILE);
+    threads = new BrokerThreads(read(Settings.PROFILE), read(Settings.CPUS));
     electionTimeout = read(Settings.ELECTION_TIMEOUT);
     heartbeatIntervalNs = read(Settings.HEARTBEAT_INTERVAL);
     leaderRebalanceAfterNs = read(Settings.LEADER_REBALANCE_AFTER);
@@ -250,12 +250,12 @@ public final class BrokerConfig {
   }
 
   /**
-   * Returns the thread profile.
+   * Returns the thread profile, and the processors.
    *
    * @return never {@code auto}
    */
-  public ThreadProfile threadProfile() {
-    return threadProfile;
+  public BrokerThreads threads() {
+    return threads;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.rafthold.server;
 
+import java.util.List;
+
 /** Checks that settings, each fine by itself, also fit together. */
 final class ConfigChecks {
   /** Room of a transport message around the batch it carries. */
@@ -19,6 +21,7 @@ final class ConfigChecks {
     checkSegmentSize(config);
     checkInflight(config);
     checkJoin(config);
+    checkCpus(config);
   }
 
   private static void checkJoin(BrokerConfig config) {
@@ -27,6 +30,15 @@ final class ConfigChecks {
           Settings.JOIN.key(),
           "without another broker in cluster.members, there is no cluster to join; name those that"
               + " there are beside this one");
+    }
+  }
+
+  private static void checkCpus(BrokerConfig config) {
+    final List<String> all = config.threads().profile().threads();
+    final List<String> ours = config.isDriverEmbedded() ? all : all.subList(0, 1);
+    final String problem = config.threads().cpus().problem(ours);
+    if (problem != null) {
+      throw config.refused(Settings.CPUS.key(), problem);
     }
   }
 

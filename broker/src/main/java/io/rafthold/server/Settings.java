@@ -51,6 +51,8 @@ final class Settings {
           "threads.profile",
           ThreadProfile.AUTO,
           text -> ThreadProfile.ofLabel(text, Runtime.getRuntime().availableProcessors()));
+  static final Setting<ThreadCpus> CPUS =
+      Setting.of("threads.cpus", ThreadCpus.ANY, ThreadCpus::parse);
   static final Setting<TimeoutRange> ELECTION_TIMEOUT =
       Setting.timeoutRange("election.timeout", "250ms..500ms", "10ms", "1m");
   static final Setting<Long> HEARTBEAT_INTERVAL =
@@ -110,6 +112,7 @@ final class Settings {
           MTU,
           LINK_TIMEOUT,
           PROFILE,
+          CPUS,
           ELECTION_TIMEOUT,
           HEARTBEAT_INTERVAL,
           LEADER_REBALANCE_AFTER,

@@ -2,6 +2,7 @@ package io.rafthold.server;
 
 import io.rafthold.client.transport.Doze;
 import io.rafthold.client.transport.TrafficIdleStrategy;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -35,6 +36,20 @@ public enum ThreadProfile {
    */
   public String label() {
     return label;
+  }
+
+  /**
+   * Returns the threads that stay awake while there is work, in the order in which processors are
+   * named for them.
+   *
+   * @return the partitions' first, then those of the media driver
+   */
+  public List<String> threads() {
+    return switch (this) {
+      case COMPACT -> List.of("broker");
+      case SHARED -> List.of("broker", "driver");
+      case LOW_LATENCY -> List.of("broker", "sender", "receiver", "conductor");
+    };
   }
 
   /**

@@ -14,7 +14,8 @@ final class TransportConfig {
     final BrokerTransportSettings.Builder builder =
         BrokerTransportSettings.builder(self.id(), self.host(), self.peerPort(), self.clientPort())
             .responsePort(self.responsePort())
-            .threads(threads(config.threadProfile()))
+            .threads(threads(config.threads().profile()))
+            .threadStarts(config.threads().cpus().bindingsBehindFirst())
             .peerTermLength(config.termLengthBytes())
             .clientTermLength(config.termLengthBytes())
             .mtu(config.mtuBytes())

@@ -34,6 +34,7 @@ public final class BrokerTransportSettings {
   private final int responsePort;
   private final List<PeerAddress> peers;
   private final DriverThreads threads;
+  private final List<Runnable> threadStarts;
   private final Path aeronDirectory;
   private final boolean isDriverEmbedded;
   private final int peerTermLengthBytes;
@@ -52,6 +53,7 @@ public final class BrokerTransportSettings {
             "response port", builder.responsePort == 0 ? clientPort + 1 : builder.responsePort);
     peers = List.copyOf(builder.peers);
     threads = builder.threads;
+    threadStarts = builder.threadStarts;
     aeronDirectory = builder.aeronDirectory;
     isDriverEmbedded = builder.isDriverEmbedded;
     peerTermLengthBytes = builder.peerTermLengthBytes;
@@ -146,7 +148,8 @@ public final class BrokerTransportSettings {
         requiredBytes,
         maxSessions + SPARE_STREAMS,
         Math.max(MIN_COUNTER_BYTES, BASE_COUNTER_BYTES + maxSessions * COUNTER_BYTES_PER_SESSION),
-        true);
+        true,
+        threadStarts);
   }
 
   /** Collects settings; every one but the constructor's has a default. */
@@ -158,6 +161,7 @@ public final class BrokerTransportSettings {
     private final List<PeerAddress> peers = new ArrayList<>();
     private int responsePort;
     private DriverThreads threads = DriverThreads.INVOKED;
+    private List<Runnable> threadStarts = List.of();
     private Path aeronDirectory;
     private boolean isDriverEmbedded = true;
     private int peerTermLengthBytes = Channels.DEFAULT_TERM_LENGTH_BYTES;
@@ -188,6 +192,12 @@ public final class BrokerTransportSettings {
     /** Sets who runs an embedded driver; default: the invoking thread. */
     public Builder threads(DriverThreads value) {
       threads = value;
+      return this;
+    }
+
+    /** Sets what runs first in an embedded driver's threads, see {@link DriverSettings}. */
+    public Builder threadStarts(List<Runnable> value) {
+      threadStarts = List.copyOf(value);
       return this;
     }
 

@@ -1,12 +1,17 @@
 package io.rafthold.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +75,40 @@ class ServerStartTest {
 
     assertThat(broker.awaitExit()).isNotZero();
     assertThat(broker.errors()).contains("segment.size", "config/rafthold.yaml");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void threadsAreBoundToTheProcessorsThatAreNamed() throws IOException {
+    final String[] allowed = allowed(Path.of("/proc/self")).split("[,-]", -1);
+    final String first = allowed[0];
+    final String last = allowed[allowed.length - 1];
+    assumeFalse(first.equals(last), "two processors are needed");
+    final BrokerProcess broker = new TestCluster(processes, directory, 1).broker(0);
+
+    broker.start("threads.profile=shared", "threads.cpus=" + last + "," + first).awaitReady();
+
+    final List<String> bound = new ArrayList<>();
+    final Path tasks = Path.of("/proc", Long.toString(broker.pid()), "task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (final Path thread : threads) {
+        final String name = Files.readString(thread.resolve("comm")).strip();
+        final String processor = allowed(thread);
+        if (processor.equals(first) || processor.equals(last)) {
+          bound.add((name.equals("rafthold-broker") ? name : "driver") + " " + processor);
+        }
+      }
+    }
+    assertThat(bound).containsExactlyInAnyOrder("rafthold-broker " + last, "driver " + first);
+  }
+
+  private static String allowed(Path task) throws IOException {
+    final String label = "Cpus_allowed_list:";
+    return Files.readAllLines(task.resolve("status")).stream()
+        .filter(line -> line.startsWith(label))
+        .map(line -> line.substring(label.length()).strip())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> consume(Cli cli) {

@@ -5,6 +5,8 @@ import io.aeron.PublicationErrorFrameHandler;
 import io.aeron.RethrowingErrorHandler;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -177,19 +179,47 @@ public final class AeronDriver implements AutoCloseable {
             .publicationUnblockTimeoutNs(EMBEDDED_CLIENT_TIMEOUT_NS + LINGER_NS)
             .asyncExecutorEnabled(false)
             .errorHandler(errors);
-    return switch (settings.threads()) {
+    return withThreads(settings, context);
+  }
+
+  private static ThreadFactory startingWith(Runnable start) {
+    return body ->
+        new Thread(
+            () -> {
+              start.run();
+              body.run();
+            });
+  }
+
+  private static MediaDriver.Context withThreads(
+      DriverSettings settings, MediaDriver.Context context) {
+    final List<ThreadFactory> factories =
+        settings.threadStarts().stream().map(AeronDriver::startingWith).toList();
+    switch (settings.threads()) {
       case INVOKED -> context.threadingMode(ThreadingMode.INVOKER);
-      case SHARED ->
+      case SHARED -> {
+        context
+            .threadingMode(ThreadingMode.SHARED)
+            .sharedIdleStrategy(YieldingIdleStrategy.INSTANCE);
+        if (!factories.isEmpty()) {
+          context.sharedThreadFactory(factories.get(0));
+        }
+      }
+      case DEDICATED -> {
+        context
+            .threadingMode(ThreadingMode.DEDICATED)
+            .conductorIdleStrategy(BusySpinIdleStrategy.INSTANCE)
+            .senderIdleStrategy(BusySpinIdleStrategy.INSTANCE)
+            .receiverIdleStrategy(BusySpinIdleStrategy.INSTANCE);
+        if (!factories.isEmpty()) {
           context
-              .threadingMode(ThreadingMode.SHARED)
-              .sharedIdleStrategy(YieldingIdleStrategy.INSTANCE);
-      case DEDICATED ->
-          context
-              .threadingMode(ThreadingMode.DEDICATED)
-              .conductorIdleStrategy(BusySpinIdleStrategy.INSTANCE)
-              .senderIdleStrategy(BusySpinIdleStrategy.INSTANCE)
-              .receiverIdleStrategy(BusySpinIdleStrategy.INSTANCE);
-    };
+              .senderThreadFactory(factories.get(0))
+              .receiverThreadFactory(factories.get(1))
+              .conductorThreadFactory(factories.get(2));
+        }
+      }
+    }
+    return context;
   }
 
   private static Aeron.Context clientContext(

@@ -1,6 +1,7 @@
 package io.rafthold.client.transport;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * How a media driver is launched or found.
@@ -16,6 +17,9 @@ import java.nio.file.Path;
  * @param counterBytes length of the counters' values, 128 bytes each
  * @param resolvesNamesAside true: a thread of the driver's own looks up host names, so that a slow
  *     name server stops nothing; false where all hosts are addresses
+ * @param threadStarts run first in the driver's threads: in the one of {@link
+ *     DriverThreads#SHARED}; in sender, receiver and conductor of {@link DriverThreads#DEDICATED};
+ *     empty: nothing does
  */
 public record DriverSettings(
     String role,
@@ -27,7 +31,8 @@ public record DriverSettings(
     long requiredBytes,
     int maxStreamSessions,
     int counterBytes,
-    boolean resolvesNamesAside) {
+    boolean resolvesNamesAside,
+    List<Runnable> threadStarts) {
   /**
    * Checks the values.
    *
@@ -43,5 +48,35 @@ public record DriverSettings(
       throw new IllegalArgumentException(
           "link timeout " + linkTimeoutNs + " ns is too short: more than 200 ms are needed");
     }
+    if (!threadStarts.isEmpty() && threadStarts.size() != threads.count()) {
+      throw new IllegalArgumentException(
+          threadStarts.size() + " starts for " + threads.count() + " threads");
+    }
+  }
+
+  /** Settings of a driver in whose threads nothing else runs first. */
+  public DriverSettings(
+      String role,
+      Path directory,
+      boolean isEmbedded,
+      DriverThreads threads,
+      int mtuBytes,
+      long linkTimeoutNs,
+      long requiredBytes,
+      int maxStreamSessions,
+      int counterBytes,
+      boolean resolvesNamesAside) {
+    this(
+        role,
+        directory,
+        isEmbedded,
+        threads,
+        mtuBytes,
+        linkTimeoutNs,
+        requiredBytes,
+        maxStreamSessions,
+        counterBytes,
+        resolvesNamesAside,
+        List.of());
   }
 }

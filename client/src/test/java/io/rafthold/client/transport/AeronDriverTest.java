@@ -13,6 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -20,6 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AeronDriverTest {
   private static final long SEED = 20_260_731L;
@@ -43,6 +49,22 @@ class AeronDriverTest {
         16,
         1 << 20,
         false);
+  }
+
+  private DriverSettings settings(String name, DriverThreads threads, List<Runnable> starts) {
+    final DriverSettings plain = settings(name, true);
+    return new DriverSettings(
+        plain.role(),
+        plain.directory(),
+        true,
+        threads,
+        plain.mtuBytes(),
+        plain.linkTimeoutNs(),
+        plain.requiredBytes(),
+        plain.maxStreamSessions(),
+        plain.counterBytes(),
+        false,
+        starts);
   }
 
   @Test
@@ -88,6 +110,22 @@ class AeronDriverTest {
       assertThat(sender.counters().retransmitsSent()).isPositive();
       stream.close();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itsThreadsStartAsToldTo(DriverThreads threads) {
+    final Set<Thread> started = ConcurrentHashMap.newKeySet();
+    final Runnable start = () -> started.add(Thread.currentThread());
+
+    AeronDriver.launch(
+            settings("threads", threads, Collections.nCopies(threads.count(), start)), error -> {})
+        .close();
+
+    assertThat(started).hasSize(threads.count());
+    assertThatThrownBy(() -> settings("threads", threads, Collections.nCopies(4, start)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("4 starts for " + threads.count() + " threads");
   }
 
   @Test
