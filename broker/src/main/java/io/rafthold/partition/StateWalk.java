@@ -13,7 +13,7 @@ import io.rafthold.raft.MembershipLog;
  * and keeps what comes out beside the segment that follows. Bodies that it does not need are not
  * read, nor checked: that is the scrub's. The housekeeping thread's, in steps.
  */
-final class StateWalk {
+final class StateWalk implements AutoCloseable {
   /** Bytes walked over in a step. */
   private static final long STEP_BYTES = 4 * 1024 * 1024;
 
@@ -160,7 +160,8 @@ final class StateWalk {
   }
 
   /** Lets go of the segment, and of what is not written. */
-  void close() {
+  @Override
+  public void close() {
     if (walk != null) {
       walk.close();
       walk = null;

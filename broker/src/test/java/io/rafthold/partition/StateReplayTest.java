@@ -1,11 +1,13 @@
 package io.rafthold.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rafthold.log.LogCursor;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.log.LogSettings;
 import io.rafthold.log.ReplicaLog;
+import io.rafthold.log.RottenBody;
 import io.rafthold.log.SegmentDescriptor;
 import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
@@ -14,6 +16,7 @@ import io.rafthold.protocol.EntryType;
 import io.rafthold.protocol.codec.CursorAction;
 import io.rafthold.raft.Membership;
 import io.rafthold.raft.MembershipLog;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -56,6 +59,32 @@ class StateReplayTest {
       // A restart sees the same.
       try (ReplicaLog log = open(directory.resolve("log-" + seed))) {
         checkStates(log, seed);
+      }
+    }
+  }
+
+  @Test
+  void aRottenBodyCountsWhereItIsNeeded() throws IOException {
+    decoder = new StateDecoder(1, new ProducerLimits(1_000, 20, 256));
+    final Path path = directory.resolve("rotten");
+    try (ReplicaLog log = open(path)) {
+      fill(log, new SplittableRandom(1));
+      RottenBody.inFirstSegment(log, path, EntryType.DATA, 1);
+      try (StateWalk walk = walk(log, 0)) {
+        while (!walk.isDone()) {
+          walk.step();
+        }
+      }
+      RottenBody.inFirstSegment(log, path, EntryType.CURSOR, 1);
+      try (StateWalk walk = walk(log, 0)) {
+        assertThatThrownBy(
+                () -> {
+                  while (!walk.isDone()) {
+                    walk.step();
+                  }
+                })
+            .isInstanceOf(LogDamageException.class)
+            .hasMessageContaining("body CRC does not match");
       }
     }
   }
@@ -108,22 +137,25 @@ class StateReplayTest {
   }
 
   private void makeStates(ReplicaLog log) {
-    final List<SegmentDescriptor> segments = log.segments();
-    for (int i = 0; i + 1 < segments.size(); i++) {
-      final StateWalk walk =
-          new StateWalk(
-              log.files(),
-              decoder,
-              segments.get(i),
-              segments.get(i + 1),
-              null,
-              MembershipLog.of(MEMBERSHIP));
-      while (!walk.isDone()) {
-        assertThat(walk.step()).isPositive();
+    for (int i = 0; i + 1 < log.segments().size(); i++) {
+      try (StateWalk walk = walk(log, i)) {
+        while (!walk.isDone()) {
+          assertThat(walk.step()).isPositive();
+        }
+        assertThat(walk.isWithoutBase()).isFalse();
       }
-      assertThat(walk.isWithoutBase()).isFalse();
-      walk.close();
     }
+  }
+
+  private StateWalk walk(ReplicaLog log, int place) {
+    final List<SegmentDescriptor> segments = log.segments();
+    return new StateWalk(
+        log.files(),
+        decoder,
+        segments.get(place),
+        segments.get(place + 1),
+        null,
+        MembershipLog.of(MEMBERSHIP));
   }
 
   private void checkStates(ReplicaLog log, long seed) {

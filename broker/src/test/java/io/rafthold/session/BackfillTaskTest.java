@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.log.LogCursor;
 import io.rafthold.log.LogSettings;
+import io.rafthold.log.RottenBody;
 import io.rafthold.log.SegmentedLog;
 import io.rafthold.log.chronicle.ChronicleSegmentStore;
 import io.rafthold.log.chronicle.SegmentPool;
@@ -178,6 +179,26 @@ class BackfillTaskTest {
     assertThat(task.hasFailed()).as("seed %d", seed).isFalse();
     assertThat(sent.indexes).as("seed %d", seed).isEqualTo(dataEntries(from, end));
     task.close();
+  }
+
+  @Test
+  void sendsNothingOfAnEntryWhoseBodyHasRotted() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      append(EntryType.DATA, 1_000);
+    }
+    log.flush();
+    final long rotten =
+        RottenBody.inFirstSegment(log, directory.resolve("log"), EntryType.DATA, 30);
+    final BackfillTask task = task(1, log.openSegmentIndex());
+
+    assertThat(drain(task, new Random(1))).isLessThanOrEqualTo(rotten);
+
+    assertThat(task.hasFailed()).isTrue();
+    assertThat(sent.indexes).doesNotContain(rotten);
+    task.close();
+    final BackfillTask behind = task(rotten + 1, log.openSegmentIndex());
+    assertThat(drain(behind, new Random(1))).isEqualTo(log.openSegmentIndex());
+    behind.close();
   }
 
   @Test
