@@ -1,7 +1,5 @@
 package io.rafthold.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.rafthold.client.Codec;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -28,7 +26,7 @@ enum NumberedText implements Codec<String> {
   public int encode(String value, MutableDirectBuffer buffer, int position) {
     final int length = Codec.string().encode(value, buffer, position);
     final long number = number(value);
-    if (number % ONE_IN != ONE_IN - 1) {
+    if (!isLong(number)) {
       return length;
     }
     final int tail = tailLength(number);
@@ -47,20 +45,23 @@ enum NumberedText implements Codec<String> {
       end++;
     }
     final String value = Codec.string().decode(buffer, position, end - position);
-    if (end < position + length) {
-      verifyTail(value, buffer, end + 1, position + length - end - 1);
+    final int behind = position + length - end;
+    final long number = number(value);
+    final int expected = isLong(number) ? 1 + tailLength(number) : 0;
+    if (behind != expected) {
+      throw new IllegalStateException(
+          behind + " bytes behind " + value + ", " + expected + " were sent");
+    }
+    for (int i = 0; i < expected - 1; i++) {
+      if (buffer.getByte(end + 1 + i) != tailByte(number, i)) {
+        throw new IllegalStateException("byte " + i + " behind " + value + " is another's");
+      }
     }
     return value;
   }
 
-  private static void verifyTail(String value, DirectBuffer buffer, int position, int length) {
-    final long number = number(value);
-    assertThat(length).as("bytes behind %s", value).isEqualTo(tailLength(number));
-    for (int i = 0; i < length; i++) {
-      if (buffer.getByte(position + i) != tailByte(number, i)) {
-        throw new AssertionError("byte " + i + " behind " + value + " is not what was sent");
-      }
-    }
+  private static boolean isLong(long number) {
+    return number % ONE_IN == ONE_IN - 1;
   }
 
   private static long number(String value) {
