@@ -22,8 +22,8 @@ public interface Admin {
    * @throws TopicExistsException where it exists
    * @throws InvalidTopicException where the name or a setting breaks the rules
    * @throws InvalidReplicationException where there are fewer brokers than replicas
-   * @throws NoQuorumException where partitions have no leader by the deadline; the message says how
-   *     many, and whether the topic is there: many partitions take more time, see {@link
+   * @throws NoQuorumException where the topic is there and partitions have no leader by the
+   *     deadline; the message says how many: many partitions take more time, see {@link
    *     #withTimeout}
    */
   TopicInfo createTopic(NewTopic topic);
@@ -54,6 +54,8 @@ public interface Admin {
    * @throws UnknownTopicException where it does not exist
    * @throws InvalidRequestException where that is not more than the topic has, or too many
    * @throws InvalidReplicationException where the cluster has fewer brokers than the topic replicas
+   * @throws NoQuorumException where the topic has them and some have no leader by the deadline, as
+   *     {@link #createTopic}
    */
   TopicInfo growTopic(String name, int partitions);
 

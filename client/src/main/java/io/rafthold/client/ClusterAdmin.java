@@ -53,12 +53,10 @@ final class ClusterAdmin implements Admin {
     if (code != ErrorCode.OK && !isOurs) {
       throw Failures.refused(code, what, answer.reply().message());
     }
-    final TopicInfo created =
-        waitForLeaders(topic.name(), 0, isOurs ? 1 : topic.partitions(), deadline);
-    if (isOurs && created.partitions().size() != topic.partitions()) {
+    if (isOurs && !has(topic.name(), topic.partitions(), deadline)) {
       throw Failures.refused(ErrorCode.TOPIC_EXISTS, what, "");
     }
-    return created;
+    return waitForLeaders(topic.name(), 0, topic.partitions(), deadline);
   }
 
   private TopicInfo waitForLeaders(

@@ -13,14 +13,14 @@ final class LeaderWait {
   private final AdminCalls calls;
   private final String topic;
   private final int firstPartition;
-  private final int partitions;
-  private final Map<Integer, PartitionInfo> led = new HashMap<>();
+  private int partitions;
+  private final Map<Integer, PartitionInfo> leaders = new HashMap<>();
 
   /**
    * Plans to wait.
    *
    * @param firstPartition the first that is new
-   * @param partitions that the topic has, the new ones included
+   * @param partitions that the topic has at least, the new ones included
    */
   LeaderWait(
       ClientRuntime runtime, AdminCalls calls, String topic, int firstPartition, int partitions) {
@@ -35,40 +35,45 @@ final class LeaderWait {
    * Waits.
    *
    * @return the topic with all leaders that were heard of
-   * @throws NoQuorumException where the deadline passes before; the topic is changed nevertheless
+   * @throws UnreachableException where no broker answers any more
+   * @throws NoQuorumException where the deadline passes before; the topic is changed in both cases
    */
   TopicInfo await(Deadline deadline) {
-    RequestTimeoutException lastFailure = null;
-    while (deadline.leftNs() > 0) {
+    do {
       try {
         final TopicInfo seen = calls.cluster(topic, deadline).topic(topic);
         if (seen != null && isComplete(seen)) {
           return withLeaders(seen);
         }
+      } catch (final UnreachableException nobody) {
+        throw new UnreachableException(
+            "topic '" + topic + "' was changed; then " + nobody.getMessage(), true);
       } catch (final RequestTimeoutException late) {
-        lastFailure = late;
+        // Others are asked for as long as there is time.
       }
       runtime.execute(runtime.core().connections()::wantAll);
       calls.pause(AdminCalls.POLL_INTERVAL_NS);
-    }
-    throw tooLate(lastFailure);
+    } while (deadline.leftNs() > 0);
+    throw tooLate();
   }
 
   private boolean isComplete(TopicInfo seen) {
     for (final PartitionInfo partition : seen.partitions()) {
       if (partition.leader() != PartitionInfo.NO_LEADER) {
-        led.put(partition.groupId(), partition);
+        leaders.put(partition.groupId(), partition);
       }
     }
-    return seen.partitions().size() >= partitions
+    final boolean hasAll = seen.partitions().size() >= partitions;
+    partitions = Math.max(partitions, seen.partitions().size());
+    return hasAll
         && seen.partitions().stream()
             .skip(firstPartition)
-            .allMatch(partition -> led.containsKey(partition.groupId()));
+            .allMatch(partition -> leaders.containsKey(partition.groupId()));
   }
 
   private TopicInfo withLeaders(TopicInfo seen) {
     final List<PartitionInfo> all =
-        seen.partitions().stream().map(each -> led.getOrDefault(each.groupId(), each)).toList();
+        seen.partitions().stream().map(each -> leaders.getOrDefault(each.groupId(), each)).toList();
     return new TopicInfo(
         seen.name(),
         seen.topicId(),
@@ -79,23 +84,17 @@ final class LeaderWait {
         all);
   }
 
-  private NoQuorumException tooLate(RequestTimeoutException lastFailure) {
-    final NoQuorumException late =
-        new NoQuorumException(
-            "topic '"
-                + topic
-                + "' has its partitions, but "
-                + led.size()
-                + " of "
-                + partitions
-                + " have a leader by the end of the call's time; nothing is to be done again: the"
-                + " others get theirs as soon as brokers have made their files, describe the topic"
-                + " to see them; many partitions take more time, about 30 s for a thousand on two"
-                + " cores",
-            true);
-    if (lastFailure != null) {
-      late.addSuppressed(lastFailure);
-    }
-    return late;
+  private NoQuorumException tooLate() {
+    return new NoQuorumException(
+        "topic '"
+            + topic
+            + "' was changed, and is not to be changed again; "
+            + leaders.size()
+            + " of its "
+            + partitions
+            + " partitions are known to have a leader by the deadline: start the brokers that are"
+            + " down, if any, else describe the topic until all have one; many partitions take"
+            + " longer, so give the call more time",
+        true);
   }
 }

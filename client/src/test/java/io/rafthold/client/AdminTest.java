@@ -100,7 +100,43 @@ class AdminTest {
     assertThatThrownBy(
             () -> admin.withTimeout(Duration.ofSeconds(1)).createTopic(new NewTopic("late", 3)))
         .isInstanceOf(NoQuorumException.class)
-        .hasMessageStartingWith("topic 'late' has its partitions, but 2 of 3 have a leader");
+        .hasMessageStartingWith(
+            "topic 'late' was changed, and is not to be changed again; 2 of its 3");
+  }
+
+  @Test
+  void creationThatLosesAllBrokersBehindItSaysBoth() {
+    admin.listTopics();
+    final long endNs = cluster.clock.nanoTime() + 2_000_000_000L;
+    cluster.onCycle =
+        () -> {
+          cluster.topics.values().forEach(all -> all.forEach(each -> each.leader = -1));
+          if (cluster.clock.nanoTime() > endNs) {
+            cluster.brokers.forEach(each -> each.isUp = false);
+          }
+        };
+
+    assertThatThrownBy(
+            () -> admin.withTimeout(Duration.ofSeconds(20)).createTopic(new NewTopic("late", 1)))
+        .isInstanceOf(UnreachableException.class)
+        .hasMessageStartingWith("topic 'late' was changed; then no broker answered");
+  }
+
+  @Test
+  void aCreationWhoseAnswerWasLostDoesNotTakeAnothersTopicForItsOwn() {
+    admin.listTopics();
+    cluster.withTopic("a", 2);
+    cluster.faults.dropReply = 1000;
+    final long reviveNs = cluster.clock.nanoTime() + 1_500_000_000L;
+    cluster.onCycle =
+        () -> {
+          if (cluster.clock.nanoTime() > reviveNs) {
+            cluster.faults.calm();
+          }
+        };
+
+    assertThatThrownBy(() -> admin.createTopic(new NewTopic("a", 3)))
+        .isInstanceOf(TopicExistsException.class);
   }
 
   @Test
