@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Timeout;
  * so that a set which has stopped coming near one is noticed.
  */
 class SeedSetTest {
-  private static final long SEEDS = Long.getLong("rafthold.sim.seeds", 2_000);
+  private static final long SEEDS = Long.getLong("rafthold.sim.seeds", 1_000);
   private static final long SAFETY_NS = 60_000_000_000L;
   private static final int THREADS = 2;
-  private static final long OFTEN = 100;
+  private static final long OFTEN = SEEDS / 20;
 
   @Test
   @Timeout(900)
