@@ -91,6 +91,10 @@ public final class Broker implements AutoCloseable {
    * @throws StartupException where another process or the machine is in the way
    */
   public static Broker launch(BrokerConfig config) {
+    final String refusal = config.threads().cpus().refusal();
+    if (refusal != null) {
+      throw config.refused(Settings.CPUS.key(), refusal);
+    }
     final DataDirectory dataDirectory = DataDirectory.open(config);
     try {
       final Broker broker = new Broker(config, dataDirectory);

@@ -36,9 +36,11 @@ final class ConfigChecks {
   private static void checkCpus(BrokerConfig config) {
     final List<String> all = config.threads().profile().threads();
     final List<String> ours = config.isDriverEmbedded() ? all : all.subList(0, 1);
-    final String problem = config.threads().cpus().problem(ours);
-    if (problem != null) {
-      throw config.refused(Settings.CPUS.key(), problem);
+    final String misfit = config.threads().cpus().misfit(ours);
+    if (misfit != null) {
+      throw config.refused(
+          Settings.CPUS.key(),
+          "does not fit threads.profile = " + config.threads().profile().label() + "; " + misfit);
     }
   }
 

@@ -79,6 +79,9 @@ final class ReplicaFiler implements ReplicaStorage {
     this.brokerId = brokerId;
     uncleanStop = directory.uncleanStop();
     this.fatalErrors = fatalErrors;
+    // The thread is there before another one asks for it: it would run only where that one is
+    // bound.
+    executor.execute(() -> {});
   }
 
   @Override

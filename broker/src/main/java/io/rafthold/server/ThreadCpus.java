@@ -4,15 +4,9 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +22,6 @@ public record ThreadCpus(List<Integer> numbers) {
   static final String ANY = "any";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ThreadCpus.class);
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String ALLOWED = "Cpus_allowed_list:";
   private static final int HIGHEST = 4095;
 
   /** A process id that stands for the calling thread. */
@@ -57,28 +49,39 @@ public record ThreadCpus(List<Integer> numbers) {
   }
 
   /**
-   * Says why threads cannot run so.
+   * Says why there are not as many as threads.
    *
    * @param threads of the process that are to be placed, in order
-   * @return null where they can
+   * @return null where there are, or where the system chooses
    */
-  String problem(List<String> threads) {
-    if (numbers.isEmpty()) {
-      return null;
-    }
-    if (numbers.size() != threads.size()) {
-      return "the number of threads to place is "
-          + threads.size()
-          + "; name a processor for each, in this order: "
-          + String.join(", ", threads)
-          + "; or "
-          + ANY;
-    }
-    final Set<Integer> allowed = allowed();
-    final List<Integer> missing = numbers.stream().filter(cpu -> !allowed.contains(cpu)).toList();
-    return missing.isEmpty()
+  String misfit(List<String> threads) {
+    return numbers.isEmpty() || numbers.size() == threads.size()
         ? null
-        : "the process may not run on " + missing + ", but on " + allowed + "; choose of these";
+        : "name one processor for each thread that stays awake, in this order: "
+            + String.join(", ", threads)
+            + "; or "
+            + ANY;
+  }
+
+  /**
+   * Tries to have a thread run on each.
+   *
+   * @return why that cannot be, null where it can
+   */
+  String refusal() {
+    for (final int cpu : numbers) {
+      final CompletableFuture<String> reason = new CompletableFuture<>();
+      new Thread(() -> reason.complete(tryToBind(cpu)), "rafthold-probe").start();
+      if (!reason.join().isEmpty()) {
+        return "no thread can be bound to processor "
+            + cpu
+            + " ("
+            + reason.join()
+            + "); name processors that are there and that the process may have, or "
+            + ANY;
+      }
+    }
+    return null;
   }
 
   /** Binds the calling thread, which is the first of the profile's, where that is wanted. */
@@ -93,46 +96,29 @@ public record ThreadCpus(List<Integer> numbers) {
     return numbers.stream().skip(1).map(cpu -> (Runnable) () -> bind(cpu)).toList();
   }
 
-  /** A thread that cannot be bound, though it was allowed at the start, runs where it may. */
+  /** A thread that cannot be bound, though it could at the start, runs where it may. */
   private static void bind(int cpu) {
+    final String reason = tryToBind(cpu);
+    if (!reason.isEmpty()) {
+      LOGGER.warn(
+          "{} could not be bound to processor {}, and runs on any: {}",
+          Thread.currentThread().getName(),
+          cpu,
+          reason);
+    }
+  }
+
+  /** Binds the calling thread; returns why that failed, empty where it did not. */
+  private static String tryToBind(int cpu) {
     final byte[] mask = new byte[(HIGHEST + 1) / Byte.SIZE];
     mask[cpu / Byte.SIZE] = (byte) (1 << cpu % Byte.SIZE);
     final Object[] arguments = {SELF, new NativeLong(mask.length), mask};
     try {
       final int result =
           Function.getFunction(Platform.C_LIBRARY_NAME, "sched_setaffinity").invokeInt(arguments);
-      if (result != 0) {
-        warn(cpu, "errno " + Native.getLastError());
-      }
-    } catch (final RuntimeException | LinkageError notOfThisSystem) {
-      warn(cpu, notOfThisSystem.toString());
+      return result == 0 ? "" : "errno " + Native.getLastError();
+    } catch (final RuntimeException | LinkageError missing) {
+      return "only Linux binds threads so: " + missing.getMessage();
     }
-  }
-
-  private static void warn(int cpu, String reason) {
-    final String thread = Thread.currentThread().getName();
-    LOGGER.warn("{} could not be bound to processor {}, and runs on any: {}", thread, cpu, reason);
-  }
-
-  private static Set<Integer> allowed() {
-    try {
-      return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith(ALLOWED))
-          .flatMap(line -> ranges(line.substring(ALLOWED.length()).strip()).stream())
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (final IOException notLinux) {
-      return Set.of();
-    }
-  }
-
-  /** Reads numbers and ranges, as in {@code 0-3,8}. */
-  private static Set<Integer> ranges(String text) {
-    final Set<Integer> numbers = new TreeSet<>();
-    for (final String range : text.split(",", -1)) {
-      final String[] ends = range.split("-", -1);
-      IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
-          .forEach(numbers::add);
-    }
-    return numbers;
   }
 }

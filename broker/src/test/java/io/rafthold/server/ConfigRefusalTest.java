@@ -59,7 +59,7 @@ class ConfigRefusalTest {
         "aeron.driver: own          | aeron.driver = own: not a choice; use embedded or external",
         "aeron.driver: external     | aeron.dir = auto: an external driver has its own; name",
         "threads.cpus: first        | threads.cpus = first: not a whole number; choose 0 to 4095",
-        "threads.cpus: 0,1,2        | threads.cpus = 0,1,2: the number of threads to place is",
+        "threads.cpus: 0,1,2        | threads.cpus = 0,1,2: does not fit threads.profile = ",
         "threads.profile: fast      | threads.profile = fast: not a profile; use auto, compact",
         "ack: all                   | ack = all: ack level 'all' is not known: use quorum or",
         "replication.default: 2     | replication.default = 2: more than the cluster's 1 brokers;",

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -37,25 +36,40 @@ class ThreadCpusTest {
 
   @Test
   void eachThreadNeedsOne() {
-    final ThreadCpus cpus = ThreadCpus.parse("0,1,2");
-
-    assertThat(cpus.problem(ThreadProfile.SHARED.threads()))
+    assertThat(ThreadCpus.parse("0,1,2").misfit(ThreadProfile.SHARED.threads()))
         .isEqualTo(
-            "the number of threads to place is 2; name a processor for each, in this order:"
-                + " broker, driver; or any");
-    assertThat(ThreadCpus.parse("any").problem(ThreadProfile.SHARED.threads())).isNull();
+            "name one processor for each thread that stays awake, in this order: broker, driver;"
+                + " or any");
+    assertThat(ThreadCpus.parse("any").misfit(ThreadProfile.SHARED.threads())).isNull();
+    assertThat(ThreadCpus.parse("0,1,2,3").misfit(ThreadProfile.LOW_LATENCY.threads())).isNull();
     assertThat(ThreadProfile.LOW_LATENCY.threads())
         .containsExactly("broker", "sender", "receiver", "conductor");
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aProcessorThatTheProcessMayNotHaveIsRefused() {
-    assertThat(ThreadCpus.parse("4095").problem(List.of("broker")))
-        .startsWith("the process may not run on [4095], but on [")
-        .endsWith("]; choose of these");
-    assertThat(ThreadCpus.parse(Integer.toString(lastAllowed())).problem(List.of("broker")))
-        .isNull();
+  void aProcessorThatIsNotThereIsRefused() {
+    assertThat(ThreadCpus.parse(lastAllowed() + ",4095").refusal())
+        .startsWith("no thread can be bound to processor 4095 (errno 22); name processors that");
+    assertThat(ThreadCpus.parse(Integer.toString(lastAllowed())).refusal()).isNull();
+    assertThat(ThreadCpus.parse("any").refusal()).isNull();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aProcessorThatTheThreadIsKeptOffMayBeNamed() {
+    final String[] allowed = allowed().split("[,-]", -1);
+    final ThreadCpus first = ThreadCpus.parse(allowed[0]);
+    final ThreadCpus last = ThreadCpus.parse(allowed[allowed.length - 1]);
+
+    assertThat(
+            allowedBehind(
+                () -> {
+                  first.bindFirst();
+                  assertThat(last.refusal()).isNull();
+                  last.bindFirst();
+                }))
+        .isEqualTo(allowed[allowed.length - 1]);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -114,14 +115,22 @@ class AeronDriverTest {
 
   @ParameterizedTest
   @EnumSource
-  void itsThreadsStartAsToldTo(DriverThreads threads) {
+  void itsThreadsStartAsToldTo(DriverThreads threads) throws InterruptedException {
     final Set<Thread> started = ConcurrentHashMap.newKeySet();
-    final Runnable start = () -> started.add(Thread.currentThread());
+    final CountDownLatch all = new CountDownLatch(threads.count());
+    final Runnable start =
+        () -> {
+          started.add(Thread.currentThread());
+          all.countDown();
+        };
 
-    AeronDriver.launch(
-            settings("threads", threads, Collections.nCopies(threads.count(), start)), error -> {})
-        .close();
-
+    try (AeronDriver driver =
+        AeronDriver.launch(
+            settings("threads", threads, Collections.nCopies(threads.count(), start)),
+            error -> {})) {
+      assertThat(driver.usableBytes()).isPositive();
+      assertThat(all.await(LIMIT_NS, TimeUnit.NANOSECONDS)).isTrue();
+    }
     assertThat(started).hasSize(threads.count());
     assertThatThrownBy(() -> settings("threads", threads, Collections.nCopies(4, start)))
         .isInstanceOf(IllegalArgumentException.class)
