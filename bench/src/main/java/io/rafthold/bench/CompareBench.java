@@ -5,6 +5,7 @@ import io.rafthold.bench.rig.FloorResult;
 import io.rafthold.bench.rig.Measure;
 import io.rafthold.bench.system.Systems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,16 +65,22 @@ final class CompareBench implements Callable<Integer> {
     if (present.size() < systems.size()) {
       options.say("without Kafka, which is not in this build: see docs/performance.md");
     }
-    return new Comparison(options, html).run(present, List.of(Measure.values()), floors());
+    return new Comparison(options, html).run(present, List.of(Measure.values()), this::floors);
   }
 
-  private List<FloorResult> floors() throws IOException {
+  private List<FloorResult> floors() {
     if (floorMessages == 0) {
       return List.of();
     }
-    final List<FloorResult> floors =
-        new Floors(options.directory(), options.sizeBytes(), options.mtuBytes(), floorMessages)
-            .measure();
+    final List<FloorResult> floors;
+    try {
+      floors =
+          new Floors(options.directory(), options.sizeBytes(), options.mtuBytes(), floorMessages)
+              .measure();
+    } catch (final IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+    options.say("");
     for (final FloorResult floor : floors) {
       options.say(floor.text());
       options.sayJson(floor.json(options.machine()));

@@ -8,7 +8,9 @@ import io.rafthold.bench.rig.Measure;
 import io.rafthold.bench.rig.Summary;
 import io.rafthold.bench.rig.Targets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Measures systems in turn, and tells it as a table, with aims where they are asked for. */
 final class Comparison {
@@ -29,11 +31,16 @@ final class Comparison {
     return exitCode(summary);
   }
 
-  /** As above, with floors measured before, and the aims told behind. */
-  int run(List<String> systems, List<Measure> measures, List<FloorResult> floors) {
-    final Summary summary = options.run(systems, measures);
+  /** As above, with floors measured before each round, and the aims told behind. */
+  int run(List<String> systems, List<Measure> measures, Supplier<List<FloorResult>> floors) {
+    final List<List<FloorResult>> rounds = new ArrayList<>();
+    final Summary summary = options.run(systems, measures, () -> rounds.add(floors.get()));
     final String targets =
-        new Targets(summary, Floors.forceUs(floors), Floors.readsPerSecond(floors)).markdown();
+        new Targets(
+                summary,
+                rounds.stream().map(Floors::forceUs).toList(),
+                rounds.stream().map(Floors::readsPerSecond).toList())
+            .markdown();
     final HtmlReport page = new HtmlReport(summary, options.machine()).table("Targets", targets);
     report(summary, page);
     options.say("\n" + targets);

@@ -162,11 +162,17 @@ final class RigOptions {
    * @return all results, each printed as it was found
    */
   Summary run(List<String> systems, List<Measure> measures) {
+    return run(systems, measures, () -> {});
+  }
+
+  /** As above; something else is done before each round. */
+  Summary run(List<String> systems, List<Measure> measures, Runnable beforeEach) {
     final Map<String, Supplier<SystemUnderTest>> prepared = prepare(systems);
     final Summary summary = new Summary();
     final Rig rig = rig(summary);
     say(rig.machine().toString());
     for (int round = 1; round <= runs; round++) {
+      beforeEach.run();
       for (final String name : systems) {
         try (SystemUnderTest system = prepared.get(name).get()) {
           say("\n" + system.profile());

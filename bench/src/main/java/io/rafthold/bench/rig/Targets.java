@@ -18,20 +18,24 @@ public final class Targets {
   private static final String KAFKA = "kafka";
 
   private final Summary summary;
-  private final OptionalDouble forceUs;
-  private final OptionalDouble chronicleReadsPerSecond;
+  private final List<OptionalDouble> forcesUs;
+  private final List<OptionalDouble> chronicleReadsPerSecond;
 
   /**
    * Prepares them.
    *
    * @param summary all results
-   * @param forceUs what one force of a preallocated file takes at the median, in microseconds
-   * @param chronicleReadsPerSecond raw sequential reads of messages of the same size
+   * @param forcesUs what one force of a preallocated file takes at the median, in microseconds, by
+   *     rounds
+   * @param chronicleReadsPerSecond raw sequential reads of messages of the same size, by rounds
    */
-  public Targets(Summary summary, OptionalDouble forceUs, OptionalDouble chronicleReadsPerSecond) {
+  public Targets(
+      Summary summary,
+      List<OptionalDouble> forcesUs,
+      List<OptionalDouble> chronicleReadsPerSecond) {
     this.summary = summary;
-    this.forceUs = forceUs;
-    this.chronicleReadsPerSecond = chronicleReadsPerSecond;
+    this.forcesUs = List.copyOf(forcesUs);
+    this.chronicleReadsPerSecond = List.copyOf(chronicleReadsPerSecond);
   }
 
   /** Returns all, those that were not measured too. */
@@ -72,7 +76,7 @@ public final class Targets {
             "p50 <= quorum echo + 1.3 x one force",
             1,
             closedP50(SYNC),
-            round -> sum(closedP50(ECHO).apply(round), 1.3, forceUs)));
+            round -> sum(closedP50(ECHO).apply(round), 1.3, floor(forcesUs, round))));
     targets.add(
         atMost(
             "end to end",
@@ -117,10 +121,7 @@ public final class Targets {
             "msg/s >= 1 x raw sequential Chronicle reads",
             1,
             rate(SELF, Measure.LOCAL_REPLAY),
-            round ->
-                chronicleReadsPerSecond.isPresent()
-                    ? Optional.of(chronicleReadsPerSecond.getAsDouble())
-                    : Optional.empty()));
+            round -> floor(chronicleReadsPerSecond, round)));
   }
 
   private Target atMost(
@@ -193,10 +194,14 @@ public final class Targets {
         : Optional.empty();
   }
 
+  private static Optional<Double> floor(List<OptionalDouble> floors, int round) {
+    final OptionalDouble floor =
+        round <= floors.size() ? floors.get(round - 1) : OptionalDouble.empty();
+    return floor.isPresent() ? Optional.of(floor.getAsDouble()) : Optional.empty();
+  }
+
   private static Optional<Double> sum(
-      Optional<Double> figure, double factor, OptionalDouble addend) {
-    return addend.isEmpty()
-        ? Optional.empty()
-        : figure.map(value -> value + factor * addend.getAsDouble());
+      Optional<Double> figure, double factor, Optional<Double> addend) {
+    return figure.flatMap(value -> addend.map(more -> value + factor * more));
   }
 }

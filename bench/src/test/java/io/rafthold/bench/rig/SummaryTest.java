@@ -30,13 +30,22 @@ class SummaryTest {
       summary.add(closedLoop("rafthold", round, 30_000 * slowness));
       summary.add(closedLoop("aeron-cluster", round, 100_000 * slowness));
       summary.add(closedLoop("echo", round, 20_000 * slowness));
+      summary.add(closedLoop("rafthold:quorum-sync", round, 30_000 * slowness));
     }
     final List<Target> targets =
-        new Targets(summary, OptionalDouble.empty(), OptionalDouble.empty()).all();
+        new Targets(
+                summary,
+                List.of(OptionalDouble.of(10), OptionalDouble.of(100), OptionalDouble.empty()),
+                List.of())
+            .all();
     final Target beside = target(targets, "p50 <= 0.4 x Aeron Cluster");
     assertThat(beside.found().orElseThrow().most()).isBetween(0.299, 0.301);
     assertThat(beside.verdict()).isEqualTo("pass");
     assertThat(target(targets, "p50 <= 1.3 x quorum echo").verdict()).isEqualTo("falls short");
+    // 30 beside 20 + 13, and 300 beside 200 + 130; nothing was forced in the third round.
+    final Target forced = target(targets, "p50 <= quorum echo + 1.3 x one force");
+    assertThat(forced.found().orElseThrow().least()).isBetween(0.908, 0.910);
+    assertThat(forced.found().orElseThrow().most()).isBetween(0.908, 0.910);
     assertThat(target(targets, "msg/s >= 1.2 x Kafka").verdict()).isEqualTo("not measured");
   }
 
