@@ -10,6 +10,7 @@ import io.rafthold.client.transport.Channels;
 import io.rafthold.client.transport.DriverSettings;
 import io.rafthold.client.transport.DriverThreads;
 import io.rafthold.server.LoopbackPorts;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -120,6 +121,7 @@ final class AeronFloor {
         3L * STREAMS * TERM_BYTES,
         MAX_SESSIONS,
         COUNTER_BYTES,
-        false);
+        false,
+        List.of());
   }
 }

@@ -53,30 +53,4 @@ public record DriverSettings(
           threadStarts.size() + " starts for " + threads.count() + " threads");
     }
   }
-
-  /** Settings of a driver in whose threads nothing else runs first. */
-  public DriverSettings(
-      String role,
-      Path directory,
-      boolean isEmbedded,
-      DriverThreads threads,
-      int mtuBytes,
-      long linkTimeoutNs,
-      long requiredBytes,
-      int maxStreamSessions,
-      int counterBytes,
-      boolean resolvesNamesAside) {
-    this(
-        role,
-        directory,
-        isEmbedded,
-        threads,
-        mtuBytes,
-        linkTimeoutNs,
-        requiredBytes,
-        maxStreamSessions,
-        counterBytes,
-        resolvesNamesAside,
-        List.of());
-  }
 }

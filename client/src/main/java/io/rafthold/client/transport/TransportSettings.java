@@ -1,6 +1,7 @@
 package io.rafthold.client.transport;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -112,6 +113,7 @@ public record TransportSettings(
         StorageCheck.requiredBytes(MIN_STREAMS, termLengthBytes),
         MAX_STREAM_SESSIONS,
         COUNTER_BYTES,
-        true);
+        true,
+        List.of());
   }
 }

@@ -39,31 +39,21 @@ class AeronDriverTest {
   @TempDir private Path base;
 
   private DriverSettings settings(String name, boolean isEmbedded) {
+    return settings(name, isEmbedded, DriverThreads.INVOKED, List.of());
+  }
+
+  private DriverSettings settings(
+      String name, boolean isEmbedded, DriverThreads threads, List<Runnable> starts) {
     return new DriverSettings(
         "test",
         base.resolve(name),
         isEmbedded,
-        DriverThreads.INVOKED,
+        threads,
         Mtu.AUTOMATIC,
         TimeUnit.SECONDS.toNanos(5),
         0,
         16,
         1 << 20,
-        false);
-  }
-
-  private DriverSettings settings(String name, DriverThreads threads, List<Runnable> starts) {
-    final DriverSettings plain = settings(name, true);
-    return new DriverSettings(
-        plain.role(),
-        plain.directory(),
-        true,
-        threads,
-        plain.mtuBytes(),
-        plain.linkTimeoutNs(),
-        plain.requiredBytes(),
-        plain.maxStreamSessions(),
-        plain.counterBytes(),
         false,
         starts);
   }
@@ -126,13 +116,13 @@ class AeronDriverTest {
 
     try (AeronDriver driver =
         AeronDriver.launch(
-            settings("threads", threads, Collections.nCopies(threads.count(), start)),
+            settings("threads", true, threads, Collections.nCopies(threads.count(), start)),
             error -> {})) {
       assertThat(driver.usableBytes()).isPositive();
       assertThat(all.await(LIMIT_NS, TimeUnit.NANOSECONDS)).isTrue();
     }
     assertThat(started).hasSize(threads.count());
-    assertThatThrownBy(() -> settings("threads", threads, Collections.nCopies(4, start)))
+    assertThatThrownBy(() -> settings("threads", true, threads, Collections.nCopies(4, start)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("4 starts for " + threads.count() + " threads");
   }

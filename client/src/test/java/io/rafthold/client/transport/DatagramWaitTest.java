@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +48,8 @@ class DatagramWaitTest {
                 0,
                 16,
                 1 << 20,
-                false),
+                false,
+                List.of()),
             error -> {});
     subscription = driver.aeron().addSubscription("aeron:udp?endpoint=" + HOST + ":0", 1);
     while (subscription.tryResolveChannelEndpointPort() == null) {
