@@ -198,7 +198,7 @@ final class ProducerPartition {
   /** Takes a batch from the queue into the window; null where either has none for the other. */
   private PendingBatch admit(int limit) {
     while (!window.isFull() && !queue.isEmpty()) {
-      final PendingBatch batch = queue.poll(window.takesOpen());
+      final PendingBatch batch = queue.poll(window.takesOpen(core.inFlight().size()));
       if (batch == null) {
         return null;
       }

@@ -11,6 +11,12 @@ import java.util.function.Consumer;
 final class SendWindow {
   private static final int MAX_OPEN_IN_FLIGHT = 2;
 
+  /**
+   * So many batches in flight, over all partitions, keep every broker busy: a second one of the
+   * same partition that is not full would only make them smaller.
+   */
+  static final int MANY_IN_FLIGHT = 64;
+
   private final PendingBatch[] batches;
   private int size;
   private int cursor;
@@ -34,10 +40,13 @@ final class SendWindow {
   /**
    * Tells whether a batch that is not full may go out. Behind a few in flight it waits for an
    * answer and grows meanwhile: so the load sets the size of the batches, whether it goes to one
-   * partition or to a thousand, and a record waits for a part of a round trip at most.
+   * partition or to a thousand, and a record waits for a part of a round trip at most; for a whole
+   * one where the client has many in flight.
+   *
+   * @param clientInFlight batches of all partitions that wait for an answer
    */
-  boolean takesOpen() {
-    return cursor < MAX_OPEN_IN_FLIGHT;
+  boolean takesOpen(int clientInFlight) {
+    return cursor < (clientInFlight < MANY_IN_FLIGHT ? MAX_OPEN_IN_FLIGHT : 1);
   }
 
   /** Returns the oldest; null where there is none. */

@@ -20,17 +20,27 @@ class SendWindowTest {
   void twoOpenBatchesMayBeInFlight() {
     final SendWindow window = new SendWindow(4);
     for (int i = 0; i < 2; i++) {
-      assertThat(window.takesOpen()).isTrue();
+      assertThat(window.takesOpen(0)).isTrue();
       window.add(pool.take(0, TIMEOUT_NS));
       window.advance();
     }
-    assertThat(window.takesOpen()).isFalse();
+    assertThat(window.takesOpen(0)).isFalse();
     window.remove(window.first());
-    assertThat(window.takesOpen()).isTrue();
+    assertThat(window.takesOpen(0)).isTrue();
     window.add(pool.take(0, TIMEOUT_NS));
     window.advance();
     window.rewind();
-    assertThat(window.takesOpen()).as("nothing is in flight").isTrue();
+    assertThat(window.takesOpen(0)).as("nothing is in flight").isTrue();
+  }
+
+  @Test
+  void whereManyAreInFlightOneOfThemMayBeOpen() {
+    final SendWindow window = new SendWindow(4);
+    assertThat(window.takesOpen(SendWindow.MANY_IN_FLIGHT)).isTrue();
+    window.add(pool.take(0, TIMEOUT_NS));
+    window.advance();
+    assertThat(window.takesOpen(SendWindow.MANY_IN_FLIGHT)).isFalse();
+    assertThat(window.takesOpen(SendWindow.MANY_IN_FLIGHT - 1)).isTrue();
   }
 
   @Test
