@@ -21,17 +21,34 @@ final class Heartbeats {
     this.immediate = immediate;
   }
 
+  /** Beats for every follower: who reads wants the answers of now. */
   void send() {
     for (int i = 0; i < followers.count(); i++) {
-      Progress follower = followers.at(i);
-      immediate
-          .heartbeat(follower.followerId())
-          .term(state.term())
-          .commitIndex(state.commitIndex())
-          .durableIndex(state.durableIndex())
-          .readRound(reads.round())
-          .settled(settlement.isSettledWith(follower.followerId()));
-      follower.heartbeatSent(state.commitIndex());
+      send(followers.at(i));
     }
+  }
+
+  /**
+   * Beats where nothing else does: entries that went out lately are a sign of life themselves, and
+   * are answered. So the groups of a loaded broker spare themselves most heartbeats.
+   */
+  void sendDue(long nowNs, long intervalNs) {
+    for (int i = 0; i < followers.count(); i++) {
+      Progress follower = followers.at(i);
+      if (!follower.isFedWithin(intervalNs, nowNs) || follower.readRound() < reads.round()) {
+        send(follower);
+      }
+    }
+  }
+
+  private void send(Progress follower) {
+    immediate
+        .heartbeat(follower.followerId())
+        .term(state.term())
+        .commitIndex(state.commitIndex())
+        .durableIndex(state.durableIndex())
+        .readRound(reads.round())
+        .settled(settlement.isSettledWith(follower.followerId()));
+    follower.heartbeatSent(state.commitIndex());
   }
 }

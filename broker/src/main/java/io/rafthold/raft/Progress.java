@@ -18,9 +18,11 @@ final class Progress {
   private long heardNs;
   private long progressNs;
   private long sentNs;
+  private long fedNs;
   private long life;
   private long readRound;
   private boolean outstanding;
+  private boolean isFed;
   private boolean verifyDue;
   private boolean voter;
   private boolean rejoining;
@@ -45,6 +47,7 @@ final class Progress {
     nextIndex = firstNextIndex;
     toldCommitIndex = 0;
     progressNs = nowNs;
+    isFed = false;
     outstanding = false;
     verifyDue = false;
     rounds.begin(firstNextIndex - 1, nowNs);
@@ -229,7 +232,17 @@ final class Progress {
         progressNs = nowNs;
       }
       nextIndex = lastIndexSent + 1;
+      fedNs = nowNs;
+      isFed = true;
     }
+  }
+
+  /**
+   * Tells whether new entries went out so lately that no heartbeat is needed beside them. One that
+   * rejoins needs it: it asks its leader again with each.
+   */
+  boolean isFedWithin(long timeNs, long nowNs) {
+    return isFed && nowNs - fedNs < timeNs && !rejoining;
   }
 
   /** An install request went out. */

@@ -30,7 +30,7 @@ final class Replication {
     this.settings = settings;
   }
 
-  /** Only for a leader: heartbeats, and check-quorum with each of them. */
+  /** Only for a leader: heartbeats where they are due, and check-quorum each time. */
   void tick(long nowNs) {
     if (!timers.heartbeatExpired(nowNs)) {
       return;
@@ -40,7 +40,7 @@ final class Replication {
       return;
     }
     timers.resetHeartbeat(nowNs);
-    heartbeats.send();
+    heartbeats.sendDue(nowNs, settings.heartbeatIntervalNs());
   }
 
   /** Fills the append request that a follower is due, or returns false. */
