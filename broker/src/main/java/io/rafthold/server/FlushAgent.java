@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that forces logs and votes to disk, for all replicas of a broker. Votes go first,
  * then logs that an acknowledgement waits for, in the order asked; the rest once the flush interval
- * is over. The order is looked at anew after each flush, so a slow file delays the others by one
- * flush of its own, not more.
+ * is over, or later where there are many (see {@link FlushPace}). The order is looked at anew after
+ * each flush, so a slow file delays the others by one flush of its own, not more.
  *
  * <p>A failed flush is never tried again: after it, the kernel may report success for bytes that it
  * has dropped. The agent stops and hands the error to the fatal handler, which ends the process.
@@ -39,7 +39,7 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     UNTIL_ASKED
   }
 
-  private final long flushIntervalNs;
+  private final FlushPace pace;
   private final Consumer<Throwable> fatalHandler;
   private final Runnable afterEach;
   private final ConcurrentHashMap<FlushTarget, FlushRequest> logs = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
    */
   FlushAgent(long flushIntervalNs, Consumer<Throwable> fatalHandler, Runnable afterEach) {
     this.afterEach = afterEach;
-    this.flushIntervalNs = flushIntervalNs;
+    pace = new FlushPace(flushIntervalNs);
     this.fatalHandler = fatalHandler;
     thread = new Thread(this::run, "rafthold-flush");
     thread.setDaemon(true);
@@ -209,10 +209,11 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
   private void run() {
     while (!failed) {
       final long nowNs = System.nanoTime();
-      if (doWork(nowNs) == 0) {
-        if (closing && inbox.get() == null) {
-          return;
-        }
+      if (doWork(nowNs) > 0) {
+        pace.took(System.nanoTime() - nowNs);
+      } else if (closing && inbox.get() == null) {
+        return;
+      } else {
         awaitWork(nowNs);
       }
     }
@@ -271,8 +272,8 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
       } else if (request.isUrgent()) {
         urgentLogs.add(request);
       } else {
-        request.dueNs = nowNs + flushIntervalNs;
         lazyLogs.add(request);
+        request.dueNs = nowNs + pace.intervalNs(lazyLogs.size());
       }
       request = next;
     }

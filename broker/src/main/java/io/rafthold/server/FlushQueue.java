@@ -4,6 +4,7 @@ package io.rafthold.server;
 final class FlushQueue {
   private FlushRequest head;
   private FlushRequest tail;
+  private int size;
 
   FlushRequest peek() {
     return head;
@@ -17,6 +18,11 @@ final class FlushQueue {
       tail.next = request;
     }
     tail = request;
+    size++;
+  }
+
+  int size() {
+    return size;
   }
 
   FlushRequest poll() {
@@ -24,6 +30,7 @@ final class FlushQueue {
     if (first != null) {
       head = first.next;
       first.next = null;
+      size--;
     }
     return first;
   }
@@ -32,6 +39,7 @@ final class FlushQueue {
   void moveUrgentTo(FlushQueue other) {
     FlushRequest request = head;
     head = null;
+    size = 0;
     while (request != null) {
       final FlushRequest next = request.next;
       (request.isUrgent() ? other : this).add(request);
