@@ -9,9 +9,10 @@ import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 
 /**
- * Writes zeros into a sparse segment file ahead of the writer, in steps that double from {@value
- * #FIRST_STEP_BYTES} to {@value #LAST_STEP_BYTES} bytes. So a full disk is an error here, and not a
- * SIGBUS in a store to mapped memory, and an idle partition takes little.
+ * Writes zeros into a sparse segment file ahead of the writer, in steps of {@value
+ * #LEAST_STEP_BYTES} to {@value #MOST_STEP_BYTES} bytes: an eighth of what there is, or more where
+ * the log grows faster. So a full disk is an error here, and not a SIGBUS in a store to mapped
+ * memory, and of a thousand logs that grow slowly each takes little more than it holds.
  *
  * <p>Written, not just allocated: the store finds its page in memory. A page that is not, the
  * kernel reads with as many others as the device's read-ahead says, megabytes for the first byte of
@@ -21,8 +22,11 @@ import net.openhft.posix.PosixAPI;
  * zeros go behind what {@link #require} has let through.
  */
 final class SpaceReserve implements AutoCloseable {
-  static final int FIRST_STEP_BYTES = 64 << 10;
-  static final int LAST_STEP_BYTES = 1 << 20;
+  static final int LEAST_STEP_BYTES = 64 << 10;
+  static final int MOST_STEP_BYTES = 1 << 20;
+
+  /** A step is such a part of what is there, at least. */
+  private static final int STEP_PARTS = 8;
 
   /** {@code FALLOC_FL_KEEP_SIZE}: the file has its full, sparse length from the start. */
   private static final int KEEP_SIZE = 1;
@@ -48,7 +52,13 @@ final class SpaceReserve implements AutoCloseable {
   private final RandomAccessFile writer;
 
   private volatile long allocatedBytes;
-  private int stepBytes = FIRST_STEP_BYTES;
+
+  /**
+   * The flush thread's: where the log ended when it last looked, and how far it had come by then.
+   */
+  private long seenBytes;
+
+  private volatile long growthBytes;
   private boolean isClosed;
 
   /** Writes the first step of a file that exists in its length, unless it has that already. */
@@ -72,6 +82,11 @@ final class SpaceReserve implements AutoCloseable {
     }
   }
 
+  /** Returns up to where the file has blocks. */
+  long allocatedBytes() {
+    return allocatedBytes;
+  }
+
   /** Makes sure that the file has blocks up to a position; the append thread's fast path. */
   void require(long endPosition) {
     if (endPosition > allocatedBytes) {
@@ -80,12 +95,14 @@ final class SpaceReserve implements AutoCloseable {
   }
 
   /**
-   * Writes the next step once half of the current one is used, if it can: the flush thread's. What
-   * lies behind the segment's size is left to the rare batch that needs it.
+   * Writes the next step once half a step is left, if it can: the flush thread's. What lies behind
+   * the segment's size is left to the rare batch that needs it.
    */
   void tryAdvance(long endPosition) {
+    growthBytes = endPosition - seenBytes;
+    seenBytes = endPosition;
     final long allocated = allocatedBytes;
-    if (allocated < layout.preparedBytes() && endPosition > allocated - stepBytesNow() / 2) {
+    if (allocated < layout.preparedBytes() && endPosition > allocated - stepBytes() / 2) {
       try {
         writeZeros(allocated + 1);
       } catch (IOException full) {
@@ -95,8 +112,11 @@ final class SpaceReserve implements AutoCloseable {
     }
   }
 
-  private synchronized int stepBytesNow() {
-    return stepBytes;
+  /** Twice what the log grows between two looks, where that is more than a part of it. */
+  private long stepBytes() {
+    final long wantedBytes = Math.max(allocatedBytes / STEP_PARTS, 2 * growthBytes);
+    final long boundedBytes = Math.max(LEAST_STEP_BYTES, Math.min(MOST_STEP_BYTES, wantedBytes));
+    return boundedBytes - boundedBytes % PAGE_BYTES;
   }
 
   private void allocate(long endPosition) {
@@ -117,14 +137,13 @@ final class SpaceReserve implements AutoCloseable {
     while (allocatedBytes < endPosition && !isClosed) {
       final long end =
           endPosition <= layout.preparedBytes() ? layout.preparedBytes() : layout.blockBytes();
-      final long stepEnd = Math.min(end, allocatedBytes + stepBytes);
+      final long stepEnd = Math.min(end, allocatedBytes + stepBytes());
       writer.seek(allocatedBytes);
       while (allocatedBytes < stepEnd) {
         final int length = (int) Math.min(PAGE_BYTES, stepEnd - allocatedBytes);
         writer.write(ZEROS, 0, length);
         allocatedBytes += length;
       }
-      stepBytes = Math.min(2 * stepBytes, LAST_STEP_BYTES);
     }
   }
 
