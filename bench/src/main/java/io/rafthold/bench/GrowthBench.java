@@ -11,8 +11,10 @@ import io.rafthold.protocol.AckLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -91,6 +93,12 @@ final class GrowthBench implements Callable<Integer> {
       description = "records under way, default ${DEFAULT-VALUE}")
   private int outstanding;
 
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "some of the parts: ${COMPLETION-CANDIDATES}; default: all")
+  private Set<Part> parts = EnumSet.allOf(Part.class);
+
   @Option(names = "--dir", description = "where the files go for a while; default: /tmp")
   private Path directory = Path.of("/tmp");
 
@@ -109,10 +117,18 @@ final class GrowthBench implements Callable<Integer> {
     check();
     System.out.println(machine);
     System.out.println("3 brokers, ack quorum, " + sizeBytes + " B, fresh log");
-    overLog();
-    overSteps("producers", producers, count -> new int[] {1, count});
-    overSteps("partitions", partitions, count -> new int[] {count, 1});
-    idle();
+    if (parts.contains(Part.log)) {
+      overLog();
+    }
+    if (parts.contains(Part.producers)) {
+      overSteps("producers", producers, count -> new int[] {1, count});
+    }
+    if (parts.contains(Part.partitions)) {
+      overSteps("partitions", partitions, count -> new int[] {count, 1});
+    }
+    if (parts.contains(Part.idle)) {
+      idle();
+    }
     if (disturbed > 0) {
       System.out.println(
           disturbed
@@ -133,6 +149,13 @@ final class GrowthBench implements Callable<Integer> {
     logMebibytes.forEach(length -> check.within("--log-mib", length, 0, MOST_LOG_MIB));
     partitions.forEach(count -> check.within("--partitions", count, 1, MOST_PARTITIONS));
     producers.forEach(count -> check.within("--producers", count, 1, MOST_PRODUCERS));
+  }
+
+  enum Part {
+    log,
+    producers,
+    partitions,
+    idle
   }
 
   /** Turns a step into partitions and producers. */
