@@ -36,7 +36,7 @@ public final class PeerRouter implements PeerMessageHandler {
    * @param pulses between this broker and the others
    * @param peers knows the brokers that may speak to this one
    * @param replicas finds a replica by group id, or null
-   * @param wakeup is told of each replica that received something
+   * @param wakeup is told of each replica that received something which calls for a cycle
    */
   public PeerRouter(
       PeerCodec codec,
@@ -127,8 +127,7 @@ public final class PeerRouter implements PeerMessageHandler {
 
   private void dispatch(int groupId) {
     final Replica replica = receiver(groupId);
-    if (replica != null) {
-      replica.onMessage(message, nowNs);
+    if (replica != null && replica.onMessage(message, nowNs)) {
       wakeup.wake(replica);
     }
   }

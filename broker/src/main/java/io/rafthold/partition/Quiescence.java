@@ -242,10 +242,11 @@ final class Quiescence implements MessageConsumer {
     isQuiet =
         followed != null
             || (core.isLeader() && ledCount == core.followerCount() && core.isSettled());
-    if (isQuiet) {
-      reviewNs = wasQuiet ? reviewNs : nextReviewNs();
-      lookNs = lookInNs < reviewNs - nowNs ? nowNs + lookInNs : reviewNs;
+    if (isQuiet && !wasQuiet) {
+      reviewNs = nextReviewNs();
     }
+    lookNs = lookInNs == Long.MAX_VALUE ? Long.MAX_VALUE : nowNs + lookInNs;
+    lookNs = isQuiet ? Math.min(lookNs, reviewNs) : lookNs;
   }
 
   /** Reviews fall together with pulses, and not those of all groups with one. */
@@ -302,7 +303,7 @@ final class Quiescence implements MessageConsumer {
 
   /** Returns when the core wants a cycle, or a quiet replica all the same. */
   long nextDeadlineNs() {
-    return isQuiet ? lookNs : core.nextDeadlineNs();
+    return isQuiet ? lookNs : Math.min(lookNs, core.nextDeadlineNs());
   }
 
   /** Tells whether a leader takes answers to pulses for those of a follower. */

@@ -35,6 +35,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
   private final PublishedPosition position;
   private final Replicator replicator;
   private final Quiescence quiescence;
+  private final MessageReceiver messages;
   private final Proposals proposals;
   private final CursorProposals cursors;
   private final CommitRelease committed;
@@ -65,8 +66,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     final boolean flushGatesCommit = raftSettings.commitLevel() == CommitLevel.FLUSHED;
     final MembershipRecord record = files.membershipRecord(initial.selfId());
     files.drawConclusions(record == null ? 0 : record.uncleanStop(), flushGatesCommit);
-    upkeep = new Upkeep(context.housekeeper(), new LogTask(log, context.room()));
-    context.addScrub(upkeep, log, nowNs);
+    upkeep = context.upkeepOf(log, nowNs);
     durability = new Durability(files, flushGatesCommit, upkeep, context.flushNotices().of(this));
     final StateDecoder decoder = new StateDecoder(initial.selfId(), ProducerLimits.STANDARD);
     final Consumer<LogDamageException> ignored = context.stateIgnored(settings.groupId());
@@ -116,6 +116,7 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     replicator =
         new Replicator(settings.groupId(), core, log, context.sender(), derived.installation());
     quiescence = new Quiescence(this, settings.groupId(), core, context.sender());
+    messages = new MessageReceiver(core, quiescence);
     watch = new LeadershipWatch(core);
   }
 
@@ -128,16 +129,17 @@ public final class Replica extends ReplicaRequests implements AutoCloseable {
     }
   }
 
-  /** Takes a message of another broker in, any but an append request. */
-  void onMessage(RaftMessage message, long nowNs) {
+  /**
+   * Takes a message of another broker in, any but an append request.
+   *
+   * @return whether a duty cycle is to follow
+   */
+  boolean onMessage(RaftMessage message, long nowNs) {
     try {
-      if (!isRetired) {
-        quiescence.begin(nowNs);
-        core.receive(message, nowNs);
-        quiescence.received(message);
-      }
+      return !isRetired && messages.receive(message, nowNs);
     } catch (RuntimeException cause) {
       fail(cause);
+      return false;
     }
   }
 

@@ -163,11 +163,13 @@ public final class ReplicaContext {
     scrubRate = new RateLimit(settings.bytesPerSecond());
   }
 
-  /** Adds what re-reads a log to its replica's housekeeping, unless that is off. */
-  void addScrub(Upkeep upkeep, ReplicaLog log, long nowNs) {
+  /** Returns a replica's housekeeping: its log's own, and what re-reads it, unless that is off. */
+  Upkeep upkeepOf(ReplicaLog log, long nowNs) {
+    final Upkeep upkeep = new Upkeep(housekeeper, new LogTask(log, room));
     if (!scrub.isOff()) {
       upkeep.add(new ScrubTask(log, scrub, scrubRate, nowNs));
     }
+    return upkeep;
   }
 
   /**
@@ -201,10 +203,6 @@ public final class ReplicaContext {
 
   FlushScheduler flushScheduler() {
     return flushScheduler;
-  }
-
-  Housekeeper housekeeper() {
-    return housekeeper;
   }
 
   AckSink ackSink() {

@@ -110,6 +110,12 @@ public abstract class CoreView {
     return rooms.settlement.isSettledBy(answer);
   }
 
+  /** Tells a leader whether an answer to a heartbeat of this term says what is known already. */
+  public boolean isRepeatedBy(RaftMessage answer) {
+    Progress follower = state.isLeader() ? rooms.followers.of(answer.from()) : null;
+    return follower != null && follower.isRepeatedBy(answer);
+  }
+
   /** Returns how many voters and learners a leader feeds. */
   public int followerCount() {
     return rooms.followers.count();

@@ -215,6 +215,17 @@ final class Progress {
         && readRound == round;
   }
 
+  /** Tells whether an answer of this term says nothing but that the follower is alive. */
+  boolean isRepeatedBy(RaftMessage answer) {
+    return state == ProgressState.REPLICATE
+        && answer.matchIndex() == matchIndex
+        && answer.flushedIndex() <= flushedIndex
+        && answer.readRound() <= readRound
+        && answer.life() == life
+        && !rejoining
+        && !answer.isRejoining();
+  }
+
   /** The follower was alive then: a pulse of its broker said so. */
   void heard(long atNs) {
     heardNs = Math.max(heardNs, atNs);
