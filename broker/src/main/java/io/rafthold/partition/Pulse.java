@@ -16,6 +16,10 @@ import org.agrona.collections.IntHashSet;
  * pulse of a broker that is gone, or cut off, stops; then all groups keep their own time again, as
  * if their last heartbeat had come with the last pulse.
  *
+ * <p>The answer to a pulse goes along with the next one in the other direction, where there is one:
+ * it says what is held when it leaves, and wakes nobody by itself. A new series, and one that is
+ * not held, is answered at once.
+ *
  * <p>Nothing here decides who leads or what is committed: a wrong pulse could delay an election,
  * not split a group; and each group makes sure of it every few seconds ({@link Quiescence}). One
  * thread.
@@ -48,6 +52,10 @@ final class Pulse {
 
   private long seenSeries = NONE;
   private long heardNs;
+
+  /** An answer is owed; it goes along with this broker's own pulse, if that is on its way soon. */
+  private boolean isAnswerOwed;
+
   private boolean isAnswerDue;
 
   Pulse(int brokerId, Pulses pulses, long firstSeries) {
@@ -115,7 +123,8 @@ final class Pulse {
       heldSeries = ofSeries;
     }
     seenSeries = ofSeries;
-    isAnswerDue = true;
+    isAnswerOwed = true;
+    isAnswerDue |= isNew || !isHeld();
     if (isHeld()) {
       heardNs = nowNs;
     }
@@ -203,6 +212,7 @@ final class Pulse {
       nextNs = nowNs - Math.floorMod(nowNs, pulses.intervalNs()) + pulses.intervalNs();
       isDue = true;
     }
+    isAnswerDue |= isAnswerOwed && (isDue || led.isEmpty());
   }
 
   /** Returns when {@link #endCycle} has something to do even if nothing comes in. */
@@ -226,6 +236,7 @@ final class Pulse {
 
   /** The answer is on its way, or too old to be sent. */
   void answered() {
+    isAnswerOwed = false;
     isAnswerDue = false;
   }
 }

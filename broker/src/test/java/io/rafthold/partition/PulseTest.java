@@ -119,6 +119,48 @@ class PulseTest {
   }
 
   @Test
+  void anAnswerGoesAlongWithTheNextPulseTheOtherWay() {
+    beat(1);
+    following.endCycle(1);
+    following.sent();
+    following.answered();
+    following.lead(7, new Quiescence(null, 7, null, null));
+    following.endCycle(INTERVAL_NS);
+    following.sent();
+
+    following.onPulse(leading.series(), false, INTERVAL_NS + 1);
+    following.endCycle(INTERVAL_NS + 1);
+    assertThat(following.isAnswerDue()).as("its own pulse has just gone").isFalse();
+
+    following.endCycle(2 * INTERVAL_NS);
+    assertThat(following.isDue()).isTrue();
+    assertThat(following.isAnswerDue()).isTrue();
+  }
+
+  @Test
+  void anAnswerWaitsForNoPulseThatDoesNotCome() {
+    beat(1);
+    following.answered();
+
+    following.onPulse(leading.series(), false, 2);
+    following.endCycle(2);
+
+    assertThat(following.isAnswerDue()).as("it leads nothing").isTrue();
+  }
+
+  @Test
+  void aRefusalAndANewSeriesAreAnsweredAtOnce() {
+    following.lead(7, new Quiescence(null, 7, null, null));
+    following.onPulse(leading.series(), true, 1);
+    assertThat(following.isAnswerDue()).as("new").isTrue();
+    following.answered();
+
+    following.disown();
+    following.onPulse(leading.series(), false, 2);
+    assertThat(following.isAnswerDue()).as("refused").isTrue();
+  }
+
+  @Test
   void noPulseIsNoPulse() {
     following.onPulse(Pulse.NONE, false, 1);
 
