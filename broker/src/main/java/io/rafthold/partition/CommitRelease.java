@@ -50,7 +50,12 @@ final class CommitRelease {
     work += proposals.release(commitIndex, core.durableIndex());
     stages.reached(CommitStage.ACKNOWLEDGED, commitIndex);
     work += cursors.release(commitIndex);
-    durability.flushAwaited(proposals.isAwaitingFlush());
+    durability.flushAwaited(proposals.isAwaitingFlush() || isMembershipUncommitted(commitIndex));
     return work;
+  }
+
+  /** Meanwhile a flush decides every commit, whatever the topic's level. */
+  private boolean isMembershipUncommitted(long commitIndex) {
+    return core.memberships().latestIndex() > commitIndex;
   }
 }

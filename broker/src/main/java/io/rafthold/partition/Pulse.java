@@ -57,6 +57,8 @@ final class Pulse {
   private boolean isAnswerOwed;
 
   private boolean isAnswerDue;
+  private long answeredNs;
+  private long cycleNs;
 
   Pulse(int brokerId, Pulses pulses, long firstSeries) {
     this.brokerId = brokerId;
@@ -212,7 +214,10 @@ final class Pulse {
       nextNs = nowNs - Math.floorMod(nowNs, pulses.intervalNs()) + pulses.intervalNs();
       isDue = true;
     }
-    isAnswerDue |= isAnswerOwed && (isDue || led.isEmpty());
+    cycleNs = nowNs;
+    // Not two intervals after the last one, where pulses cross: the other side counts them.
+    final boolean isLate = nowNs - answeredNs >= pulses.intervalNs();
+    isAnswerDue |= isAnswerOwed && (isDue || led.isEmpty() || isLate);
   }
 
   /** Returns when {@link #endCycle} has something to do even if nothing comes in. */
@@ -238,5 +243,6 @@ final class Pulse {
   void answered() {
     isAnswerOwed = false;
     isAnswerDue = false;
+    answeredNs = cycleNs;
   }
 }

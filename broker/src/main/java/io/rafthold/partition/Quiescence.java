@@ -301,7 +301,7 @@ final class Quiescence implements MessageConsumer {
     return isQuiet;
   }
 
-  /** Returns when the core wants a cycle, or a quiet replica all the same. */
+  /** Returns when the core, or housekeeping, wants a cycle, or a quiet replica all the same. */
   long nextDeadlineNs() {
     return isQuiet ? lookNs : Math.min(lookNs, core.nextDeadlineNs());
   }

@@ -29,7 +29,9 @@ abstract class ReplicaTask implements HousekeepingTask, AutoCloseable {
    */
   abstract boolean isWanted(long nowNs);
 
-  /** Returns after how long what is under way is looked at again in a replica that is quiet. */
+  /**
+   * Returns after how long what is under way is looked at again where nothing else calls for it.
+   */
   long lookInNs() {
     return LOOK_IN_NS;
   }

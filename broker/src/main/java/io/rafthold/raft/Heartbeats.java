@@ -32,10 +32,10 @@ final class Heartbeats {
    * Beats where nothing else does: entries that went out lately are a sign of life themselves, and
    * are answered. So the groups of a loaded broker spare themselves most heartbeats.
    */
-  void sendDue(long nowNs, long intervalNs) {
+  void sendDue(long nowNs, long freshNs) {
     for (int i = 0; i < followers.count(); i++) {
       Progress follower = followers.at(i);
-      if (!follower.isFedWithin(intervalNs, nowNs) || follower.readRound() < reads.round()) {
+      if (!follower.isFedWithin(freshNs, nowNs) || follower.readRound() < reads.round()) {
         send(follower);
       }
     }

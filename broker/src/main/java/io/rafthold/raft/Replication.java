@@ -5,6 +5,12 @@ package io.rafthold.raft;
  * down when no majority answers.
  */
 final class Replication {
+  /**
+   * Entries that went out within such a part of an interval spare a heartbeat. So a follower hears
+   * of its leader one interval and a half after the last time, at the latest.
+   */
+  private static final int FRESH_PARTS = 2;
+
   private final RaftState state;
   private final LogView log;
   private final Roles roles;
@@ -40,7 +46,7 @@ final class Replication {
       return;
     }
     timers.resetHeartbeat(nowNs);
-    heartbeats.sendDue(nowNs, settings.heartbeatIntervalNs());
+    heartbeats.sendDue(nowNs, settings.heartbeatIntervalNs() / FRESH_PARTS);
   }
 
   /** Fills the append request that a follower is due, or returns false. */

@@ -55,10 +55,13 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
   private volatile boolean closing;
   private volatile boolean failed;
 
+  /** The flush thread's: what it did last was to force a log. */
+  private boolean hasFlushedLog;
+
   /**
    * Creates the agent; {@link #start} starts its thread.
    *
-   * @param flushIntervalNs how far behind a flush may run that is not urgent
+   * @param flushIntervalNs how far behind a flush runs at least that is not urgent
    * @param fatalHandler told of a failed flush, on the flush thread; must end the process
    */
   public FlushAgent(long flushIntervalNs, Consumer<Throwable> fatalHandler) {
@@ -68,7 +71,7 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
   /**
    * Creates the agent; {@link #start} starts its thread.
    *
-   * @param flushIntervalNs how far behind a flush may run that is not urgent
+   * @param flushIntervalNs how far behind a flush runs at least that is not urgent
    * @param fatalHandler told of a failed flush, on the flush thread; must end the process
    * @param afterEach run on the flush thread when a flush or a vote is done: somebody may be
    *     waiting for it
@@ -186,6 +189,7 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     try {
       if (request.beginRun()) {
         request.run();
+        hasFlushedLog = !request.isVote();
         afterEach.run();
       }
     } catch (final Throwable failure) {
@@ -210,13 +214,25 @@ public final class FlushAgent implements FlushScheduler, AutoCloseable {
     while (!failed) {
       final long nowNs = System.nanoTime();
       if (doWork(nowNs) > 0) {
-        pace.took(System.nanoTime() - nowNs);
+        noteDuration(System.nanoTime() - nowNs);
       } else if (closing && inbox.get() == null) {
         return;
       } else {
         awaitWork(nowNs);
       }
     }
+  }
+
+  private void noteDuration(long durationNs) {
+    if (hasFlushedLog) {
+      hasFlushedLog = false;
+      pace.took(durationNs);
+    }
+  }
+
+  /** Returns what says how far behind flushes run. For the flush thread, and tests before it. */
+  FlushPace pace() {
+    return pace;
   }
 
   private void fail(FlushRequest request, Throwable failure) {

@@ -45,6 +45,27 @@ class MembershipChangeTest {
     assertThat(group.at(4).get().commitOffset()).isEqualTo(3);
   }
 
+  /** Until it is committed, flushes decide every commit: producers wait for them. */
+  @Test
+  void flushesAreUrgentWhileAMembershipIsNotCommitted() {
+    final TestReplica leader = group(AckLevel.QUORUM).found(1, 2, 3).lead(1);
+    for (int id = 1; id <= 3; id++) {
+      group.at(id).holdFlushes(true);
+    }
+    leader.produce(0, 1, 100);
+    group.steps(3);
+    assertThat(leader.isFlushUrgent()).as("records alone").isFalse();
+
+    change(leader, leader.get().membership().without(3));
+    group.steps(3);
+    assertThat(leader.isFlushUrgent()).isTrue();
+    assertThat(group.at(2).isFlushUrgent()).isTrue();
+    group.at(3).stop();
+    group.at(2).holdFlushes(false);
+    leader.holdFlushes(false);
+    group.awaitCommitted(leader.get().membershipIndex());
+  }
+
   @Test
   void aRestartFindsTheMembershipWhateverTheMetadataSays() {
     final TestReplica leader = group(AckLevel.QUORUM_SYNC).found(1, 2, 3).lead(1);

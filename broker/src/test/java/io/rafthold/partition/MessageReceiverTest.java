@@ -19,6 +19,9 @@ class MessageReceiverTest {
   /** Ten heartbeats. */
   private static final int STEPS = 100;
 
+  /** One interval of heartbeats, and the way there. */
+  private static final int STEPS_OF_A_BEAT = 12;
+
   @TempDir Path directory;
   private TestGroup group;
   private TestReplica leader;
@@ -77,13 +80,19 @@ class MessageReceiverTest {
     group.await("the old one follows", () -> !leader.get().isLeader());
   }
 
+  /** The notice of the commit gets lost, so that a heartbeat is what tells of it. */
   @Test
   void whatAHeartbeatCommitsIsAppliedAtOnce() {
-    group.isolate(3, true);
+    final Replica late = group.at(3).get();
+    final long before = late.commitOffset();
     assertThat(leader.produce(1, 1, 1)).isEqualTo(ErrorCode.OK);
-    group.steps(2);
+    group.await("the leader commits", () -> leader.get().commitOffset() > before);
+    group.isolate(3, true);
+    group.step();
     group.isolate(3, false);
-    group.awaitCommitted(leader.get().log().lastIndex());
-    assertThat(group.at(3).get().commitOffset()).isEqualTo(leader.get().commitOffset());
+    assertThat(late.commitOffset()).isEqualTo(before);
+    assertThat(late.log().lastIndex()).isEqualTo(leader.get().log().lastIndex());
+    group.steps(STEPS_OF_A_BEAT);
+    assertThat(late.commitOffset()).isEqualTo(leader.get().commitOffset());
   }
 }

@@ -127,6 +127,7 @@ class PulseTest {
     following.lead(7, new Quiescence(null, 7, null, null));
     following.endCycle(INTERVAL_NS);
     following.sent();
+    following.answered();
 
     following.onPulse(leading.series(), false, INTERVAL_NS + 1);
     following.endCycle(INTERVAL_NS + 1);
@@ -134,6 +135,28 @@ class PulseTest {
 
     following.endCycle(2 * INTERVAL_NS);
     assertThat(following.isDue()).isTrue();
+    assertThat(following.isAnswerDue()).isTrue();
+  }
+
+  /** Its own pulse has gone a moment before: the answer would be two intervals behind the last. */
+  @Test
+  void whereThePulsesCrossAnAnswerGoesAlone() {
+    following.lead(7, new Quiescence(null, 7, null, null));
+    beat(1);
+    following.endCycle(1);
+    following.sent();
+    following.answered();
+
+    following.onPulse(leading.series(), false, INTERVAL_NS);
+    following.endCycle(INTERVAL_NS);
+    following.sent();
+    following.answered();
+    following.endCycle(2 * INTERVAL_NS);
+    following.sent();
+    following.onPulse(leading.series(), false, 2 * INTERVAL_NS + 1);
+    following.endCycle(2 * INTERVAL_NS + 1);
+
+    assertThat(following.isDue()).isFalse();
     assertThat(following.isAnswerDue()).isTrue();
   }
 

@@ -164,13 +164,16 @@ final class TestGroup implements AutoCloseable {
     return leader;
   }
 
-  /** Steps until one named broker leads and serves. */
+  /** Steps until one named broker leads and serves; whoever does before hands over to it. */
   TestReplica lead(int brokerId) {
     await(
         "broker " + brokerId + " leads",
         () -> {
+          final TestReplica other = leader();
           if (at(brokerId).get().leaderId() < 0) {
             at(brokerId).get().campaign(nowNs);
+          } else if (other != null && other != at(brokerId) && !other.get().isTransferring()) {
+            other.get().transfer(brokerId, nowNs);
           }
           return at(brokerId).get().isReadyToServe();
         });

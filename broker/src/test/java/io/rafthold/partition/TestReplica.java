@@ -251,6 +251,11 @@ final class TestReplica {
     flushesLogs = !holds;
   }
 
+  /** Tells whether the flush that waits is one for which somebody waits. */
+  boolean isFlushUrgent() {
+    return flushes.next().isUrgent();
+  }
+
   void flush() {
     if (flushesLogs) {
       flushes.flush();

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 class SparedHeartbeatsTest {
   private static final long INTERVAL_MS = RaftSettings.defaults().heartbeatIntervalNs() / 1_000_000;
 
+  /** Short of a heartbeat by less than half an interval. */
+  private static final long LATE_MS = INTERVAL_MS * 4 / 5;
+
   private final RaftMessage into = new RaftMessage();
   private CoreUnderTest leader;
 
@@ -34,41 +37,46 @@ class SparedHeartbeatsTest {
 
   @Test
   void whoWasGivenEntriesIsSparedOneHeartbeat() {
-    leader.pass(INTERVAL_MS / 2);
+    leader.pass(LATE_MS);
     feed(2);
-    leader.pass(INTERVAL_MS / 2);
+    leader.pass(INTERVAL_MS - LATE_MS);
     assertThat(beats()).singleElement().asString().startsWith("1->3 HEARTBEAT");
     leader.pass(INTERVAL_MS);
     assertThat(beats()).as("an interval without entries").hasSize(2);
   }
 
   @Test
-  void anEmptyMessageSparesNone() {
+  void entriesOfTheFirstHalfOfAnIntervalSpareNone() {
     leader.pass(INTERVAL_MS / 2);
+    feed(2);
+    leader.pass(INTERVAL_MS / 2);
+    assertThat(beats()).hasSize(2);
+  }
+
+  @Test
+  void anEmptyMessageSparesNone() {
+    leader.pass(INTERVAL_MS / 5);
     feed(2);
     leader.acknowledge(2, 2);
     leader.endCycle();
-    leader.pass(INTERVAL_MS);
-    beats();
-    feed(3);
-    leader.acknowledge(3, 3);
-    leader.endCycle();
-    leader.pass(INTERVAL_MS / 2);
+    leader.pass(LATE_MS - INTERVAL_MS / 5);
     assertThat(leader.core.nextAppend(2, into, leader.nowNs())).isTrue();
+    assertThat(into.lastIndex()).as("a notice of the commit").isEqualTo(into.prevIndex());
     leader.core.appendSent(2, into.prevIndex(), leader.nowNs());
-    leader.pass(INTERVAL_MS / 2);
+    assertThat(beats()).isEmpty();
+    leader.pass(INTERVAL_MS - LATE_MS);
     assertThat(beats()).anyMatch(message -> message.startsWith("1->2 HEARTBEAT"));
   }
 
   @Test
   void aReadThatWaitsIsAskedForAgain() {
-    leader.pass(INTERVAL_MS / 2);
+    leader.pass(LATE_MS);
     feed(2);
     feed(3);
     leader.core.beginRead(leader.nowNs());
     assertThat(beats()).as("the round").hasSize(2);
     leader.receive(leader.message(MessageType.HEARTBEAT_RESPONSE, 3, 4).matchIndex(1).readRound(1));
-    leader.pass(INTERVAL_MS / 2);
+    leader.pass(INTERVAL_MS - LATE_MS);
     assertThat(beats()).singleElement().asString().startsWith("1->2 HEARTBEAT");
   }
 
@@ -81,26 +89,22 @@ class SparedHeartbeatsTest {
             .matchIndex(1)
             .life(2)
             .rejoining(true));
-    leader.pass(INTERVAL_MS / 2);
+    leader.pass(LATE_MS);
     feed(2);
-    leader.pass(INTERVAL_MS / 2);
+    leader.pass(INTERVAL_MS - LATE_MS);
     assertThat(beats()).anyMatch(message -> message.startsWith("1->2 HEARTBEAT"));
   }
 
-  /** Its answers to entries are what check-quorum counts by then. */
+  /** Answers to entries are what check-quorum counts by then. */
   @Test
   void aLeaderThatIsNotAnsweredStepsDownThoughItFeeds() {
-    final long endMs =
-        leader.nowMs() + 2 * RaftSettings.defaults().electionTimeoutMaxNs() / 1_000_000;
-    while (leader.nowMs() < endMs) {
+    final long limitMs = 2 * RaftSettings.defaults().electionTimeoutMaxNs() / 1_000_000;
+    for (long ms = 0; ms < limitMs && leader.core.isLeader(); ms += INTERVAL_MS / 5) {
       leader.appendNoOp();
       if (leader.core.nextAppend(2, into, leader.nowNs())) {
         leader.core.appendSent(2, into.lastIndex(), leader.nowNs());
       }
-      leader.pass(INTERVAL_MS / 2);
-      if (leader.core.role() == Role.FOLLOWER) {
-        return;
-      }
+      leader.pass(INTERVAL_MS / 5);
     }
     assertThat(leader.core.role()).isEqualTo(Role.FOLLOWER);
   }

@@ -81,6 +81,26 @@ class FlushAgentTest {
   }
 
   @Test
+  void whereManyLogsWaitTheyAreFlushedLaterAndAnUrgentOneAtOnce() {
+    for (int i = 0; i < 1_000; i++) {
+      agent.pace().took(INTERVAL_NS);
+    }
+    for (int i = 0; i < 50; i++) {
+      agent.flushLog(new Log("lazy", false));
+    }
+    workUntilIdle(0);
+    workUntilIdle(INTERVAL_NS);
+    final int flushedSoon = done.size();
+    agent.flushLog(new Log("urgent", true));
+    workUntilIdle(INTERVAL_NS);
+
+    assertThat(flushedSoon).isLessThan(3);
+    assertThat(done).hasSize(flushedSoon + 1).endsWith("urgent");
+    workUntilIdle(FlushPace.MAX_STRETCH_NS);
+    assertThat(done).hasSize(51);
+  }
+
+  @Test
   void aWaitingLogThatBecomesUrgentIsFlushedAtOnce() {
     final Log log = new Log("a", false);
     agent.flushLog(new Log("other", false));

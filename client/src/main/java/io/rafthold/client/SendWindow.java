@@ -43,7 +43,8 @@ final class SendWindow {
    * partition or to a thousand, and a record waits for a part of a round trip at most; for a whole
    * one where the client has many in flight.
    *
-   * @param clientInFlight batches of all partitions that wait for an answer
+   * @param clientInFlight batches of all partitions that are sent and not answered, or wait to be
+   *     sent again
    */
   boolean takesOpen(int clientInFlight) {
     return cursor < (clientInFlight < MANY_IN_FLIGHT ? MAX_OPEN_IN_FLIGHT : 1);

@@ -25,6 +25,9 @@ final class SpaceReserve implements AutoCloseable {
   static final int LEAST_STEP_BYTES = 64 << 10;
   static final int MOST_STEP_BYTES = 1 << 20;
 
+  /** Most that one look writes for a log that grows fast: others wait for theirs. */
+  private static final long MOST_AHEAD_BYTES = 8L * MOST_STEP_BYTES;
+
   /** A step is such a part of what is there, at least. */
   private static final int STEP_PARTS = 8;
 
@@ -104,12 +107,17 @@ final class SpaceReserve implements AutoCloseable {
     final long allocated = allocatedBytes;
     if (allocated < layout.preparedBytes() && endPosition > allocated - stepBytes() / 2) {
       try {
-        writeZeros(allocated + 1);
+        writeZeros(Math.min(layout.preparedBytes(), wantedEnd(endPosition)));
       } catch (IOException full) {
         // Whoever needs the room is told.
         return;
       }
     }
+  }
+
+  /** A step further, or as far as the log comes by the next look; a bounded part of that. */
+  private long wantedEnd(long endPosition) {
+    return Math.max(allocatedBytes + 1, endPosition + Math.min(growthBytes, MOST_AHEAD_BYTES));
   }
 
   /** Twice what the log grows between two looks, where that is more than a part of it. */
