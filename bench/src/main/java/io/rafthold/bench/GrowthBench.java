@@ -151,6 +151,7 @@ final class GrowthBench implements Callable<Integer> {
     producers.forEach(count -> check.within("--producers", count, 1, MOST_PRODUCERS));
   }
 
+  /** What {@code --only} names, as it is typed. */
   enum Part {
     log,
     producers,

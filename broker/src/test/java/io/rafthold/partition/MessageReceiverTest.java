@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rafthold.protocol.AckLevel;
 import io.rafthold.protocol.codec.ErrorCode;
+import io.rafthold.raft.MessageType;
+import io.rafthold.raft.RaftMessage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,9 +20,6 @@ class MessageReceiverTest {
 
   /** Ten heartbeats. */
   private static final int STEPS = 100;
-
-  /** One interval of heartbeats, and the way there. */
-  private static final int STEPS_OF_A_BEAT = 12;
 
   @TempDir Path directory;
   private TestGroup group;
@@ -82,7 +81,7 @@ class MessageReceiverTest {
 
   /** The notice of the commit gets lost, so that a heartbeat is what tells of it. */
   @Test
-  void whatAHeartbeatCommitsIsAppliedAtOnce() {
+  void aHeartbeatThatCommitsCallsForAVisit() {
     final Replica late = group.at(3).get();
     final long before = late.commitOffset();
     assertThat(leader.produce(1, 1, 1)).isEqualTo(ErrorCode.OK);
@@ -92,7 +91,12 @@ class MessageReceiverTest {
     group.isolate(3, false);
     assertThat(late.commitOffset()).isEqualTo(before);
     assertThat(late.log().lastIndex()).isEqualTo(leader.get().log().lastIndex());
-    group.steps(STEPS_OF_A_BEAT);
-    assertThat(late.commitOffset()).isEqualTo(leader.get().commitOffset());
+    final RaftMessage beat =
+        new RaftMessage()
+            .reset(MessageType.HEARTBEAT, 1, 3)
+            .term(leader.get().term())
+            .commitIndex(leader.get().commitIndex());
+    assertThat(late.onMessage(beat, group.nowNs())).as("it commits").isTrue();
+    assertThat(late.onMessage(beat, group.nowNs())).as("again").isFalse();
   }
 }
