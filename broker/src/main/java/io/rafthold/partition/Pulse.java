@@ -211,7 +211,7 @@ final class Pulse {
       disown();
     }
     if (!led.isEmpty() && nowNs - nextNs >= 0) {
-      nextNs = nowNs - Math.floorMod(nowNs, pulses.intervalNs()) + pulses.intervalNs();
+      nextNs = pulses.momentBefore(nowNs) + pulses.intervalNs();
       isDue = true;
     }
     cycleNs = nowNs;

@@ -17,6 +17,7 @@ public final class Pulses {
 
   private ReplicaWakeup wakeup = NOBODY;
   private long life = Pulse.NONE;
+  private long lagNs;
 
   /**
    * Creates them.
@@ -49,6 +50,22 @@ public final class Pulses {
     if (life == Pulse.NONE) {
       life = Math.max(1, epochNs);
     }
+  }
+
+  /**
+   * Tells how far the time of this broker is behind the machine's clock, which all brokers of a
+   * machine share: pulses go at multiples of the interval by that one. So who is woken by the pulse
+   * of one finds those of all, however long each of them was paused.
+   *
+   * @param aheadNs of the machine's clock before the time that {@link #endCycle} is given
+   */
+  public void lag(long aheadNs) {
+    lagNs = aheadNs;
+  }
+
+  /** Returns the last moment for pulses, not behind a time. */
+  long momentBefore(long timeNs) {
+    return timeNs - Math.floorMod(timeNs + lagNs, intervalNs);
   }
 
   /** Returns a number that no other life of this broker has. */

@@ -253,7 +253,7 @@ final class Quiescence implements MessageConsumer {
   private long nextReviewNs() {
     final long intervalNs = sender.pulses().intervalNs();
     final long aboutNs = nowNs + REVIEW_NS - Math.floorMod(groupId, REVIEW_SLOTS) * REVIEW_SLOT_NS;
-    return Math.max(aboutNs - Math.floorMod(aboutNs, intervalNs), nowNs + intervalNs);
+    return Math.max(sender.pulses().momentBefore(aboutNs), nowNs + intervalNs);
   }
 
   private void endCycleAsFollower() {

@@ -216,6 +216,7 @@ public final class BrokerCore implements AutoCloseable {
     epochNs = wallNs;
     router.nowNs(dutyNs);
     pulses.begin(wallNs);
+    pulses.lag(timeNs - dutyNs);
     duties.begin(dutyNs);
     sessions.epochNs(epochNs);
   }

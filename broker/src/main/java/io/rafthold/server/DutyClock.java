@@ -1,5 +1,7 @@
 package io.rafthold.server;
 
+import io.rafthold.client.transport.TrafficIdleStrategy;
+
 /**
  * The time that a duty cycle has lived through: the monotonic clock, but a step counts {@link
  * #MAX_STEP_NS} at most. A thread that was paused (garbage collection, SIGSTOP, a busy machine) has
@@ -7,8 +9,8 @@ package io.rafthold.server;
  * in its sockets is looked at before any timer ends. Used by one thread.
  */
 final class DutyClock {
-  /** Most that one cycle may add; well below the heartbeat interval. */
-  static final long MAX_STEP_NS = 20_000_000L;
+  /** Most that one cycle may add: as long as a quiet broker sleeps, and a late wake-up with it. */
+  static final long MAX_STEP_NS = TrafficIdleStrategy.LONGEST_SLEEP_NS + 5_000_000L;
 
   private long lastNs;
   private long dutyNs;

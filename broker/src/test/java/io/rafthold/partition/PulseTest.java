@@ -202,4 +202,20 @@ class PulseTest {
     assertThat(ofLeader.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
     assertThat(ofFollower.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
   }
+
+  @Test
+  void pulsesGoByTheClockThatBrokersOfAMachineShare() {
+    final long lagNs = INTERVAL_NS / 5;
+    ofFollower.lag(lagNs);
+    beat(1);
+    following.lead(7, new Quiescence(null, 7, null, null));
+    following.endCycle(INTERVAL_NS);
+    following.sent();
+    assertThat(following.nextDeadlineNs()).isEqualTo(2 * INTERVAL_NS - lagNs);
+
+    following.endCycle(2 * INTERVAL_NS - lagNs);
+    assertThat(following.isDue()).isTrue();
+    assertThat(following.nextDeadlineNs()).isEqualTo(3 * INTERVAL_NS - lagNs);
+    assertThat(ofFollower.momentBefore(3 * INTERVAL_NS)).isEqualTo(3 * INTERVAL_NS - lagNs);
+  }
 }

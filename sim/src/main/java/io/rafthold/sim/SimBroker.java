@@ -1,5 +1,6 @@
 package io.rafthold.sim;
 
+import io.rafthold.client.transport.TrafficIdleStrategy;
 import io.rafthold.log.LogDamageException;
 import io.rafthold.partition.DiskSpace;
 import io.rafthold.partition.Replica;
@@ -34,8 +35,8 @@ public final class SimBroker {
   /** Longest time without a cycle. */
   private static final long LONGEST_IDLE_NS = 200_000_000;
 
-  /** Most idle time that a duty cycle lives through at once. */
-  private static final long IDLE_STEP_NS = 15_000_000;
+  /** Most idle time that a duty cycle lives through at once: as long as a quiet broker sleeps. */
+  private static final long IDLE_STEP_NS = TrafficIdleStrategy.LONGEST_SLEEP_NS;
 
   final int id;
   final SimDisk disk;

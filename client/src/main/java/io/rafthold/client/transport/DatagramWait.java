@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -27,6 +26,8 @@ import org.agrona.concurrent.status.AtomicCounter;
  * <p>{@link #wake} is for any thread, the rest for the one that invokes the driver.
  */
 final class DatagramWait implements Doze, AutoCloseable {
+  private static final long NS_PER_MS = 1_000_000;
+
   private final Selector selector;
   private boolean hasLooked;
   private volatile boolean isAsleep;
@@ -91,7 +92,8 @@ final class DatagramWait implements Doze, AutoCloseable {
     try {
       // Behind the mark: who calls later sees it, and who called before it is seen here.
       if (!isCalled) {
-        final long timeoutMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs));
+        // Rounded up: a wake-up before its time would find nothing and sleep once more.
+        final long timeoutMs = Math.max(1, (timeoutNs - 1) / NS_PER_MS + 1);
         selector.select(DatagramWait::mark, timeoutMs);
         // Also where it found nothing: the cycle that follows at once would not find more.
         hasLooked = true;

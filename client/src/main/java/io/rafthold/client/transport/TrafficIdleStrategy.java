@@ -54,10 +54,10 @@ public final class TrafficIdleStrategy implements IdleStrategy {
   static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
-   * The longest sleep: the driver has timers of 100 ms, and a broker takes a cycle that comes 20 ms
-   * behind the last one for the end of a pause, though it may have waited for a core.
+   * The longest sleep: the driver has timers of 100 ms, and a broker takes a cycle that comes much
+   * later for the end of a pause.
    */
-  static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(10);
+  public static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(25);
 
   private final NanoClock clock;
   private final Runnable yielding;

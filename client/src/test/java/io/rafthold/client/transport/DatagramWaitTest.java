@@ -99,6 +99,16 @@ class DatagramWaitTest {
   }
 
   @Test
+  void aSleepThatNobodyEndsLastsUntilItsTime() {
+    final long timeoutNs = TimeUnit.MICROSECONDS.toNanos(9_900);
+    final long beginNs = System.nanoTime();
+
+    driver.doze().sleep(timeoutNs);
+
+    assertThat(System.nanoTime() - beginNs).isGreaterThanOrEqualTo(timeoutNs);
+  }
+
+  @Test
   void aCallIsHeardOnceWhileAwake() {
     driver.doze().wake();
 
