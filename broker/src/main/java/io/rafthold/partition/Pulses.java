@@ -55,7 +55,7 @@ public final class Pulses {
   /**
    * Tells how far the time of this broker is behind the machine's clock, which all brokers of a
    * machine share: pulses go at multiples of the interval by that one. So who is woken by the pulse
-   * of one finds those of all, however long each of them was paused.
+   * of one finds those of all, but for the first ones behind a pause.
    *
    * @param aheadNs of the machine's clock before the time that {@link #endCycle} is given
    */

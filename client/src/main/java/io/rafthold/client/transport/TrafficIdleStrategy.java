@@ -54,8 +54,8 @@ public final class TrafficIdleStrategy implements IdleStrategy {
   static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
-   * The longest sleep: the driver has timers of 100 ms, and a broker takes a cycle that comes much
-   * later for the end of a pause.
+   * The longest sleep: the driver has timers of 100 ms. A broker takes a cycle that comes some
+   * milliseconds later for the end of a pause, and reckons those from here.
    */
   public static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(25);
 
