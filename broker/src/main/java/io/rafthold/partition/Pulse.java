@@ -41,7 +41,10 @@ final class Pulse {
   private boolean isTaken;
   private long taker;
   private long confirmedNs;
-  private long nextNs;
+
+  /** When the next one goes, by the machine's clock: a pause of this broker moves it not. */
+  private long nextClockNs;
+
   private boolean isDue;
 
   private final Int2ObjectHashMap<Quiescence> followed = new Int2ObjectHashMap<>();
@@ -165,7 +168,7 @@ final class Pulse {
   /** Counts a group in that this broker leads. */
   void lead(int groupId, Quiescence group) {
     if (led.isEmpty()) {
-      nextNs = confirmedNs;
+      nextClockNs = pulses.clockNs(confirmedNs);
     }
     led.put(groupId, group);
   }
@@ -210,8 +213,8 @@ final class Pulse {
     if (!followed.isEmpty() && nowNs - heardNs > pulses.silenceNs()) {
       disown();
     }
-    if (!led.isEmpty() && nowNs - nextNs >= 0) {
-      nextNs = pulses.momentBefore(nowNs) + pulses.intervalNs();
+    if (!led.isEmpty() && pulses.clockNs(nowNs) - nextClockNs >= 0) {
+      nextClockNs = pulses.clockNs(pulses.momentBefore(nowNs)) + pulses.intervalNs();
       isDue = true;
     }
     cycleNs = nowNs;
@@ -223,7 +226,7 @@ final class Pulse {
   /** Returns when {@link #endCycle} has something to do even if nothing comes in. */
   long nextDeadlineNs() {
     final long silentNs = followed.isEmpty() ? Long.MAX_VALUE : heardNs + pulses.silenceNs() + 1;
-    return led.isEmpty() ? silentNs : Math.min(silentNs, nextNs);
+    return led.isEmpty() ? silentNs : Math.min(silentNs, pulses.timeNs(nextClockNs));
   }
 
   boolean isDue() {

@@ -54,8 +54,8 @@ public final class Pulses {
 
   /**
    * Tells how far the time of this broker is behind the machine's clock, which all brokers of a
-   * machine share: pulses go at multiples of the interval by that one. So who is woken by the pulse
-   * of one finds those of all, but for the first ones behind a pause.
+   * machine share: pulses go at multiples of the interval by that one, so who is woken by the pulse
+   * of one finds those of all.
    *
    * @param aheadNs of the machine's clock before the time that {@link #endCycle} is given
    */
@@ -63,9 +63,19 @@ public final class Pulses {
     lagNs = aheadNs;
   }
 
+  /** Returns what the machine's clock says at a time of this broker. */
+  long clockNs(long timeNs) {
+    return timeNs + lagNs;
+  }
+
+  /** Returns which time of this broker it is, or will be but for pauses, by the machine's clock. */
+  long timeNs(long clockNs) {
+    return clockNs - lagNs;
+  }
+
   /** Returns the last moment for pulses, not behind a time. */
   long momentBefore(long timeNs) {
-    return timeNs - Math.floorMod(timeNs + lagNs, intervalNs);
+    return timeNs - Math.floorMod(clockNs(timeNs), intervalNs);
   }
 
   /** Returns a number that no other life of this broker has. */

@@ -218,4 +218,39 @@ class PulseTest {
     assertThat(following.nextDeadlineNs()).isEqualTo(3 * INTERVAL_NS - lagNs);
     assertThat(ofFollower.momentBefore(3 * INTERVAL_NS)).isEqualTo(3 * INTERVAL_NS - lagNs);
   }
+
+  /** Its time stands still meanwhile; that of the others does not. */
+  @Test
+  void aPauseMovesNoPulse() {
+    final long pauseNs = 3 * INTERVAL_NS / 10;
+    beat(1);
+    following.lead(7, new Quiescence(null, 7, null, null));
+    following.endCycle(INTERVAL_NS);
+    following.sent();
+    assertThat(following.nextDeadlineNs()).isEqualTo(2 * INTERVAL_NS);
+
+    ofFollower.lag(pauseNs);
+    assertThat(following.nextDeadlineNs()).isEqualTo(2 * INTERVAL_NS - pauseNs);
+    following.endCycle(2 * INTERVAL_NS - pauseNs - 1);
+    assertThat(following.isDue()).isFalse();
+    following.endCycle(2 * INTERVAL_NS - pauseNs);
+    assertThat(following.isDue()).isTrue();
+    assertThat(following.nextDeadlineNs()).isEqualTo(3 * INTERVAL_NS - pauseNs);
+  }
+
+  @Test
+  void aPauseThatOutlastsThePulseSendsItAtOnce() {
+    beat(1);
+    following.lead(7, new Quiescence(null, 7, null, null));
+    following.endCycle(INTERVAL_NS);
+    following.sent();
+
+    ofFollower.lag(5 * INTERVAL_NS / 2);
+    following.endCycle(INTERVAL_NS + 1);
+
+    assertThat(following.isDue()).isTrue();
+    assertThat(following.nextDeadlineNs())
+        .as("the next one is in step")
+        .isEqualTo(3 * INTERVAL_NS / 2);
+  }
 }

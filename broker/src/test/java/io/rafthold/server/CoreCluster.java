@@ -28,7 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * that is cut by hand. Client sessions are numbers that a test chooses.
  */
 final class CoreCluster implements AutoCloseable {
-  private static final long STEP_NS = Duration.ofMillis(5).toNanos();
+  static final long STEP_NS = Duration.ofMillis(5).toNanos();
+
   private static final long PATIENCE_NS = 30_000_000_000L;
   private static final int PATIENCE_STEPS = 8_000;
   private static final int MAX_MESSAGE_BYTES = 2 << 20;
@@ -47,6 +48,7 @@ final class CoreCluster implements AutoCloseable {
     private final ReplicaFiler filer;
     private final BrokerCore core;
     private String fatal = "";
+    private int sentCount;
 
     private Node(int id, BrokerConfig config, PeerLink peers, long seed, long nowNs) {
       this.id = id;
@@ -89,6 +91,11 @@ final class CoreCluster implements AutoCloseable {
       return core;
     }
 
+    /** Returns how many messages it has sent to other brokers since it started. */
+    int sentCount() {
+      return sentCount;
+    }
+
     @Override
     public boolean offer(long sessionId, DirectBuffer buffer, int position, int length) {
       replies.add(copy(buffer, position, length));
@@ -116,6 +123,7 @@ final class CoreCluster implements AutoCloseable {
   private final Deque<Packet> packets = new ArrayDeque<>();
   private final Set<Integer> isolated = new HashSet<>();
   private final Set<Integer> stopped = new HashSet<>();
+  private final Set<Integer> paused = new HashSet<>();
   private final Path directory;
   private final int brokers;
   private final long seed;
@@ -191,16 +199,28 @@ final class CoreCluster implements AutoCloseable {
     }
   }
 
+  /** Has a broker stand still, as its thread does, for some steps of the others. */
+  void pause(int id, int steps) {
+    paused.add(id);
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    paused.remove(id);
+  }
+
   /** Delivers what is under way, and lets every broker complete a duty cycle. */
   void step() {
     nowNs += STEP_NS;
-    final List<Node> running = running();
+    final List<Node> running = new ArrayList<>(running());
+    running.removeIf(node -> paused.contains(node.id));
     for (final Node node : running) {
       node.core.begin(nowNs, nowNs);
     }
     for (int waiting = packets.size(); waiting > 0; waiting--) {
       final Packet packet = packets.poll();
-      if (!isolated.contains(packet.from())
+      if (paused.contains(packet.to())) {
+        packets.add(packet);
+      } else if (!isolated.contains(packet.from())
           && !isolated.contains(packet.to())
           && !stopped.contains(packet.to())) {
         nodes
@@ -265,6 +285,7 @@ final class CoreCluster implements AutoCloseable {
       @Override
       public boolean offer(int brokerId, DirectBuffer buffer, int position, int length) {
         packets.add(new Packet(from, brokerId, copy(buffer, position, length)));
+        nodes.get(from).sentCount++;
         return true;
       }
 
