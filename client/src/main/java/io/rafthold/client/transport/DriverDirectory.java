@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.IoUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,10 @@ final class DriverDirectory implements AutoCloseable {
   private static final String LOCK_FILE = "lock";
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
   private static final int MAX_ATTEMPTS = 16;
+
+  /** With all attempts, longer than it takes to clear a directory. */
+  private static final long RETRY_NS = 5_000_000;
+
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
 
@@ -55,8 +60,13 @@ final class DriverDirectory implements AutoCloseable {
 
   /** Claims the named directory; what a process that is gone left in it is deleted. */
   static DriverDirectory claim(Path directory, long requiredBytes) {
+    return claim(directory, requiredBytes, DriverDirectory::pause);
+  }
+
+  /** The same; how to wait before each other look at a lock that somebody holds. */
+  static DriverDirectory claim(Path directory, long requiredBytes, Runnable pause) {
     final Path path = directory.toAbsolutePath().normalize();
-    final DriverDirectory claimed = claimUnlessUsed(path, requiredBytes);
+    final DriverDirectory claimed = claimUnlessUsed(path, requiredBytes, pause);
     if (claimed == null) {
       throw new TransportException(
           "Aeron directory "
@@ -66,9 +76,13 @@ final class DriverDirectory implements AutoCloseable {
     return claimed;
   }
 
-  private static DriverDirectory claimUnlessUsed(Path path, long requiredBytes) {
+  private static void pause() {
+    LockSupport.parkNanos(RETRY_NS);
+  }
+
+  private static DriverDirectory claimUnlessUsed(Path path, long requiredBytes, Runnable pause) {
     try {
-      final DriverDirectory claimed = tryClaim(path);
+      final DriverDirectory claimed = tryClaim(path, pause);
       if (claimed == null) {
         return null;
       }
@@ -114,7 +128,7 @@ final class DriverDirectory implements AutoCloseable {
     final String prefix = PREFIX + role + "-" + ProcessHandle.current().pid() + "-";
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       final Path path = base.resolve(prefix + NEXT_NUMBER.incrementAndGet());
-      final DriverDirectory claimed = claimUnlessUsed(path, requiredBytes);
+      final DriverDirectory claimed = claimUnlessUsed(path, requiredBytes, DriverDirectory::pause);
       if (claimed != null) {
         return claimed;
       }
@@ -151,24 +165,25 @@ final class DriverDirectory implements AutoCloseable {
     }
   }
 
-  private static DriverDirectory tryClaim(Path path) throws IOException {
+  private static DriverDirectory tryClaim(Path path, Runnable pause) throws IOException {
     if (!HELD_HERE.add(path)) {
       return null;
     }
     boolean isClaimed = false;
     try {
+      // Another process that clears up may take the directory for abandoned while it is not locked
+      // yet, and lock it itself until it is gone.
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         createPrivate(path);
         final FileChannel channel = lock(path.resolve(LOCK_FILE));
         if (channel == null) {
-          return null;
-        }
-        // Another process may have cleared the directory away between its creation and the lock.
-        if (Files.exists(path.resolve(LOCK_FILE))) {
+          pause.run();
+        } else if (Files.exists(path.resolve(LOCK_FILE))) {
           isClaimed = true;
           return new DriverDirectory(path, channel);
+        } else {
+          channel.close();
         }
-        channel.close();
       }
       return null;
     } finally {
@@ -178,6 +193,7 @@ final class DriverDirectory implements AutoCloseable {
     }
   }
 
+  /** Makes it, or takes one that is there; it may be gone again where another process clears up. */
   private static void createPrivate(Path path) throws IOException {
     if (path.getParent() != null) {
       Files.createDirectories(path.getParent());
@@ -185,10 +201,19 @@ final class DriverDirectory implements AutoCloseable {
     try {
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
     } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        makePrivate(path);
+      } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
+    }
+  }
+
+  private static void makePrivate(Path path) throws IOException {
+    try {
       Files.setPosixFilePermissions(path, PRIVATE);
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} was cleared away by another process", path, e);
     }
   }
 

@@ -39,6 +39,23 @@ class DriverDirectoryTest {
     DriverDirectory.claim(path, NOTHING).close();
   }
 
+  /** A process that clears up took it for abandoned, before it was locked by its owner. */
+  @Test
+  void isClaimedWhenWhoeverClearsUpLetsGo() throws Exception {
+    final Path path = Files.createDirectories(base.resolve("driver"));
+    final Process other = LockKeeper.start(path.resolve("lock"), base.resolve("errors"));
+    try {
+      assertThatThrownBy(() -> DriverDirectory.claim(path, NOTHING)).hasMessageContaining("in use");
+
+      final Runnable clearedMeanwhile = () -> LockKeeper.deleteAndEnd(other);
+      try (DriverDirectory directory = DriverDirectory.claim(path, NOTHING, clearedMeanwhile)) {
+        assertThat(directory.aeronPath().getParent()).isEqualTo(path).exists();
+      }
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
   @Test
   void isNotLeftBehindWhereTheSpaceDoesNotSuffice() {
     final Path path = base.resolve("driver");
