@@ -15,7 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
  * the media drivers' files in shared memory where there is room.
  */
 final class TemporaryDirectories implements AutoCloseable {
-  private static final String PREFIX = "rafthold-embedded-";
+  /** Tells whose they are, where they are left behind. */
+  static final String PREFIX = "rafthold-embedded-" + ProcessHandle.current().pid() + "-";
 
   private final Path root;
   private final Path aeronParent;

@@ -188,7 +188,7 @@ class EmbeddedClusterTest {
             .map(Path::toString)
             .filter(
                 name ->
-                    name.contains("rafthold-embedded-")
+                    name.contains(TemporaryDirectories.PREFIX)
                         || name.contains("rafthold-client-" + ProcessHandle.current().pid()))
             .forEach(names::add);
       }
