@@ -42,7 +42,7 @@ final class Pulse {
   private long taker;
   private long confirmedNs;
 
-  /** When the next one goes, by the machine's clock: a pause of this broker moves it not. */
+  /** When the next one goes, by the machine's clock: a pause puts it off only by outlasting it. */
   private long nextClockNs;
 
   private boolean isDue;

@@ -54,8 +54,8 @@ public final class Pulses {
 
   /**
    * Tells how far the time of this broker is behind the machine's clock, which all brokers of a
-   * machine share: pulses go at multiples of the interval by that one, so who is woken by the pulse
-   * of one finds those of all.
+   * machine share: pulses go at multiples of the interval by that one. So who is woken by the pulse
+   * of one finds those of all, but for one that came due in a pause, which goes at its end.
    *
    * @param aheadNs of the machine's clock before the time that {@link #endCycle} is given
    */
@@ -68,7 +68,7 @@ public final class Pulses {
     return timeNs + lagNs;
   }
 
-  /** Returns which time of this broker it is, or will be but for pauses, by the machine's clock. */
+  /** Returns the time of this broker when the machine's clock says that, if no pause comes. */
   long timeNs(long clockNs) {
     return clockNs - lagNs;
   }

@@ -223,7 +223,6 @@ class PulseTest {
   @Test
   void aPauseMovesNoPulse() {
     final long pauseNs = 3 * INTERVAL_NS / 10;
-    beat(1);
     following.lead(7, new Quiescence(null, 7, null, null));
     following.endCycle(INTERVAL_NS);
     following.sent();
@@ -239,8 +238,7 @@ class PulseTest {
   }
 
   @Test
-  void aPauseThatOutlastsThePulseSendsItAtOnce() {
-    beat(1);
+  void aPulseThatCameDueInAPauseGoesAtItsEnd() {
     following.lead(7, new Quiescence(null, 7, null, null));
     following.endCycle(INTERVAL_NS);
     following.sent();

@@ -30,6 +30,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class CoreCluster implements AutoCloseable {
   static final long STEP_NS = Duration.ofMillis(5).toNanos();
 
+  static final int HEARTBEAT_MS = 50;
+
   private static final long PATIENCE_NS = 30_000_000_000L;
   private static final int PATIENCE_STEPS = 8_000;
   private static final int MAX_MESSAGE_BYTES = 2 << 20;
@@ -172,6 +174,7 @@ final class CoreCluster implements AutoCloseable {
             "cluster.members=" + members,
             "broker.id=" + id,
             "data.dir=" + directory.resolve("b" + id),
+            "heartbeat.interval=" + HEARTBEAT_MS + "ms",
             "segment.bytes=1MiB",
             "scrub.interval=1s",
             "record.max.bytes=16KiB"));
@@ -199,7 +202,7 @@ final class CoreCluster implements AutoCloseable {
     }
   }
 
-  /** Has a broker stand still, as its thread does, for some steps of the others. */
+  /** Has a broker stand still, as when its thread is paused, for some steps of the others. */
   void pause(int id, int steps) {
     paused.add(id);
     for (int i = 0; i < steps; i++) {
@@ -218,11 +221,14 @@ final class CoreCluster implements AutoCloseable {
     }
     for (int waiting = packets.size(); waiting > 0; waiting--) {
       final Packet packet = packets.poll();
+      if (isolated.contains(packet.from())
+          || isolated.contains(packet.to())
+          || stopped.contains(packet.to())) {
+        continue;
+      }
       if (paused.contains(packet.to())) {
         packets.add(packet);
-      } else if (!isolated.contains(packet.from())
-          && !isolated.contains(packet.to())
-          && !stopped.contains(packet.to())) {
+      } else {
         nodes
             .get(packet.to())
             .core
