@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalTailerTest {
   private static final int MANY = 1_000_000;
 
+  /** More of them than fit in one segment. */
+  private static final int CONTROL_ENTRIES = 4_000;
+
   @TempDir Path directory;
 
   private final List<String> given = new ArrayList<>();
@@ -126,6 +129,43 @@ class LocalTailerTest {
             e -> assertThat(e.startOffset()).isEqualTo(broker.startOffset()).isPositive());
     tailer.seek(Start.offset(tailer.startOffset()));
     assertThat(poll(MANY)).isEqualTo((int) (broker.commitOffset() - broker.startOffset()));
+  }
+
+  @Test
+  void goesOnWhereRetentionDroppedControlEntriesAlone() {
+    append(1, 1);
+    broker.commit(1);
+    assertThat(poll(MANY)).isEqualTo(1);
+    for (int i = 0; i < CONTROL_ENTRIES; i++) {
+      broker.append(1, 0, 0, broker.lastIndex() + 1);
+    }
+    broker.commit(broker.lastIndex());
+    broker.flush();
+    broker.dropBefore(broker.lastIndex());
+    assertThat(broker.firstIndex()).as("the entry that it stands before is gone").isGreaterThan(2);
+    assertThat(broker.startOffset()).isEqualTo(tailer.position());
+
+    assertThat(poll(MANY)).isZero();
+
+    append(1, 1);
+    broker.commit(broker.lastIndex());
+    assertThat(poll(MANY)).isEqualTo(1);
+    assertThat(given).last().asString().startsWith("1 ");
+  }
+
+  @Test
+  void goesOnWhereAnInstallBeginsWithTheRecordThatItWaitsFor() {
+    append(1, 2);
+    broker.commit(2);
+    assertThat(poll(MANY)).isEqualTo(2);
+
+    broker.installBehind(10, 2, 2, 20);
+    assertThat(poll(MANY)).isZero();
+
+    append(2, 1);
+    broker.commit(11);
+    assertThat(poll(MANY)).isEqualTo(1);
+    assertThat(given).last().isEqualTo("2 11/2/0");
   }
 
   @Test

@@ -152,6 +152,11 @@ final class PublishedLog implements AutoCloseable {
     return log.lastIndex();
   }
 
+  /** Returns the index of the first entry that is kept. */
+  long firstIndex() {
+    return log.firstIndex();
+  }
+
   long lastTimestampNs() {
     return log.lastTimestampNs();
   }

@@ -113,7 +113,10 @@ final class LogTail implements AutoCloseable {
           delivered.add(nextIndex, log.entry());
           nextIndex++;
         }
-        case DROPPED -> throw outOfRange(nextOffset);
+        case DROPPED -> {
+          goOnBehindWhatWasDropped();
+          continue;
+        }
         case NOT_NOW -> {
           return false;
         }
@@ -123,6 +126,15 @@ final class LogTail implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Where control entries alone were dropped, the next record is still there, or yet to come. */
+  private void goOnBehindWhatWasDropped() {
+    // The broker tells of the start's offset before its index, which was seen already.
+    if (published.startOffset() > nextOffset) {
+      throw outOfRange(nextOffset);
+    }
+    target = Target.OFFSET;
   }
 
   /** Before anything is noted of the entry, so that one which cannot be read is not passed over. */
