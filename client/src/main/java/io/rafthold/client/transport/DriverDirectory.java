@@ -2,7 +2,7 @@ package io.rafthold.client.transport;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -10,8 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,10 +38,11 @@ final class DriverDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriverDirectory.class);
   private static final String PREFIX = "rafthold-";
   private static final String LOCK_FILE = "lock";
+  private static final String AERON = "aeron";
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
   private static final int MAX_ATTEMPTS = 16;
 
-  /** With all attempts, longer than it takes to clear a directory. */
+  /** With all attempts, longer than it takes to clear a directory as a rule. */
   private static final long RETRY_NS = 5_000_000;
 
   private static final Set<PosixFilePermission> PRIVATE =
@@ -120,10 +123,7 @@ final class DriverDirectory implements AutoCloseable {
     return claimNew(base, role, requiredBytes);
   }
 
-  /**
-   * The name is this process's own. But another one that clears up may take the directory for
-   * abandoned while it is not locked yet: then it is made again under another name.
-   */
+  /** The name is this process's own; where it cannot be locked all the same, another one. */
   private static DriverDirectory claimNew(Path base, String role, long requiredBytes) {
     final String prefix = PREFIX + role + "-" + ProcessHandle.current().pid() + "-";
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -143,7 +143,7 @@ final class DriverDirectory implements AutoCloseable {
   static void clearAbandoned(Path base) {
     try (DirectoryStream<Path> candidates = Files.newDirectoryStream(base, PREFIX + "*")) {
       for (final Path candidate : candidates) {
-        if (Files.exists(candidate.resolve(LOCK_FILE)) && !HELD_HERE.contains(candidate)) {
+        if (!HELD_HERE.contains(candidate)) {
           clearIfAbandoned(candidate);
         }
       }
@@ -153,11 +153,9 @@ final class DriverDirectory implements AutoCloseable {
   }
 
   private static void clearIfAbandoned(Path candidate) {
-    try (FileChannel channel =
-            FileChannel.open(candidate.resolve(LOCK_FILE), StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock != null) {
-        IoUtil.delete(candidate.toFile(), true);
+    try (FileChannel channel = lock(candidate.resolve(LOCK_FILE))) {
+      if (channel != null) {
+        delete(candidate);
         LOG.info("cleared the Aeron directory {} of a process that is gone", candidate);
       }
     } catch (IOException e) {
@@ -175,15 +173,13 @@ final class DriverDirectory implements AutoCloseable {
       // yet, and lock it itself until it is gone.
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         createPrivate(path);
+        createLockFile(path.resolve(LOCK_FILE));
         final FileChannel channel = lock(path.resolve(LOCK_FILE));
-        if (channel == null) {
-          pause.run();
-        } else if (Files.exists(path.resolve(LOCK_FILE))) {
+        if (channel != null) {
           isClaimed = true;
           return new DriverDirectory(path, channel);
-        } else {
-          channel.close();
         }
+        pause.run();
       }
       return null;
     } finally {
@@ -217,28 +213,65 @@ final class DriverDirectory implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path file) throws IOException {
-    final FileChannel channel;
+  private static void createLockFile(Path file) throws IOException {
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      LOG.debug("{} is there already, or its directory is not any more", file, e);
+    }
+  }
+
+  /**
+   * Locks the file that has this name: one that was deleted, and perhaps made again, between the
+   * look at it and the lock gives no right to the directory. (An open file's key is not given out
+   * again.)
+   *
+   * @return null where it is not there, or somebody else's
+   */
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel locked = null;
+    try {
+      final Object before = keyOf(file);
+      final FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      try {
+        locked = channel.tryLock() != null && Objects.equals(keyOf(file), before) ? channel : null;
+      } finally {
+        if (locked == null) {
+          channel.close();
+        }
+      }
     } catch (NoSuchFileException e) {
-      return null;
+      LOG.debug("{} is gone", file, e);
     }
-    if (channel.tryLock() == null) {
-      channel.close();
-      return null;
+    return locked;
+  }
+
+  private static Object keyOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** Deletes all of it, the lock last: from then on it may be somebody else's again. */
+  private static void delete(Path directory) {
+    try {
+      try (DirectoryStream<Path> children =
+          Files.newDirectoryStream(directory, child -> !child.endsWith(LOCK_FILE))) {
+        children.forEach(child -> IoUtil.delete(child.toFile(), true));
+      }
+      Files.deleteIfExists(directory.resolve(LOCK_FILE));
+      Files.deleteIfExists(directory);
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("{} is not gone", directory, e);
     }
-    return channel;
   }
 
   Path aeronPath() {
-    return path.resolve("aeron");
+    return path.resolve(AERON);
   }
 
   /** Deletes the directory and gives up the lock. */
   @Override
   public void close() {
-    IoUtil.delete(path.toFile(), true);
+    delete(path);
     try {
       lockChannel.close();
     } catch (IOException e) {
