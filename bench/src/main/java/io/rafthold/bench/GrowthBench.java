@@ -58,7 +58,7 @@ final class GrowthBench implements Callable<Integer> {
       names = "--log-mib",
       split = ",",
       defaultValue = "0,64,1024,10240",
-      description = "lengths of the log when a step begins, default ${DEFAULT-VALUE}")
+      description = "least lengths of the log when a step begins, default ${DEFAULT-VALUE}")
   private List<Long> logMebibytes;
 
   @Option(
@@ -165,8 +165,8 @@ final class GrowthBench implements Callable<Integer> {
   }
 
   /**
-   * Each length has an empty log beside it, just before: code that gets warmer, and memory that the
-   * host has backed by then, make every log cheaper as time goes on.
+   * Each length has an empty log just before and just behind it: code that gets warmer, and memory
+   * that the host has backed by then, make every log cheaper as time goes on.
    */
   private void overLog() {
     try (LocalCluster cluster = start();
@@ -179,9 +179,9 @@ final class GrowthBench implements Callable<Integer> {
         for (final long mebibytes : logMebibytes) {
           // What the steps before wrote is a part of the log.
           grown.fill(Math.max(0, mebibytes * MIB / sizeBytes - grown.sent()));
-          final double emptyUs = emptyLog(cluster, client);
-          ratios.add(
-              step(grown.sent() * sizeBytes / MIB + " MiB of log", cluster, grown) / emptyUs);
+          final double beforeUs = emptyLog(cluster, client);
+          final double us = step(grown.sent() * sizeBytes / MIB + " MiB of log", cluster, grown);
+          ratios.add(2 * us / (beforeUs + emptyLog(cluster, client)));
         }
       }
       flatness("log", "of an empty log in the same minute", ratios);
