@@ -130,8 +130,9 @@ final class LogTail implements AutoCloseable {
 
   /** Where control entries alone were dropped, the next record is still there, or yet to come. */
   private void goOnBehindWhatWasDropped() {
-    // The broker tells of the start's offset before its index, which was seen already.
-    if (published.startOffset() > nextOffset) {
+    // The broker tells of the start's offset before its index, which was seen already. One that is
+    // lower is of another log.
+    if (published.startOffset() != nextOffset) {
       throw outOfRange(nextOffset);
     }
     target = Target.OFFSET;

@@ -2,13 +2,14 @@ package io.rafthold.client.transport;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -18,13 +19,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.IoUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory of one embedded driver: private to the user, locked by its process, gone at the
- * end.
+ * The directory of one embedded driver: private to the user, locked by its process, gone at the end
+ * unless it holds something else.
  *
  * <pre>
  *   rafthold-broker-0-4711-1/    mode 0700
@@ -143,8 +143,13 @@ final class DriverDirectory implements AutoCloseable {
   static void clearAbandoned(Path base) {
     try (DirectoryStream<Path> candidates = Files.newDirectoryStream(base, PREFIX + "*")) {
       for (final Path candidate : candidates) {
-        if (!HELD_HERE.contains(candidate)) {
-          clearIfAbandoned(candidate);
+        final Path path = candidate.toAbsolutePath().normalize();
+        if (HELD_HERE.add(path)) {
+          try {
+            clearIfAbandoned(path);
+          } finally {
+            HELD_HERE.remove(path);
+          }
         }
       }
     } catch (IOException e) {
@@ -163,30 +168,30 @@ final class DriverDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Whoever clears up, here or in another process, may take the directory for abandoned while it is
+   * not locked yet, and hold it itself until it is gone: so one look is not enough.
+   */
   private static DriverDirectory tryClaim(Path path, Runnable pause) throws IOException {
-    if (!HELD_HERE.add(path)) {
-      return null;
-    }
-    boolean isClaimed = false;
-    try {
-      // Another process that clears up may take the directory for abandoned while it is not locked
-      // yet, and lock it itself until it is gone.
-      for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        createPrivate(path);
-        createLockFile(path.resolve(LOCK_FILE));
-        final FileChannel channel = lock(path.resolve(LOCK_FILE));
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (HELD_HERE.add(path)) {
+        FileChannel channel = null;
+        try {
+          createPrivate(path);
+          createLockFile(path.resolve(LOCK_FILE));
+          channel = lock(path.resolve(LOCK_FILE));
+        } finally {
+          if (channel == null) {
+            HELD_HERE.remove(path);
+          }
+        }
         if (channel != null) {
-          isClaimed = true;
           return new DriverDirectory(path, channel);
         }
-        pause.run();
       }
-      return null;
-    } finally {
-      if (!isClaimed) {
-        HELD_HERE.remove(path);
-      }
+      pause.run();
     }
+    return null;
   }
 
   /** Makes it, or takes one that is there; it may be gone again where another process clears up. */
@@ -223,8 +228,7 @@ final class DriverDirectory implements AutoCloseable {
 
   /**
    * Locks the file that has this name: one that was deleted, and perhaps made again, between the
-   * look at it and the lock gives no right to the directory. (An open file's key is not given out
-   * again.)
+   * look at it and the lock gives no right to the directory.
    *
    * @return null where it is not there, or somebody else's
    */
@@ -250,17 +254,35 @@ final class DriverDirectory implements AutoCloseable {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
-  /** Deletes all of it, the lock last: from then on it may be somebody else's again. */
+  /**
+   * Deletes what the driver left, and the lock last: from then on it may be somebody else's again.
+   * It stays where it holds anything else, which is its user's.
+   */
   private static void delete(Path directory) {
     try {
-      try (DirectoryStream<Path> children =
-          Files.newDirectoryStream(directory, child -> !child.endsWith(LOCK_FILE))) {
-        children.forEach(child -> IoUtil.delete(child.toFile(), true));
+      if (Files.exists(directory.resolve(AERON), LinkOption.NOFOLLOW_LINKS)) {
+        Files.walkFileTree(directory.resolve(AERON), new Deletion());
       }
       Files.deleteIfExists(directory.resolve(LOCK_FILE));
       Files.deleteIfExists(directory);
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException e) {
       LOG.debug("{} is not gone", directory, e);
+    }
+  }
+
+  /** Follows no link out of the tree. */
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+        throws IOException {
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
     }
   }
 

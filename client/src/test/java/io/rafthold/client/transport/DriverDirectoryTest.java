@@ -39,6 +39,21 @@ class DriverDirectoryTest {
     DriverDirectory.claim(path, NOTHING).close();
   }
 
+  @Test
+  void whatIsNotTheDriversStaysThere() throws IOException {
+    final Path path = Files.createDirectories(base.resolve("driver"));
+    final Path notes = Files.writeString(path.resolve("notes.txt"), "mine");
+    final Path elsewhere = Files.createDirectories(base.resolve("elsewhere"));
+    final Path linked = Files.writeString(elsewhere.resolve("letter"), "mine too");
+    try (DriverDirectory directory = DriverDirectory.claim(path, NOTHING)) {
+      Files.createDirectories(directory.aeronPath().resolve("images"));
+      Files.createSymbolicLink(directory.aeronPath().resolve("link"), elsewhere);
+    }
+    assertThat(path).isDirectoryNotContaining(file -> !file.equals(notes));
+    assertThat(notes).hasContent("mine");
+    assertThat(linked).hasContent("mine too");
+  }
+
   /** A process that clears up took it for abandoned, before it was locked by its owner. */
   @Test
   void isClaimedWhenWhoeverClearsUpLetsGo() throws Exception {
