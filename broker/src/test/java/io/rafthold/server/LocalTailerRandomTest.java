@@ -39,7 +39,7 @@ class LocalTailerRandomTest {
   private long droppedCount;
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 2, 92506930294363L})
+  @ValueSource(longs = {0, 1, 2, 92506930294363L, 10114574309774L})
   void stepByStep(long number, TestReporter reporter) throws IOException {
     final long seed = number == 0 ? System.nanoTime() : number;
     random = new Random(seed);

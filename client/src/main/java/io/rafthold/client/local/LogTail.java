@@ -205,6 +205,11 @@ final class LogTail implements AutoCloseable {
         target == Target.TIME
             ? log.findTime(targetTimestampNs, commitIndex)
             : log.find(nextOffset, commitIndex);
+    if (outcome == CommittedLog.Outcome.DROPPED && target == Target.TIME) {
+      // Files that retention has dropped are still there: the first record that is kept is later.
+      target = Target.START;
+      return locate();
+    }
     if (outcome != CommittedLog.Outcome.FOUND) {
       return false;
     }
