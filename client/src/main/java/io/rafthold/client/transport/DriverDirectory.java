@@ -106,7 +106,8 @@ final class DriverDirectory implements AutoCloseable {
 
   /** Claims a new directory in shared memory, or in the temporary directory where that is small. */
   static DriverDirectory temporary(String role, long requiredBytes) {
-    final Path fallback = Path.of(System.getProperty("java.io.tmpdir"));
+    final Path fallback =
+        Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().normalize();
     final boolean isShared = Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY);
     if (isShared) {
       clearAbandoned(SHARED_MEMORY);
